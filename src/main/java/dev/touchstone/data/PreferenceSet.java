@@ -1,0 +1,17 @@
+package dev.touchstone.data;
+
+import dev.touchstone.domain.Preference;
+import java.util.List;
+
+/**
+ * Preferences as they were read.
+ *
+ * @param skippedLines bad lines within the tolerance, as {@code file:line: field: problem}
+ * @param sha256 of the source, in hex
+ */
+public record PreferenceSet(List<Preference> preferences, List<String> skippedLines, String sha256) {
+    public PreferenceSet {
+        preferences = List.copyOf(preferences);
+        skippedLines = List.copyOf(skippedLines);
+    }
+}

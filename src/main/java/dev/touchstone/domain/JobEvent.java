@@ -1,0 +1,27 @@
+package dev.touchstone.domain;
+
+import java.time.Instant;
+
+/** One thing that happened to a job; sequence numbers rise by one from 1. */
+public record JobEvent(long sequence, Instant time, Body body) {
+    /** What happened. */
+    public sealed interface Body {
+        /** It entered a state. */
+        record Entered(JobTransition transition) implements Body {}
+
+        /** It moved on. */
+        record Moved(TrainingProgress progress) implements Body {}
+
+        /** It was measured on the evaluation split. */
+        record Measured(Evaluation evaluation) implements Body {}
+
+        /** Its data was read. */
+        record DataRead(DataSummary summary) implements Body {}
+
+        /** It failed; the transition to FAILED follows. */
+        record Failed(JobFailure failure) implements Body {}
+
+        /** It published a version; the transition to SUCCEEDED follows. */
+        record Published(ModelName version) implements Body {}
+    }
+}

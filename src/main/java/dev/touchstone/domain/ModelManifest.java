@@ -1,0 +1,34 @@
+package dev.touchstone.domain;
+
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * What is known of a published version; the contract's ModelVersion documents each field.
+ *
+ * @param name with its version number
+ * @param job {@code jobs/{job}}; empty when the command line trained it
+ */
+public record ModelManifest(
+        ModelName name,
+        Instant createTime,
+        String baseModel,
+        String job,
+        String architecture,
+        long parameters,
+        String contract,
+        int maxLength,
+        Truncation truncation,
+        TrainingOptions options,
+        DataSummary data,
+        Optional<Evaluation> evaluation,
+        String touchstoneVersion,
+        long sizeBytes,
+        String baseContract) {
+    public ModelManifest {
+        new Violations()
+                .check(name.version().isPresent(), "name", name, "models/{model}/versions/{n}")
+                .check(maxLength >= 1, "max_length", maxLength, ">= 1")
+                .throwIfAny();
+    }
+}

@@ -1,0 +1,82 @@
+package dev.touchstone.domain;
+
+/** What went wrong, as clients see it in {@code ErrorInfo.reason}. */
+public enum Reason {
+    /** One or more fields of the request are wrong; the violations name them. */
+    INVALID_REQUEST(Fault.CALLER),
+    /** A text to be scored or learnt from has no content. */
+    EMPTY_TEXT(Fault.CALLER),
+    /** A text has more tokens or characters than allowed, and truncation was not asked for. */
+    TEXT_TOO_LONG(Fault.CALLER),
+    /** A text is not valid Unicode. */
+    INVALID_TEXT(Fault.CALLER),
+    /** Preference data cannot be read or does not make sense. */
+    INVALID_DATA(Fault.CALLER),
+    /** A server-side path lies outside the allowed roots. */
+    PATH_NOT_ALLOWED(Fault.PERMISSION),
+    /** No model or version of that name. */
+    MODEL_NOT_FOUND(Fault.MISSING),
+    /** No base model of that name. */
+    BASE_MODEL_NOT_FOUND(Fault.MISSING),
+    /** No job of that name. */
+    JOB_NOT_FOUND(Fault.MISSING),
+    /** A file or folder named by the caller is not there. */
+    PATH_NOT_FOUND(Fault.MISSING),
+    /** A model directory is incomplete or damaged. */
+    INVALID_MODEL(Fault.STATE),
+    /** A model directory is of a kind, or uses an option, that Touchstone does not support. */
+    UNSUPPORTED_MODEL(Fault.STATE),
+    /** The version does not reproduce the scores recorded at the end of its training. */
+    GOLDEN_MISMATCH(Fault.STATE),
+    /** The job has ended and cannot change any more. */
+    JOB_ENDED(Fault.STATE),
+    /** The request id was used for another request. */
+    REQUEST_ID_REUSED(Fault.STATE),
+    /** As many items are admitted as the server takes; retry after the stated delay. */
+    OVERLOADED(Fault.OVERLOAD),
+    /** As many jobs are waiting as the server takes. */
+    JOB_QUEUE_FULL(Fault.OVERLOAD),
+    /** The disk is full. */
+    STORAGE_FULL(Fault.OVERLOAD),
+    /** The server is stopping. */
+    SHUTTING_DOWN(Fault.UNAVAILABLE),
+    /** The caller's deadline passed before the work was done. */
+    DEADLINE_EXCEEDED(Fault.DEADLINE),
+    /** The caller left or asked to stop. */
+    CANCELLED(Fault.CANCELLED),
+    /** The run took longer than max_runtime. */
+    MAX_RUNTIME_EXCEEDED(Fault.DEADLINE),
+    /** The loss or a reward was not a finite number; it is never reported as a score. */
+    NON_FINITE(Fault.INTERNAL),
+    /** The worker process of a run ended before its run. */
+    WORKER_FAILED(Fault.INTERNAL),
+    /** Reading or writing a file failed. */
+    STORAGE_FAILED(Fault.INTERNAL),
+    /** The engine failed. */
+    ENGINE_FAILED(Fault.INTERNAL),
+    /** A defect of Touchstone. */
+    INTERNAL(Fault.INTERNAL);
+
+    /** Whose fault it is, which decides the status code. */
+    public enum Fault {
+        CALLER,
+        PERMISSION,
+        MISSING,
+        STATE,
+        OVERLOAD,
+        UNAVAILABLE,
+        DEADLINE,
+        CANCELLED,
+        INTERNAL
+    }
+
+    private final Fault fault;
+
+    Reason(Fault fault) {
+        this.fault = fault;
+    }
+
+    public Fault fault() {
+        return fault;
+    }
+}

@@ -1,0 +1,39 @@
+package dev.touchstone.domain;
+
+import java.util.List;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** The one exception of the product: a reason for programs and a message for people, which never holds a text or prompt. */
+public final class TouchstoneException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    private final Reason reason;
+    private final transient List<FieldViolation> violations;
+
+    public TouchstoneException(Reason reason, String message) {
+        this(reason, message, null);
+    }
+
+    public TouchstoneException(Reason reason, String message, @Nullable Throwable cause) {
+        super(message, cause);
+        this.reason = reason;
+        this.violations = List.of();
+    }
+
+    /** All bad fields of one request. */
+    public TouchstoneException(List<FieldViolation> violations) {
+        super(violations.stream().map(FieldViolation::toString).collect(Collectors.joining("; ")));
+        this.reason = Reason.INVALID_REQUEST;
+        this.violations = List.copyOf(violations);
+    }
+
+    public Reason reason() {
+        return reason;
+    }
+
+    /** The bad fields; empty unless the reason is {@link Reason#INVALID_REQUEST}. */
+    public List<FieldViolation> violations() {
+        return violations;
+    }
+}

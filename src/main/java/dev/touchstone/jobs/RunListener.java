@@ -1,0 +1,19 @@
+package dev.touchstone.jobs;
+
+import dev.touchstone.domain.DataSummary;
+import dev.touchstone.domain.JobState;
+import dev.touchstone.train.TrainingListener;
+
+/** Told of everything that happens in a run, on the training thread. */
+public interface RunListener extends TrainingListener {
+    /** The run entered a state: PREPARING, TRAINING, EVALUATING or PUBLISHING. */
+    void entered(JobState state);
+
+    /** The data was read. */
+    void dataRead(DataSummary summary);
+
+    @Override
+    default void evaluating() {
+        entered(JobState.EVALUATING);
+    }
+}
