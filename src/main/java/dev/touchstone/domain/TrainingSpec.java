@@ -13,13 +13,24 @@ import java.util.Optional;
 public record TrainingSpec(
         String model, String baseModel, DataSource data, Optional<DataSource> evalData, TrainingOptions options) {
     public TrainingSpec {
-        new Violations()
+        Violations violations = new Violations();
+        checkNames(violations, model, baseModel);
+        violations.throwIfAny();
+    }
+
+    /** Notes what is wrong with the two names of a request. */
+    public static void checkNames(Violations violations, String model, String baseModel) {
+        violations
                 .check(
                         ModelName.isId(model),
                         "model",
                         model,
                         "1 to 63 of a-z 0-9 . _ -, beginning with a letter or digit")
-                .check(!baseModel.isBlank(), "base_model", "empty", "minilm, a directory name or a registered model")
-                .throwIfAny();
+                .check(!baseModel.isBlank(), "base_model", "empty", "minilm, a directory name or a registered model");
+    }
+
+    /** This with other sources of data. */
+    public TrainingSpec withData(DataSource newData, Optional<DataSource> newEvalData) {
+        return new TrainingSpec(model, baseModel, newData, newEvalData, options);
     }
 }

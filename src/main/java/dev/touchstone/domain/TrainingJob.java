@@ -1,0 +1,96 @@
+package dev.touchstone.domain;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A snapshot of one training run; the contract's TrainingJob documents each field.
+ *
+ * @param options as asked for, with the defaults of the base model
+ * @param dataSource where the preferences come from, in words; never the preferences themselves
+ * @param evalDataSource likewise; empty when they are split off the training preferences
+ * @param requestId of the request that made it, or empty
+ * @param transitions each state entered, oldest first; the first is QUEUED and each next one is allowed by {@link JobState}
+ * @param lastSequence sequence number of the last event applied
+ */
+public record TrainingJob(
+        JobName name,
+        String model,
+        String baseModel,
+        TrainingOptions options,
+        String dataSource,
+        String evalDataSource,
+        String requestId,
+        List<JobTransition> transitions,
+        Optional<TrainingProgress> progress,
+        Optional<DataSummary> data,
+        Optional<Evaluation> evaluation,
+        Optional<JobFailure> failure,
+        Optional<ModelName> modelVersion,
+        long lastSequence) {
+    public TrainingJob {
+        transitions = List.copyOf(transitions);
+        new Violations()
+                .check(isHistory(transitions), "transitions", states(transitions), "QUEUED and allowed moves from it")
+                .throwIfAny();
+    }
+
+    /** A job that has just been accepted and has no event yet but the one that queued it. */
+    public static TrainingJob queued(JobName name, TrainingRequest request, Instant time) {
+        TrainingSpec spec = request.spec();
+        return new TrainingJob(
+                name,
+                spec.model(),
+                spec.baseModel(),
+                spec.options(),
+                spec.data().toString(),
+                spec.evalData().map(DataSource::toString).orElse(""),
+                request.requestId(),
+                List.of(new JobTransition(JobState.QUEUED, time, "accepted")),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                1);
+    }
+
+    public JobState state() {
+        return transitions.getLast().state();
+    }
+
+    /** When it was accepted. */
+    public Instant createTime() {
+        return transitions.getFirst().time();
+    }
+
+    /** When it left the queue to run. */
+    public Optional<Instant> startTime() {
+        return transitions.stream()
+                .filter(t -> t.state() == JobState.PREPARING)
+                .map(JobTransition::time)
+                .findFirst();
+    }
+
+    /** When it entered a final state. */
+    public Optional<Instant> endTime() {
+        return state().isFinal() ? Optional.of(transitions.getLast().time()) : Optional.empty();
+    }
+
+    private static boolean isHistory(List<JobTransition> transitions) {
+        if (transitions.isEmpty() || transitions.getFirst().state() != JobState.QUEUED) {
+            return false;
+        }
+        for (int i = 1; i < transitions.size(); i++) {
+            if (!transitions.get(i - 1).state().canBecome(transitions.get(i).state())) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static List<JobState> states(List<JobTransition> transitions) {
+        return transitions.stream().map(JobTransition::state).toList();
+    }
+}

@@ -1,0 +1,31 @@
+package dev.touchstone.jobs;
+
+import dev.touchstone.domain.JobName;
+import java.util.Optional;
+
+/** Starts the worker of a job, wherever workers run. */
+public interface JobLauncher extends AutoCloseable {
+    /** Starts a worker. WORKER_FAILED if that is impossible. */
+    Handle start(JobName job);
+
+    /** The worker of a job that an earlier server started, if it still runs. */
+    Optional<Handle> find(JobName job);
+
+    /** Lets go of the workers; those that cannot outlive the server are stopped. */
+    @Override
+    void close();
+
+    /** A started worker. */
+    interface Handle {
+        boolean isAlive();
+
+        /** Ends it by force. */
+        void stop();
+
+        /** Runs {@code action} once it has ended, on any thread. */
+        void onExit(Runnable action);
+
+        /** How it ended and where its log lies, in words; for a worker that has ended. */
+        String ending();
+    }
+}
