@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.List;
 
 /** The trainable twin of {@link RewardModel}: weights, gradients and AdamW state. Driven by one thread. */
-public final class TrainableModel implements RewardModel {
+public final class TrainableModel implements Learner {
     /** Loads a classifier, or a base model with a fresh head drawn from {@code seed}. */
     public static TrainableModel load(Path directory, ComputeDevice device, long seed) {
         throw new UnsupportedOperationException();
@@ -21,6 +21,7 @@ public final class TrainableModel implements RewardModel {
      * @param centering weight c of {@code c * (r_chosen + r_rejected)^2} per pair
      * @param checkpointing whether activations are recomputed in the backward pass
      */
+    @Override
     public PassResult backward(TokenizedPairs pairs, double scale, double centering, boolean checkpointing) {
         throw new UnsupportedOperationException();
     }
@@ -30,6 +31,7 @@ public final class TrainableModel implements RewardModel {
      *
      * @return global gradient norm before clipping
      */
+    @Override
     public double step(double learningRate, double weightDecay, double maxGradNorm) {
         throw new UnsupportedOperationException();
     }
@@ -60,11 +62,13 @@ public final class TrainableModel implements RewardModel {
     }
 
     /** Writes weights and optimizer state into a directory, so that {@link #restore} continues exactly. */
+    @Override
     public void checkpoint(Path directory) {
         throw new UnsupportedOperationException();
     }
 
     /** Reads what {@link #checkpoint} wrote. */
+    @Override
     public void restore(Path directory) {
         throw new UnsupportedOperationException();
     }
