@@ -1,0 +1,33 @@
+package dev.touchstone.model;
+
+import dev.touchstone.domain.Reason;
+import dev.touchstone.domain.TouchstoneException;
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+
+/** What went wrong with a file of a model, as the product's exception. */
+final class Failures {
+    private Failures() {}
+
+    static TouchstoneException invalid(Path file, String message) {
+        return new TouchstoneException(Reason.INVALID_MODEL, file + ": " + message);
+    }
+
+    static TouchstoneException unsupported(Path file, String message) {
+        return new TouchstoneException(Reason.UNSUPPORTED_MODEL, file + ": " + message);
+    }
+
+    static TouchstoneException reading(Path file, IOException e) {
+        return e instanceof NoSuchFileException
+                ? invalid(file, "no such file")
+                : new TouchstoneException(Reason.STORAGE_FAILED, file + ": cannot be read: " + e.getMessage(), e);
+    }
+
+    static TouchstoneException writing(Path file, IOException e) {
+        // The file system's own words: Java has no type for a full disk.
+        boolean full = String.valueOf(e.getMessage()).matches("(?s).*(No space left on device|Disk quota exceeded).*");
+        return new TouchstoneException(
+                full ? Reason.STORAGE_FULL : Reason.STORAGE_FAILED, file + ": cannot be written: " + e.getMessage(), e);
+    }
+}

@@ -1,0 +1,132 @@
+package dev.touchstone.model;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.touchstone.domain.TouchstoneException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+
+/**
+ * A model's {@code config.json}: typed values by their Hugging Face names. Immutable. A field that is {@code null} counts as absent.
+ *
+ * <p>Every getter throws INVALID_MODEL naming the file, the field, its value and what was expected.
+ */
+public final class ModelConfig {
+    private static final int MAX_BYTES = 4 << 20;
+
+    private final Path file;
+    private final ObjectNode fields;
+
+    private ModelConfig(Path file, ObjectNode fields) {
+        this.file = file;
+        this.fields = fields;
+    }
+
+    /**
+     * Reads a {@code config.json} file.
+     *
+     * @throws TouchstoneException INVALID_MODEL if it is not one JSON object of sane size and depth
+     */
+    public static ModelConfig read(Path file) {
+        return new ModelConfig(file, JsonFiles.read(file, MAX_BYTES));
+    }
+
+    /** The kind of model, such as {@code bert}. */
+    public String modelType() {
+        return text("model_type");
+    }
+
+    public boolean has(String name) {
+        return fields.hasNonNull(name);
+    }
+
+    public int integer(String name) {
+        return require(name, JsonNode::isInt, "a whole number").intValue();
+    }
+
+    public int integer(String name, int fallback) {
+        return has(name) ? integer(name) : fallback;
+    }
+
+    /** A size or count: a whole number of at least 1. */
+    public int positive(String name) {
+        return require(name, node -> node.isInt() && node.intValue() > 0, "a whole number >= 1")
+                .intValue();
+    }
+
+    public int positive(String name, int fallback) {
+        return has(name) ? positive(name) : fallback;
+    }
+
+    public double decimal(String name) {
+        return require(name, node -> node.isNumber() && Double.isFinite(node.doubleValue()), "a finite number")
+                .doubleValue();
+    }
+
+    public double decimal(String name, double fallback) {
+        return has(name) ? decimal(name) : fallback;
+    }
+
+    public boolean flag(String name) {
+        return require(name, JsonNode::isBoolean, "true or false").booleanValue();
+    }
+
+    public boolean flag(String name, boolean fallback) {
+        return has(name) ? flag(name) : fallback;
+    }
+
+    public String text(String name) {
+        return require(name, JsonNode::isTextual, "a text").textValue();
+    }
+
+    public String text(String name, String fallback) {
+        return has(name) ? text(name) : fallback;
+    }
+
+    /** A list of texts; empty if the field is absent. */
+    public List<String> strings(String name) {
+        if (!has(name)) {
+            return List.of();
+        }
+        JsonNode list = require(name, ModelConfig::isListOfTexts, "a list of texts");
+        return elements(list).map(JsonNode::textValue).toList();
+    }
+
+    /** This configuration for a model with one output, the reward, in fp32. */
+    ModelConfig asClassifier(String architectureClass) {
+        ObjectNode classifier = fields.deepCopy();
+        classifier.putArray("architectures").add(architectureClass);
+        classifier.putObject("id2label").put("0", "LABEL_0");
+        classifier.putObject("label2id").put("LABEL_0", 0);
+        classifier.put("torch_dtype", "float32");
+        // Older and newer spellings of the two fields above; left in, they could contradict them.
+        classifier.remove(List.of("num_labels", "_num_labels", "dtype"));
+        return new ModelConfig(file, classifier);
+    }
+
+    byte[] json() {
+        return JsonFiles.pretty(fields);
+    }
+
+    private JsonNode require(String name, Predicate<JsonNode> valid, String expected) {
+        JsonNode value = Optional.ofNullable(fields.get(name))
+                .filter(node -> !node.isNull())
+                .orElseThrow(() -> Failures.invalid(file, name + ": missing (expected: " + expected + ")"));
+        if (!valid.test(value)) {
+            throw Failures.invalid(file, name + ": " + JsonFiles.shown(value) + " (expected: " + expected + ")");
+        }
+        return value;
+    }
+
+    private static boolean isListOfTexts(JsonNode node) {
+        return node.isArray() && elements(node).allMatch(JsonNode::isTextual);
+    }
+
+    private static Stream<JsonNode> elements(JsonNode list) {
+        return StreamSupport.stream(list.spliterator(), false);
+    }
+}
