@@ -1,0 +1,72 @@
+package dev.touchstone.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.data.Offset.offset;
+
+import dev.touchstone.data.EvaluationSet;
+import dev.touchstone.domain.Evaluation;
+import dev.touchstone.domain.Reason;
+import dev.touchstone.domain.TokenizedPairs;
+import dev.touchstone.domain.Tokens;
+import dev.touchstone.domain.TouchstoneException;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+final class EvaluatorTest {
+    /** The reward of a text is its first token id. */
+    private static final LinearLearner FIRST_TOKEN = new LinearLearner() {
+        @Override
+        public float[] score(List<Tokens> texts) {
+            float[] rewards = new float[texts.size()];
+            for (int text = 0; text < rewards.length; text++) {
+                rewards[text] = texts.get(text).ids()[0];
+            }
+            return rewards;
+        }
+    };
+
+    @Test
+    void evaluate_knownRewards_givesMeansOverAllPairs() {
+        TokenizedPairs first = pairs(new int[] {3, 1, 2}, new int[] {0, 1}, new int[] {1, 0});
+        TokenizedPairs second = pairs(new int[] {4, 4}, new int[] {0, 1}, new int[] {1, 0});
+
+        Evaluation evaluation = Evaluator.evaluate(FIRST_TOKEN, new EvaluationSet(List.of(first, second), 0.6), 12);
+
+        double loss = (Math.log1p(Math.exp(-2)) + Math.log1p(Math.exp(2)) + 2 * Math.log(2)) / 4;
+        assertThat(evaluation.loss()).isEqualTo(loss, offset(1e-12));
+        assertThat(evaluation).isEqualTo(new Evaluation(4, evaluation.loss(), 0.25, 0, 1, 14 / 5.0, 4, 0.5, 0.6, 12));
+    }
+
+    @Test
+    void evaluate_margin_isTakenOffInTheLossAlone() {
+        TokenizedPairs batch = new TokenizedPairs(
+                List.of(text(5), text(2)), new int[] {0}, new int[] {1}, new float[] {3}, new float[] {1});
+
+        Evaluation evaluation = Evaluator.evaluate(FIRST_TOKEN, new EvaluationSet(List.of(batch), 0.5), 0);
+
+        assertThat(evaluation.loss()).isEqualTo(Math.log(2), offset(1e-12));
+        assertThat(evaluation.meanMargin()).isEqualTo(3);
+        assertThat(evaluation.accuracy()).isEqualTo(1);
+    }
+
+    @Test
+    void evaluate_noPairs_isInvalidData() {
+        assertThatThrownBy(() -> Evaluator.evaluate(FIRST_TOKEN, new EvaluationSet(List.of(), 0.5), 0))
+                .isInstanceOfSatisfying(
+                        TouchstoneException.class, e -> assertThat(e.reason()).isEqualTo(Reason.INVALID_DATA));
+    }
+
+    private static TokenizedPairs pairs(int[] rewards, int[] chosen, int[] rejected) {
+        List<Tokens> texts =
+                Arrays.stream(rewards).mapToObj(EvaluatorTest::text).toList();
+        float[] ones = new float[chosen.length];
+        Arrays.fill(ones, 1);
+        return new TokenizedPairs(texts, chosen, rejected, new float[chosen.length], ones);
+    }
+
+    private static Tokens text(int id) {
+        return new Tokens(new int[] {id, 0}, new int[2], false);
+    }
+}

@@ -1,0 +1,87 @@
+package dev.touchstone.train;
+
+import dev.touchstone.domain.LrScheduler;
+import dev.touchstone.domain.TrainingOptions;
+import dev.touchstone.domain.Truncation;
+import java.time.Duration;
+import java.util.Optional;
+
+/** Options of a small run, of which a test names what matters to it. */
+final class OptionsBuilder {
+    private double learningRate = 0.1;
+    private double epochs = 1;
+    private int accumulation = 1;
+    private double warmupRatio;
+    private double maxGradNorm = 1;
+    private LrScheduler scheduler = LrScheduler.LINEAR;
+    private int evalSteps;
+    private int checkpointSteps;
+    private Optional<Duration> maxRuntime = Optional.empty();
+
+    OptionsBuilder learningRate(double value) {
+        learningRate = value;
+        return this;
+    }
+
+    OptionsBuilder epochs(double value) {
+        epochs = value;
+        return this;
+    }
+
+    OptionsBuilder accumulation(int value) {
+        accumulation = value;
+        return this;
+    }
+
+    OptionsBuilder warmupRatio(double value) {
+        warmupRatio = value;
+        return this;
+    }
+
+    OptionsBuilder maxGradNorm(double value) {
+        maxGradNorm = value;
+        return this;
+    }
+
+    OptionsBuilder scheduler(LrScheduler value) {
+        scheduler = value;
+        return this;
+    }
+
+    OptionsBuilder evalSteps(int value) {
+        evalSteps = value;
+        return this;
+    }
+
+    OptionsBuilder checkpointSteps(int value) {
+        checkpointSteps = value;
+        return this;
+    }
+
+    OptionsBuilder maxRuntime(Duration value) {
+        maxRuntime = Optional.of(value);
+        return this;
+    }
+
+    TrainingOptions build() {
+        return new TrainingOptions(
+                learningRate,
+                epochs,
+                8,
+                accumulation,
+                64,
+                Truncation.NONE,
+                warmupRatio,
+                0,
+                maxGradNorm,
+                scheduler,
+                0,
+                0,
+                evalSteps,
+                checkpointSteps,
+                0,
+                false,
+                0,
+                maxRuntime);
+    }
+}
