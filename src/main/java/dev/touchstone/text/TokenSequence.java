@@ -1,0 +1,86 @@
+package dev.touchstone.text;
+
+import dev.touchstone.domain.Reason;
+import dev.touchstone.domain.Tokens;
+import dev.touchstone.domain.TouchstoneException;
+import dev.touchstone.domain.Truncation;
+
+/**
+ * A tokenized input before it is fitted to a length. Content is what the tokenizer did not add itself.
+ *
+ * @param typeIds segment of each token
+ * @param special for each token, 1 when the tokenizer added it: it is never cut off
+ * @param sequences for each content token, the number of the text it comes from
+ * @param judged number of the text that is judged: 0 = a whole text, 1 = the response to a prompt
+ */
+@SuppressWarnings("ArrayRecordComponent") // as the tokenizer gives them
+record TokenSequence(long[] ids, long[] typeIds, long[] special, long[] sequences, int judged) {
+
+    /** Cuts content off one end of the whole sequence until it fits; at least one token of the judged text stays. */
+    Tokens fit(Truncation truncation, int maxLength) {
+        int excess = Math.max(0, ids.length - maxLength);
+        if (excess > 0 && truncation == Truncation.NONE) {
+            throw tooLong("<= " + maxLength + ", or truncation RIGHT or LEFT");
+        }
+        boolean[] cut = cut(excess, truncation == Truncation.LEFT);
+        if (content(judged, cut) == 0) {
+            throw tooLong("a max_length above " + maxLength + ", which leaves nothing of it");
+        }
+        return keep(cut, ids.length - excess);
+    }
+
+    /** Refuses texts of which the tokenizer makes nothing. */
+    void requireContent() {
+        for (int text = 0; text <= judged; text++) {
+            if (content(text, new boolean[ids.length]) == 0) {
+                String field = text == judged ? judgedField() : "prompt";
+                throw new TouchstoneException(
+                        Reason.EMPTY_TEXT, field + ": no tokens (expected: some visible characters)");
+            }
+        }
+    }
+
+    private boolean[] cut(int count, boolean fromStart) {
+        boolean[] cut = new boolean[ids.length];
+        int left = count;
+        for (int i = 0; i < ids.length && left > 0; i++) {
+            int token = fromStart ? i : ids.length - 1 - i;
+            if (special[token] == 0) {
+                cut[token] = true;
+                left--;
+            }
+        }
+        return cut;
+    }
+
+    private int content(int text, boolean[] cut) {
+        int count = 0;
+        for (int i = 0; i < ids.length; i++) {
+            count += !cut[i] && special[i] == 0 && sequences[i] == text ? 1 : 0;
+        }
+        return count;
+    }
+
+    private Tokens keep(boolean[] cut, int length) {
+        int[] keptIds = new int[length];
+        int[] keptTypeIds = new int[length];
+        int next = 0;
+        for (int i = 0; i < ids.length; i++) {
+            if (!cut[i]) {
+                keptIds[next] = (int) ids[i];
+                keptTypeIds[next] = (int) typeIds[i];
+                next++;
+            }
+        }
+        return new Tokens(keptIds, keptTypeIds, length < ids.length);
+    }
+
+    private String judgedField() {
+        return judged == 0 ? "text" : "response";
+    }
+
+    private TouchstoneException tooLong(String expected) {
+        return new TouchstoneException(
+                Reason.TEXT_TOO_LONG, judgedField() + ": " + ids.length + " tokens (expected: " + expected + ")");
+    }
+}

@@ -1,0 +1,125 @@
+"""Writes two tiny tokenizers and what transformers makes of a set of texts with them.
+
+Run: python src/test/golden/make_tokenizer_golden.py   (transformers 4.57.1, tokenizers 0.22)
+
+bert/  lower-casing WordPiece, [CLS] and [SEP] around each segment
+opt/   byte-level BPE as OPT has it: </s> = 2 in front, padding = 1, nothing behind
+
+The tokenizer.json files truncate and pad to 6 tokens on purpose, as published ones do: whoever reads them must switch it off.
+"""
+
+import json
+import tempfile
+from pathlib import Path
+
+from tokenizers.pre_tokenizers import ByteLevel
+from transformers import BertTokenizerFast, GPT2Tokenizer, PreTrainedTokenizerFast
+from transformers.convert_slow_tokenizer import convert_slow_tokenizer
+
+OUT = Path(__file__).parents[1] / "resources" / "golden" / "tokenizers"
+
+WORDS = """the a and of to is it was not very good bad great film movie answer question thank you please refund order late help
+sorry can will we your our how long does take days never always hello world""".split()
+PIECES = ["##s", "##ed", "##ing", "##ly", "##er", "##est", "##ful", "##ness"]
+
+TEXTS = [
+    "The film was very good.",
+    "a",
+    "Refunds take five days, never longer!",
+    "  leading and   inner\tspaces\nand lines  ",
+    "naïve café cafe\u0301 ÅNGSTRÖM",
+    "thumbs 👍🏽 family 👨‍👩‍👧 flag 🇨🇭",
+    "电影很好 映画 영화",
+    "שלום עולם مرحبا بالعالم",
+    "zero\u200bwidth\u200djoin \ufeffmark soft\u00adhyphen",
+    "nul\u0000 and bell\u0007 and \u2028separator",
+    "ﬁne ﬂow ½ ² Ⅷ",
+    "[SEP] literal </s> marks <pad> [CLS]",
+    "1234567890 3.14 $5 50% e-mail@example.org",
+    "<br />It was not a movie<br /><br />",
+    "hello world " * 12,
+]
+PAIRS = [
+    ("How long does a refund take?", "Refunds take five days."),
+    ("a", "b"),
+    ("电影 👍", "très bien, مرحبا"),
+    (" spaced ", " answer"),
+    ("the question " * 6, "the answer " * 6),
+]
+TRUNCATED_TO = [3, 5, 8, 13]
+
+
+def bert(directory):
+    characters = sorted({c for text in TEXTS + [t for p in PAIRS for t in p] for c in text.lower() if not c.isspace()})
+    vocabulary = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]"] + characters[:80] + [f"##{c}" for c in characters[:80]]
+    vocabulary = list(dict.fromkeys(vocabulary + WORDS + PIECES + ["##" + c for c in "abcdefghijklmnopqrstuvwxyz"]))
+    with tempfile.TemporaryDirectory() as scratch:
+        file = Path(scratch) / "vocab.txt"
+        file.write_text("\n".join(vocabulary) + "\n", encoding="utf-8")
+        tokenizer = BertTokenizerFast(vocab_file=str(file), do_lower_case=True)
+    save(tokenizer.backend_tokenizer, directory)
+    return tokenizer
+
+
+def opt(directory):
+    vocabulary = ["<s>", "<pad>", "</s>", "<unk>"] + sorted(ByteLevel.alphabet())
+    merges = []
+    for word in WORDS:
+        for symbols in ("Ġ" + word, word):
+            for end in range(2, len(symbols) + 1):
+                merges.append((symbols[:end - 1], symbols[end - 1]))
+                vocabulary.append(symbols[:end])
+    merges = list(dict.fromkeys(merges))
+    vocabulary = list(dict.fromkeys(vocabulary))
+    with tempfile.TemporaryDirectory() as scratch:
+        (Path(scratch) / "vocab.json").write_text(json.dumps({t: i for i, t in enumerate(vocabulary)}))
+        (Path(scratch) / "merges.txt").write_text("#version: 0.2\n" + "\n".join(" ".join(m) for m in merges) + "\n", encoding="utf-8")
+        slow = GPT2Tokenizer.from_pretrained(
+            scratch, bos_token="</s>", eos_token="</s>", unk_token="</s>", pad_token="<pad>", add_bos_token=True)
+    tokenizer = PreTrainedTokenizerFast(
+        tokenizer_object=convert_slow_tokenizer(slow),
+        bos_token="</s>", eos_token="</s>", unk_token="</s>", pad_token="<pad>")
+    save(tokenizer.backend_tokenizer, directory)
+    return tokenizer
+
+
+def save(tokenizer, directory):
+    tokenizer.enable_truncation(6)
+    tokenizer.enable_padding(length=6)
+    tokenizer.save(str(directory / "tokenizer.json"), pretty=False)
+
+
+def cases(tokenizer):
+    def case(text, response=None, **truncation):
+        encoded = tokenizer(text, response, return_token_type_ids=True, **truncation)
+        return {"ids": encoded["input_ids"], "type_ids": encoded["token_type_ids"]}
+
+    for text in TEXTS:
+        yield {"text": text} | case(text)
+        for side in ("right", "left"):
+            tokenizer.truncation_side = side
+            for length in TRUNCATED_TO:
+                yield {"text": text, "truncation": side, "max_length": length} | case(text, truncation=True, max_length=length)
+    for prompt, response in PAIRS:
+        whole = case(prompt, response)
+        yield {"prompt": prompt, "response": response} | whole
+        for side, cut in (("right", "only_second"), ("left", "only_first")):
+            tokenizer.truncation_side = side
+            shorter = len(whole["ids"]) - 3
+            if len(whole["ids"]) > 24:
+                yield {"prompt": prompt, "response": response, "truncation": side, "max_length": shorter} | case(
+                    prompt, response, truncation=cut, max_length=shorter)
+
+
+def main():
+    for make in (bert, opt):
+        directory = OUT / make.__name__
+        directory.mkdir(parents=True, exist_ok=True)
+        tokenizer = make(directory)
+        with open(directory / "expected.jsonl", "w", encoding="utf-8") as file:
+            for case in cases(tokenizer):
+                file.write(json.dumps(case) + "\n")
+
+
+if __name__ == "__main__":
+    main()
