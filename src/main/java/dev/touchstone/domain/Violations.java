@@ -7,12 +7,14 @@ import org.jspecify.annotations.Nullable;
 
 /** Collects every bad field of a request, so that the caller learns of all of them at once. */
 public final class Violations {
+    private static final int MAX_VALUE_CHARS = 80;
+
     private final List<FieldViolation> found = new ArrayList<>();
 
-    /** Notes a violation unless {@code valid}: {@code field: value (expected: expected)}. */
+    /** Notes a violation unless {@code valid}: {@code field: value (expected: expected)}; a long value is cut short. */
     public Violations check(boolean valid, String field, @Nullable Object value, String expected) {
         if (!valid) {
-            add(field, value + " (expected: " + expected + ")");
+            add(field, shortened(String.valueOf(value)) + " (expected: " + expected + ")");
         }
         return this;
     }
@@ -30,7 +32,7 @@ public final class Violations {
                 add(prefix, String.valueOf(e.getMessage()));
             }
             for (FieldViolation violation : e.violations()) {
-                add(prefix.isEmpty() ? violation.field() : prefix + "." + violation.field(), violation.description());
+                add(path(prefix, violation.field()), violation.description());
             }
             return null;
         }
@@ -44,5 +46,14 @@ public final class Violations {
         if (!found.isEmpty()) {
             throw new TouchstoneException(found);
         }
+    }
+
+    private static String path(String prefix, String field) {
+        return prefix.isEmpty() || field.isEmpty() ? prefix + field : prefix + "." + field;
+    }
+
+    // A wrong value can be as long as a request.
+    private static String shortened(String value) {
+        return value.length() <= MAX_VALUE_CHARS ? value : value.substring(0, MAX_VALUE_CHARS) + "...";
     }
 }

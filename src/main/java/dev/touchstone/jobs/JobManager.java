@@ -36,7 +36,11 @@ public final class JobManager implements AutoCloseable {
         throw new UnsupportedOperationException();
     }
 
-    /** @throws dev.touchstone.domain.TouchstoneException JOB_NOT_FOUND */
+    /**
+     * A job as it stands.
+     *
+     * @throws dev.touchstone.domain.TouchstoneException JOB_NOT_FOUND
+     */
     public TrainingJob get(JobName name) {
         throw new UnsupportedOperationException();
     }

@@ -1,0 +1,67 @@
+package dev.touchstone.wire;
+
+import dev.touchstone.domain.Evaluation;
+import dev.touchstone.domain.ModelManifest;
+import dev.touchstone.domain.ModelName;
+import dev.touchstone.domain.TrainingOptions;
+import dev.touchstone.domain.Truncation;
+import dev.touchstone.grpc.v1.Model;
+import dev.touchstone.grpc.v1.ModelVersion;
+import java.util.List;
+import java.util.Optional;
+
+/** Models and their published versions. */
+public final class ModelMapping {
+    private ModelMapping() {}
+
+    public static ModelManifest toDomain(ModelVersion version) {
+        Optional<Evaluation> evaluation = version.hasEvaluation()
+                ? Optional.of(ProgressMapping.toDomain(version.getEvaluation()))
+                : Optional.empty();
+        return new ModelManifest(
+                ModelName.parse(version.getName()),
+                Times.toDomain(version.getCreateTime()),
+                version.getBaseModel(),
+                version.getJob(),
+                version.getArchitecture(),
+                version.getParameters(),
+                version.getContract(),
+                version.getMaxLength(),
+                OptionsMapping.truncation(version.getTruncation()).orElse(Truncation.NONE),
+                OptionsMapping.toDomain(version.getOptions(), TrainingOptions.defaultsFor(version.getBaseModel())),
+                ProgressMapping.toDomain(version.getData()),
+                evaluation,
+                version.getTouchstoneVersion(),
+                version.getSizeBytes(),
+                version.getBaseContract());
+    }
+
+    public static ModelVersion toProto(ModelManifest manifest) {
+        ModelVersion.Builder builder = ModelVersion.newBuilder()
+                .setName(manifest.name().toString())
+                .setCreateTime(Times.toProto(manifest.createTime()))
+                .setBaseModel(manifest.baseModel())
+                .setJob(manifest.job())
+                .setArchitecture(manifest.architecture())
+                .setParameters(manifest.parameters())
+                .setContract(manifest.contract())
+                .setMaxLength(manifest.maxLength())
+                .setTruncation(OptionsMapping.truncation(manifest.truncation()))
+                .setOptions(OptionsMapping.toProto(manifest.options()))
+                .setData(ProgressMapping.toProto(manifest.data()))
+                .setTouchstoneVersion(manifest.touchstoneVersion())
+                .setSizeBytes(manifest.sizeBytes())
+                .setBaseContract(manifest.baseContract());
+        manifest.evaluation().map(ProgressMapping::toProto).ifPresent(builder::setEvaluation);
+        return builder.build();
+    }
+
+    /** A model with some of its versions, newest first; {@code served} answers when only the model is named. */
+    public static Model toProto(ModelName served, List<ModelManifest> versions) {
+        return Model.newBuilder()
+                .setName(ModelName.of(served.id()).toString())
+                .setServedVersion(served.toString())
+                .addAllVersions(versions.stream().map(ModelMapping::toProto).toList())
+                .build();
+    }
+}

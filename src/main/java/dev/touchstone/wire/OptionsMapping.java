@@ -1,0 +1,110 @@
+package dev.touchstone.wire;
+
+import static java.util.Objects.requireNonNull;
+
+import com.google.protobuf.util.Durations;
+import dev.touchstone.domain.LrScheduler;
+import dev.touchstone.domain.TouchstoneException;
+import dev.touchstone.domain.TrainingOptions;
+import dev.touchstone.domain.Truncation;
+import dev.touchstone.domain.Violations;
+import dev.touchstone.grpc.v1.TrainOptions;
+import java.util.Optional;
+
+/** Hyper-parameters: a field left out takes its default. */
+public final class OptionsMapping {
+    private static final String TRUNCATION = "TRUNCATION_";
+    private static final String LR_SCHEDULER = "LR_SCHEDULER_";
+
+    private OptionsMapping() {}
+
+    /**
+     * Options over defaults.
+     *
+     * @throws TouchstoneException INVALID_REQUEST with paths like {@code learning_rate}
+     */
+    public static TrainingOptions toDomain(TrainOptions options, TrainingOptions defaults) {
+        Violations violations = new Violations();
+        // Within the domain 0 stands for "as long as the model takes", which here is said by leaving the field out.
+        violations.check(
+                !options.hasMaxLength() || options.getMaxLength() != 0, "max_length", options.getMaxLength(), ">= 8");
+        violations.check(
+                options.getTruncation() != dev.touchstone.grpc.v1.Truncation.UNRECOGNIZED,
+                "truncation",
+                options.getTruncationValue(),
+                "NONE, RIGHT or LEFT");
+        violations.check(
+                options.getLrScheduler() != dev.touchstone.grpc.v1.LrScheduler.UNRECOGNIZED,
+                "lr_scheduler",
+                options.getLrSchedulerValue(),
+                "LINEAR or COSINE");
+        boolean validRuntime = !options.hasMaxRuntime() || Durations.isValid(options.getMaxRuntime());
+        violations.check(validRuntime, "max_runtime", "not a duration", "seconds and nanos of one sign");
+        TrainingOptions mapped =
+                violations.collect("", () -> overlay(options, defaults, validRuntime && options.hasMaxRuntime()));
+        violations.throwIfAny();
+        return requireNonNull(mapped);
+    }
+
+    private static TrainingOptions overlay(TrainOptions o, TrainingOptions defaults, boolean hasRuntime) {
+        return new TrainingOptions(
+                o.hasLearningRate() ? o.getLearningRate() : defaults.learningRate(),
+                o.hasNumTrainEpochs() ? o.getNumTrainEpochs() : defaults.numTrainEpochs(),
+                o.hasPerDeviceTrainBatchSize() ? o.getPerDeviceTrainBatchSize() : defaults.perDeviceTrainBatchSize(),
+                o.hasGradientAccumulationSteps()
+                        ? o.getGradientAccumulationSteps()
+                        : defaults.gradientAccumulationSteps(),
+                o.hasMaxLength() ? o.getMaxLength() : defaults.maxLength(),
+                Enums.toDomain(Truncation.class, o.getTruncation(), TRUNCATION).orElse(defaults.truncation()),
+                o.hasWarmupRatio() ? o.getWarmupRatio() : defaults.warmupRatio(),
+                o.hasWeightDecay() ? o.getWeightDecay() : defaults.weightDecay(),
+                o.hasMaxGradNorm() ? o.getMaxGradNorm() : defaults.maxGradNorm(),
+                Enums.toDomain(LrScheduler.class, o.getLrScheduler(), LR_SCHEDULER)
+                        .orElse(defaults.lrScheduler()),
+                o.hasSeed() ? o.getSeed() : defaults.seed(),
+                o.hasEvalFraction() ? o.getEvalFraction() : defaults.evalFraction(),
+                o.hasEvalSteps() ? o.getEvalSteps() : defaults.evalSteps(),
+                o.hasCheckpointSteps() ? o.getCheckpointSteps() : defaults.checkpointSteps(),
+                o.hasCenterRewardsCoefficient() ? o.getCenterRewardsCoefficient() : defaults.centerRewardsCoefficient(),
+                o.hasGradientCheckpointing() ? o.getGradientCheckpointing() : defaults.gradientCheckpointing(),
+                o.hasMaxSkippedLines() ? o.getMaxSkippedLines() : defaults.maxSkippedLines(),
+                hasRuntime ? Optional.of(Times.toDomain(o.getMaxRuntime())) : defaults.maxRuntime());
+    }
+
+    /** Every field with its effective value. */
+    public static TrainOptions toProto(TrainingOptions options) {
+        TrainOptions.Builder builder = TrainOptions.newBuilder()
+                .setLearningRate(options.learningRate())
+                .setNumTrainEpochs(options.numTrainEpochs())
+                .setPerDeviceTrainBatchSize(options.perDeviceTrainBatchSize())
+                .setGradientAccumulationSteps(options.gradientAccumulationSteps())
+                .setTruncation(truncation(options.truncation()))
+                .setWarmupRatio(options.warmupRatio())
+                .setWeightDecay(options.weightDecay())
+                .setMaxGradNorm(options.maxGradNorm())
+                .setLrScheduler(dev.touchstone.grpc.v1.LrScheduler.valueOf(
+                        LR_SCHEDULER + options.lrScheduler().name()))
+                .setSeed(options.seed())
+                .setEvalFraction(options.evalFraction())
+                .setEvalSteps(options.evalSteps())
+                .setCheckpointSteps(options.checkpointSteps())
+                .setCenterRewardsCoefficient(options.centerRewardsCoefficient())
+                .setGradientCheckpointing(options.gradientCheckpointing())
+                .setMaxSkippedLines(options.maxSkippedLines());
+        if (options.maxLength() > 0) {
+            builder.setMaxLength(options.maxLength());
+        }
+        options.maxRuntime().ifPresent(limit -> builder.setMaxRuntime(Times.toProto(limit)));
+        return builder.build();
+    }
+
+    /** The contract's constant of a truncation. */
+    public static dev.touchstone.grpc.v1.Truncation truncation(Truncation truncation) {
+        return dev.touchstone.grpc.v1.Truncation.valueOf(TRUNCATION + truncation.name());
+    }
+
+    /** The truncation of a contract's constant; empty for UNSPECIFIED and for one this version does not know. */
+    public static Optional<Truncation> truncation(dev.touchstone.grpc.v1.Truncation truncation) {
+        return Enums.toDomain(Truncation.class, truncation, TRUNCATION);
+    }
+}

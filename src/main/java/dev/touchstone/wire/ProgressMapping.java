@@ -1,0 +1,102 @@
+package dev.touchstone.wire;
+
+import dev.touchstone.domain.DataSummary;
+import dev.touchstone.domain.Evaluation;
+import dev.touchstone.domain.TrainingProgress;
+import dev.touchstone.grpc.v1.TrainProgress;
+
+/** What a run tells of itself: progress, measurements and its data. */
+public final class ProgressMapping {
+    private ProgressMapping() {}
+
+    public static TrainingProgress toDomain(TrainProgress progress) {
+        return new TrainingProgress(
+                progress.getStep(),
+                progress.getTotalSteps(),
+                progress.getEpoch(),
+                progress.getLoss(),
+                progress.getAccuracy(),
+                progress.getMargin(),
+                progress.getLearningRate(),
+                progress.getGradNorm(),
+                progress.getTokensPerSecond(),
+                progress.getPaddingShare(),
+                progress.getPeakMemoryBytes(),
+                Times.toDomain(progress.getTimeLeft()));
+    }
+
+    public static TrainProgress toProto(TrainingProgress progress) {
+        return TrainProgress.newBuilder()
+                .setStep(progress.step())
+                .setTotalSteps(progress.totalSteps())
+                .setEpoch(progress.epoch())
+                .setLoss(progress.loss())
+                .setAccuracy(progress.accuracy())
+                .setMargin(progress.margin())
+                .setLearningRate(progress.learningRate())
+                .setGradNorm(progress.gradNorm())
+                .setTokensPerSecond(progress.tokensPerSecond())
+                .setPaddingShare(progress.paddingShare())
+                .setPeakMemoryBytes(progress.peakMemoryBytes())
+                .setTimeLeft(Times.toProto(progress.timeLeft()))
+                .build();
+    }
+
+    public static Evaluation toDomain(dev.touchstone.grpc.v1.Evaluation evaluation) {
+        return new Evaluation(
+                evaluation.getPairs(),
+                evaluation.getLoss(),
+                evaluation.getAccuracy(),
+                evaluation.getMeanMargin(),
+                evaluation.getMinReward(),
+                evaluation.getMeanReward(),
+                evaluation.getMaxReward(),
+                evaluation.getTieShare(),
+                evaluation.getLongerAnswerAccuracy(),
+                evaluation.getStep());
+    }
+
+    public static dev.touchstone.grpc.v1.Evaluation toProto(Evaluation evaluation) {
+        return dev.touchstone.grpc.v1.Evaluation.newBuilder()
+                .setPairs(evaluation.pairs())
+                .setLoss(evaluation.loss())
+                .setAccuracy(evaluation.accuracy())
+                .setMeanMargin(evaluation.meanMargin())
+                .setMinReward(evaluation.minReward())
+                .setMeanReward(evaluation.meanReward())
+                .setMaxReward(evaluation.maxReward())
+                .setTieShare(evaluation.tieShare())
+                .setLongerAnswerAccuracy(evaluation.longerAnswerAccuracy())
+                .setStep(evaluation.step())
+                .build();
+    }
+
+    public static DataSummary toDomain(dev.touchstone.grpc.v1.DataSummary data) {
+        return new DataSummary(
+                data.getPreferences(),
+                data.getPairs(),
+                data.getEvalPairs(),
+                data.getTiedPairs(),
+                data.getDroppedTooLong(),
+                data.getDroppedEqualAfterTruncation(),
+                data.getTruncatedTexts(),
+                data.getUnpairedTexts(),
+                data.getSkippedLinesList(),
+                data.getSha256());
+    }
+
+    public static dev.touchstone.grpc.v1.DataSummary toProto(DataSummary data) {
+        return dev.touchstone.grpc.v1.DataSummary.newBuilder()
+                .setPreferences(data.preferences())
+                .setPairs(data.pairs())
+                .setEvalPairs(data.evalPairs())
+                .setTiedPairs(data.tiedPairs())
+                .setDroppedTooLong(data.droppedTooLong())
+                .setDroppedEqualAfterTruncation(data.droppedEqualAfterTruncation())
+                .setTruncatedTexts(data.truncatedTexts())
+                .setUnpairedTexts(data.unpairedTexts())
+                .addAllSkippedLines(data.skippedLines())
+                .setSha256(data.sha256())
+                .build();
+    }
+}

@@ -1,0 +1,112 @@
+package dev.touchstone.wire;
+
+import com.google.protobuf.Any;
+import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.rpc.BadRequest;
+import com.google.rpc.Code;
+import com.google.rpc.ErrorInfo;
+import com.google.rpc.RetryInfo;
+import com.google.rpc.Status;
+import dev.touchstone.domain.FieldViolation;
+import dev.touchstone.domain.JobFailure;
+import dev.touchstone.domain.Reason;
+import dev.touchstone.domain.TouchstoneException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/** What went wrong, as google.rpc.Status: the same for a refused call, an item of a stream and a failed job. */
+public final class Statuses {
+    private static final String DOMAIN = "touchstone.dev";
+    // Statuses travel in HTTP/2 trailers, where 8 KiB in all is the usual limit.
+    private static final int MAX_MESSAGE_CHARS = 1024;
+    private static final int MAX_VIOLATIONS = 20;
+
+    private Statuses() {}
+
+    /** The canonical code of a reason. */
+    public static Code code(Reason reason) {
+        return switch (reason.fault()) {
+            case CALLER -> Code.INVALID_ARGUMENT;
+            case PERMISSION -> Code.PERMISSION_DENIED;
+            case MISSING -> Code.NOT_FOUND;
+            case STATE -> Code.FAILED_PRECONDITION;
+            case OVERLOAD -> Code.RESOURCE_EXHAUSTED;
+            case UNAVAILABLE -> Code.UNAVAILABLE;
+            case DEADLINE -> Code.DEADLINE_EXCEEDED;
+            case CANCELLED -> Code.CANCELLED;
+            case INTERNAL -> Code.INTERNAL;
+        };
+    }
+
+    /** A status with ErrorInfo, with BadRequest when fields are named, and with RetryInfo when a retry makes sense. */
+    public static Status toProto(TouchstoneException exception) {
+        Status.Builder status = builder(exception.reason(), String.valueOf(exception.getMessage()));
+        if (!exception.violations().isEmpty()) {
+            status.addDetails(Any.pack(badRequest(exception.violations())));
+        }
+        retryDelay(exception.reason())
+                .ifPresent(delay -> status.addDetails(Any.pack(RetryInfo.newBuilder()
+                        .setRetryDelay(Times.toProto(delay))
+                        .build())));
+        return status.build();
+    }
+
+    /** The failure of a job as a status with ErrorInfo. */
+    public static Status toProto(JobFailure failure) {
+        return builder(failure.reason(), failure.message()).build();
+    }
+
+    /** The failure a status tells of; INTERNAL when its reason is not one of ours. */
+    public static JobFailure toDomain(Status status) {
+        return new JobFailure(reason(status).orElse(Reason.INTERNAL), status.getMessage());
+    }
+
+    /** After how long a retry makes sense. */
+    private static Optional<Duration> retryDelay(Reason reason) {
+        return switch (reason) {
+            case OVERLOADED, SHUTTING_DOWN -> Optional.of(Duration.ofSeconds(1));
+            case JOB_QUEUE_FULL -> Optional.of(Duration.ofMinutes(1));
+            default -> Optional.empty();
+        };
+    }
+
+    private static Status.Builder builder(Reason reason, String message) {
+        return Status.newBuilder()
+                .setCode(code(reason).getNumber())
+                .setMessage(shortened(message))
+                .addDetails(Any.pack(ErrorInfo.newBuilder()
+                        .setReason(reason.name())
+                        .setDomain(DOMAIN)
+                        .build()));
+    }
+
+    private static String shortened(String message) {
+        return message.length() <= MAX_MESSAGE_CHARS ? message : message.substring(0, MAX_MESSAGE_CHARS) + "...";
+    }
+
+    private static BadRequest badRequest(List<FieldViolation> violations) {
+        BadRequest.Builder request = BadRequest.newBuilder();
+        violations.stream().limit(MAX_VIOLATIONS).forEach(v -> request.addFieldViolationsBuilder()
+                .setField(v.field())
+                .setDescription(v.description()));
+        return request.build();
+    }
+
+    private static Optional<Reason> reason(Status status) {
+        for (Any detail : status.getDetailsList()) {
+            if (detail.is(ErrorInfo.class)) {
+                return Enums.named(Reason.class, unpack(detail).getReason());
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static ErrorInfo unpack(Any detail) {
+        try {
+            return detail.unpack(ErrorInfo.class);
+        } catch (InvalidProtocolBufferException e) {
+            return ErrorInfo.getDefaultInstance();
+        }
+    }
+}

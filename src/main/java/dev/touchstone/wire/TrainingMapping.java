@@ -1,0 +1,72 @@
+package dev.touchstone.wire;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.touchstone.domain.DataSource;
+import dev.touchstone.domain.TouchstoneException;
+import dev.touchstone.domain.TrainingOptions;
+import dev.touchstone.domain.TrainingRequest;
+import dev.touchstone.domain.TrainingSpec;
+import dev.touchstone.domain.Violations;
+import dev.touchstone.grpc.v1.TrainRequest;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** Requests to train. */
+public final class TrainingMapping {
+    private static final Pattern UUID =
+            Pattern.compile("[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}");
+
+    private TrainingMapping() {}
+
+    /**
+     * The request over the defaults of its base model.
+     *
+     * @throws TouchstoneException INVALID_REQUEST naming every bad field, such as {@code options.learning_rate}
+     */
+    public static TrainingRequest toDomain(TrainRequest request) {
+        Violations violations = new Violations();
+        TrainingSpec.checkNames(violations, request.getModel(), request.getBaseModel());
+        DataSource data = violations.collect("data", () -> PreferenceMapping.toDomain(request.getData()));
+        DataSource evalData = request.hasEvalData()
+                ? violations.collect("eval_data", () -> PreferenceMapping.toDomain(request.getEvalData()))
+                : null;
+        TrainingOptions defaults = TrainingOptions.defaultsFor(request.getBaseModel());
+        TrainingOptions options =
+                violations.collect("options", () -> OptionsMapping.toDomain(request.getOptions(), defaults));
+        String id = request.getRequestId();
+        violations.check(id.isEmpty() || UUID.matcher(id).matches(), "request_id", id, "a UUID");
+        violations.throwIfAny();
+        TrainingSpec spec = new TrainingSpec(
+                request.getModel(),
+                request.getBaseModel(),
+                requireNonNull(data),
+                Optional.ofNullable(evalData),
+                requireNonNull(options));
+        return new TrainingRequest(spec, id, request.getValidateOnly());
+    }
+
+    public static TrainRequest toProto(TrainingRequest request) {
+        TrainingSpec spec = request.spec();
+        TrainRequest.Builder builder = TrainRequest.newBuilder()
+                .setModel(spec.model())
+                .setBaseModel(spec.baseModel())
+                .setData(PreferenceMapping.toProto(spec.data()))
+                .setOptions(OptionsMapping.toProto(spec.options()))
+                .setRequestId(request.requestId())
+                .setValidateOnly(request.validateOnly());
+        spec.evalData().ifPresent(data -> builder.setEvalData(PreferenceMapping.toProto(data)));
+        return builder.build();
+    }
+
+    /**
+     * Options from words, such as {@code learning_rate} = {@code 1e-4}, {@code truncation} = {@code RIGHT} or
+     * {@code max_runtime} = {@code 2h}.
+     *
+     * @throws TouchstoneException INVALID_REQUEST naming every bad key and value
+     */
+    public static TrainingOptions options(Map<String, String> settings, TrainingOptions defaults) {
+        return OptionWords.toDomain(settings, defaults);
+    }
+}
