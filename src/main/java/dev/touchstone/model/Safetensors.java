@@ -27,7 +27,7 @@ public final class Safetensors {
 
     /**
      * Maps the tensors of one file. Nothing is read until it is used; what is written to a buffer stays in this process
-     * and never reaches the file.
+     * and never reaches the file. The buffers are read-only where the file may not be opened for writing.
      *
      * @throws TouchstoneException INVALID_MODEL if the file is damaged; UNSUPPORTED_MODEL for an element type the engine
      *     does not know or a tensor of 2 GiB or more
@@ -59,14 +59,11 @@ public final class Safetensors {
         }
     }
 
-    /** The bytes of a tensor: mapped, or copied where the file may not be opened for writing. */
     static ByteBuffer map(FileChannel channel, long position, int size) throws IOException {
         try {
             return channel.map(FileChannel.MapMode.PRIVATE, position, size);
         } catch (NonWritableChannelException e) {
-            ByteBuffer copy = ByteBuffer.allocateDirect(size);
-            while (copy.hasRemaining() && channel.read(copy, position + copy.position()) >= 0) {}
-            return copy.flip();
+            return channel.map(FileChannel.MapMode.READ_ONLY, position, size);
         }
     }
 

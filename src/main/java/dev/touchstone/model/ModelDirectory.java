@@ -1,0 +1,132 @@
+package dev.touchstone.model;
+
+import dev.touchstone.domain.Reason;
+import dev.touchstone.domain.TouchstoneException;
+import dev.touchstone.engine.TensorData;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.stream.Stream;
+
+/** A Hugging Face model directory, found complete: {@code config.json}, weights and {@code tokenizer.json}. Immutable. */
+public final class ModelDirectory {
+    private static final String CONFIG = "config.json";
+    private static final String TOKENIZER = "tokenizer.json";
+    private static final String MAKE_TOKENIZER =
+            "make it there once with: python -c \"from transformers import AutoTokenizer as T;"
+                    + " T.from_pretrained('.').save_pretrained('.')\"";
+
+    /** What decides how a text becomes token ids. */
+    private static final List<String> TEXT_FILES = List.of(
+            TOKENIZER,
+            "tokenizer_config.json",
+            "special_tokens_map.json",
+            "added_tokens.json",
+            "vocab.txt",
+            "vocab.json",
+            "merges.txt",
+            "spiece.model",
+            "sentencepiece.bpe.model",
+            "tokenizer.model",
+            "chat_template.jinja",
+            "chat_template.json");
+
+    private static final List<String> LEGAL_FILES =
+            List.of("LICENSE", "LICENSE.txt", "LICENSE.md", "NOTICE", "NOTICE.txt", "NOTICE.md");
+
+    private final Path path;
+    private final ModelConfig config;
+    private final WeightFiles weights;
+
+    private ModelDirectory(Path path, ModelConfig config, WeightFiles weights) {
+        this.path = path;
+        this.config = config;
+        this.weights = weights;
+    }
+
+    /**
+     * Opens a directory of a supported kind that lacks nothing; the weights themselves are not read yet.
+     *
+     * @throws TouchstoneException PATH_NOT_FOUND, INVALID_MODEL, UNSUPPORTED_MODEL
+     */
+    public static ModelDirectory open(Path path) {
+        if (!Files.exists(path)) {
+            throw new TouchstoneException(Reason.PATH_NOT_FOUND, path + ": no such directory");
+        }
+        requireFile(path, CONFIG, "a Hugging Face model directory");
+        ModelConfig config = ModelConfig.read(path.resolve(CONFIG));
+        requireFile(path, TOKENIZER, "the tokenizer in Hugging Face's fast form; " + MAKE_TOKENIZER);
+        return new ModelDirectory(path, config, WeightFiles.find(path));
+    }
+
+    public Path path() {
+        return path;
+    }
+
+    public ModelConfig config() {
+        return config;
+    }
+
+    /**
+     * Maps the weights under their names in the files.
+     *
+     * @throws TouchstoneException INVALID_MODEL, UNSUPPORTED_MODEL
+     */
+    public SortedMap<String, TensorData> tensors() {
+        return weights.read();
+    }
+
+    /** The files that decide a score, beside the program: configuration, weights, tokenizer and template. */
+    List<Path> contractFiles() {
+        return Stream.of(Stream.of(path.resolve(CONFIG)), weights.files().stream(), existing(TEXT_FILES))
+                .flatMap(files -> files)
+                .toList();
+    }
+
+    /**
+     * Writes a complete Hugging Face directory of a reward model: these weights, this directory's tokenizer and notices, and its
+     * configuration with one output.
+     *
+     * @param target new or empty; complete once {@code config.json} is there
+     * @param architectureClass Hugging Face class, such as {@code BertForSequenceClassification}
+     * @throws TouchstoneException STORAGE_FULL, STORAGE_FAILED
+     */
+    public void export(Path target, String architectureClass, Map<String, TensorData> weights) {
+        createDirectories(target);
+        Safetensors.write(target.resolve(WeightFiles.SINGLE_FILE), weights);
+        Stream.concat(existing(TEXT_FILES), existing(LEGAL_FILES)).forEach(file -> copy(file, target));
+        AtomicFile.write(
+                target.resolve(CONFIG), config.asClassifier(architectureClass).json());
+    }
+
+    private static void requireFile(Path directory, String name, String expected) {
+        if (!Files.isRegularFile(directory.resolve(name))) {
+            throw Failures.invalid(directory, "no " + name + " (expected: " + expected + ")");
+        }
+    }
+
+    private Stream<Path> existing(List<String> names) {
+        return names.stream().map(path::resolve).filter(Files::isRegularFile);
+    }
+
+    private static void createDirectories(Path target) {
+        try {
+            Files.createDirectories(target);
+        } catch (IOException e) {
+            throw Failures.writing(target, e);
+        }
+    }
+
+    private static void copy(Path file, Path target) {
+        byte[] content;
+        try {
+            content = Files.readAllBytes(file);
+        } catch (IOException e) {
+            throw Failures.reading(file, e);
+        }
+        AtomicFile.write(target.resolve(file.getFileName()), content);
+    }
+}
