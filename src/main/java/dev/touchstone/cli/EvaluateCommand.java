@@ -1,0 +1,87 @@
+package dev.touchstone.cli;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.touchstone.data.EvaluationSet;
+import dev.touchstone.data.PreferenceReader;
+import dev.touchstone.data.PreferenceSet;
+import dev.touchstone.data.TrainingData;
+import dev.touchstone.domain.DataSource;
+import dev.touchstone.domain.Evaluation;
+import dev.touchstone.domain.TrainingOptions;
+import dev.touchstone.train.Evaluator;
+import dev.touchstone.wire.TrainingMapping;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** A model measured on preferences. */
+@Command(name = "evaluate", description = "Measure a model on preferences: a JSON report on standard output.")
+final class EvaluateCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec;
+
+    @Mixin
+    private DataOption data;
+
+    @Mixin
+    private LengthOptions length;
+
+    @Mixin
+    private ModelOption model;
+
+    @Option(
+            names = "--data",
+            paramLabel = "PATH",
+            required = true,
+            description = "Preferences: JSON lines, plain or gzip, or a folder with pos/ and neg/.")
+    private Path preferences;
+
+    @Override
+    public Integer call() {
+        try (LocalModel loaded = model.load(data)) {
+            EvaluationSet pairs = pairs(loaded);
+            spec.commandLine().getErr().println(Numbers.format("%s on %,d pairs", loaded.name(), pairs.pairs()));
+            Evaluation evaluation = Evaluator.evaluate(loaded.rewards(), pairs, 0);
+            spec.commandLine()
+                    .getOut()
+                    .println(report(loaded.name(), evaluation).toPrettyString());
+        }
+        return ExitCode.OK;
+    }
+
+    private EvaluationSet pairs(LocalModel loaded) {
+        PreferenceSet set = PreferenceReader.read(new DataSource.Location(preferences), 0);
+        String maxLength = Integer.toString(length.maxLength(loaded.rewards().maxLength()));
+        TrainingOptions options = TrainingMapping.options(
+                Map.of(
+                        "max_length",
+                        maxLength,
+                        "truncation",
+                        length.truncation().name()),
+                TrainingOptions.defaultsFor(""));
+        return TrainingData.evaluationOnly(set, options, loaded.tokenizer());
+    }
+
+    private ObjectNode report(String name, Evaluation evaluation) {
+        return JsonNodeFactory.instance
+                .objectNode()
+                .put("model", name)
+                .put("data", preferences.toString())
+                .put("pairs", evaluation.pairs())
+                .put("accuracy", evaluation.accuracy())
+                .put("longer_answer_accuracy", evaluation.longerAnswerAccuracy())
+                .put("tie_share", evaluation.tieShare())
+                .put("loss", evaluation.loss())
+                .put("mean_margin", evaluation.meanMargin())
+                .put("min_reward", evaluation.minReward())
+                .put("mean_reward", evaluation.meanReward())
+                .put("max_reward", evaluation.maxReward());
+    }
+}

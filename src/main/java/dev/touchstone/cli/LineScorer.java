@@ -1,0 +1,139 @@
+package dev.touchstone.cli;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.touchstone.domain.Tokens;
+import dev.touchstone.domain.TouchstoneException;
+import dev.touchstone.domain.Truncation;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Scores JSON lines: a result for each item, in order, holding either a reward or an error. What is in memory at a time is
+ * bounded by the tokens of a batch.
+ */
+final class LineScorer {
+    private static final int BATCH_TOKENS = 16_384;
+    private static final int BATCH_LINES = 1_024;
+
+    private final LocalModel model;
+    private final Truncation truncation;
+    private final int maxLength;
+    private final PrintWriter out;
+    private final List<Item> batch = new ArrayList<>();
+    private long batchTokens;
+    private Totals totals = new Totals(0, 0, 0);
+
+    LineScorer(LocalModel model, Truncation truncation, int maxLength, PrintWriter out) {
+        this.model = model;
+        this.truncation = truncation;
+        this.maxLength = maxLength;
+        this.out = out;
+    }
+
+    /** Reads to the end; blank lines are passed over. */
+    Totals score(InputStream in) throws IOException {
+        Utf8Lines lines = new Utf8Lines(in);
+        long number = 0;
+        for (Utf8Lines.Line line = lines.next(); line != null; line = lines.next()) {
+            number++;
+            if (!line.isBlank()) {
+                add(item(line, number));
+            }
+        }
+        finishBatch();
+        return totals;
+    }
+
+    private void add(Item item) throws IOException {
+        batch.add(item);
+        batchTokens += item.length();
+        if (batchTokens >= BATCH_TOKENS || batch.size() == BATCH_LINES) {
+            finishBatch();
+        }
+    }
+
+    private Item item(Utf8Lines.Line line, long number) {
+        ObjectNode result = JsonNodeFactory.instance.objectNode().put("id", number);
+        try {
+            ScoreLine parsed = ScoreLine.parse(line.text());
+            if (parsed.id() != null) {
+                result.set("id", parsed.id());
+            }
+            return new Item(result, model.tokenizer().encode(parsed.input(), truncation, maxLength));
+        } catch (TouchstoneException e) {
+            return new Item(withError(result, e), null);
+        }
+    }
+
+    private void finishBatch() throws IOException {
+        List<Item> valid = batch.stream().filter(item -> item.tokens() != null).toList();
+        scoreTogether(valid);
+        for (Item item : batch) {
+            out.println(item.result());
+            totals = totals.plus(item);
+        }
+        out.flush();
+        if (out.checkError()) {
+            throw new IOException("the results cannot be written");
+        }
+        batch.clear();
+        batchTokens = 0;
+    }
+
+    private void scoreTogether(List<Item> items) {
+        if (items.isEmpty()) {
+            return;
+        }
+        try {
+            float[] rewards =
+                    model.rewards().score(items.stream().map(Item::tokens).toList());
+            for (int i = 0; i < rewards.length; i++) {
+                items.get(i).accept(rewards[i]);
+            }
+        } catch (TouchstoneException e) {
+            if (items.size() == 1) {
+                withError(items.getFirst().result(), e);
+            } else {
+                // One bad text fails its batch; alone, each shows whether it is the one.
+                items.forEach(item -> scoreTogether(List.of(item)));
+            }
+        }
+    }
+
+    private static ObjectNode withError(ObjectNode result, TouchstoneException problem) {
+        result.putObject("error").put("reason", problem.reason().name()).put("message", problem.getMessage());
+        return result;
+    }
+
+    /** One line: its result, and what is to be scored if it is in order. */
+    private record Item(ObjectNode result, @Nullable Tokens tokens) {
+        int length() {
+            return tokens == null ? 0 : tokens.length();
+        }
+
+        void accept(float reward) {
+            result.put("reward", reward);
+            if (tokens != null) {
+                result.put("tokens", tokens.length()).put("truncated", tokens.truncated());
+            }
+        }
+    }
+
+    /**
+     * What was done.
+     *
+     * @param tokens of the scored items
+     */
+    record Totals(long scored, long errors, long tokens) {
+        private Totals plus(Item item) {
+            return item.result().has("error")
+                    ? new Totals(scored, errors + 1, tokens)
+                    : new Totals(scored + 1, errors, tokens + item.length());
+        }
+    }
+}

@@ -1,0 +1,29 @@
+package dev.touchstone.cli;
+
+import dev.touchstone.domain.ComputeDevice;
+import dev.touchstone.model.RewardModel;
+import dev.touchstone.text.TextTokenizer;
+import java.nio.file.Path;
+
+/**
+ * A model in this process, with its tokenizer.
+ *
+ * @param name of the version, or the directory
+ */
+record LocalModel(String name, RewardModel rewards, TextTokenizer tokenizer) implements AutoCloseable {
+    static LocalModel load(String name, Path directory, ComputeDevice device) {
+        RewardModel rewards = RewardModel.load(directory, device);
+        try {
+            return new LocalModel(name, rewards, TextTokenizer.open(directory));
+        } catch (RuntimeException e) {
+            rewards.close();
+            throw e;
+        }
+    }
+
+    @Override
+    public void close() {
+        tokenizer.close();
+        rewards.close();
+    }
+}

@@ -1,0 +1,29 @@
+package dev.touchstone.cli;
+
+import dev.touchstone.domain.ComputeDevice;
+import dev.touchstone.domain.ModelName;
+import dev.touchstone.registry.ModelRegistry;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import picocli.CommandLine.Option;
+
+/** Which model a command uses. */
+final class ModelOption {
+    @Option(
+            names = "--model",
+            paramLabel = "MODEL",
+            required = true,
+            description = "A model id, a version (models/ID/versions/N), or a Hugging Face directory.")
+    private String model;
+
+    /** Loads the directory or the published version that was named. */
+    LocalModel load(DataOption data) {
+        Path directory = Path.of(model);
+        if (Files.isRegularFile(directory.resolve("config.json"))) {
+            return LocalModel.load(model, directory, ComputeDevice.CPU);
+        }
+        ModelRegistry registry = data.registry();
+        ModelName version = registry.resolve(ModelName.parse(model));
+        return LocalModel.load(version.toString(), registry.directory(version), ComputeDevice.CPU);
+    }
+}

@@ -1,0 +1,61 @@
+package dev.touchstone.cli;
+
+import dev.touchstone.domain.ModelManifest;
+import dev.touchstone.registry.ModelRegistry;
+import dev.touchstone.wire.JsonFiles;
+import dev.touchstone.wire.ModelMapping;
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** What has been published. */
+@Command(name = "models", description = "List the published versions.")
+final class ModelsCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec;
+
+    @Mixin
+    private DataOption data;
+
+    @Option(names = "--json", description = "One JSON object a line instead of a table.")
+    private boolean json;
+
+    @Override
+    public Integer call() {
+        ModelRegistry registry = data.registry();
+        List<ModelManifest> versions = registry.models().stream()
+                .flatMap(model -> registry.versions(model).stream())
+                .toList();
+        PrintWriter out = spec.commandLine().getOut();
+        if (json) {
+            versions.forEach(version -> out.println(JsonFiles.line(ModelMapping.toProto(version))));
+        } else if (versions.isEmpty()) {
+            out.println("No models under " + data.directory().root() + ".");
+        } else {
+            out.print(table(versions));
+        }
+        return ExitCode.OK;
+    }
+
+    static String table(List<ModelManifest> versions) {
+        TextTable table = new TextTable("VERSION", "PUBLISHED", "BASE", "PAIRS", "ACCURACY", "SIZE");
+        for (ModelManifest version : versions) {
+            table.row(
+                    version.name().toString(),
+                    version.createTime().toString().replaceFirst("\\..*|Z$", ""),
+                    version.baseModel(),
+                    Numbers.format("%,d", version.data().pairs()),
+                    version.evaluation()
+                            .map(e -> Numbers.format("%.3f", e.accuracy()))
+                            .orElse("-"),
+                    Numbers.bytes(version.sizeBytes()));
+        }
+        return table.toString();
+    }
+}

@@ -1,0 +1,73 @@
+package dev.touchstone.cli;
+
+import dev.touchstone.domain.DataSummary;
+import dev.touchstone.domain.Evaluation;
+import dev.touchstone.domain.TrainingProgress;
+import java.time.Duration;
+import java.util.Locale;
+
+/** Measurements as people read them, the same in every locale. */
+final class Numbers {
+    private static final String[] BYTE_UNITS = {"B", "kB", "MB", "GB", "TB"};
+
+    private Numbers() {}
+
+    static String of(TrainingProgress progress) {
+        return format(
+                "loss %.3f  accuracy %.2f  %,.0f tokens/s",
+                progress.loss(), progress.accuracy(), progress.tokensPerSecond());
+    }
+
+    static String of(Evaluation evaluation) {
+        return format(
+                "held out: accuracy %.3f  loss %.3f  on %,d pairs (the longer answer wins: %.3f)",
+                evaluation.accuracy(), evaluation.loss(), evaluation.pairs(), evaluation.longerAnswerAccuracy());
+    }
+
+    /** What the data held; counts of what was left out only where there are any. */
+    static String of(DataSummary summary) {
+        StringBuilder text = new StringBuilder(format(
+                "%,d preferences: %,d pairs to train on, %,d to evaluate on",
+                summary.preferences(), summary.pairs(), summary.evalPairs()));
+        addCount(text, summary.tiedPairs(), "ties left out");
+        addCount(text, summary.droppedTooLong(), "pairs dropped as too long");
+        addCount(text, summary.droppedEqualAfterTruncation(), "pairs dropped as equal after truncation");
+        addCount(text, summary.truncatedTexts(), "texts truncated");
+        addCount(text, summary.unpairedTexts(), "texts left unpaired");
+        addCount(text, summary.skippedLines().size(), "lines skipped");
+        return text.toString();
+    }
+
+    private static void addCount(StringBuilder text, long count, String what) {
+        if (count > 0) {
+            text.append(format(", %,d %s", count, what));
+        }
+    }
+
+    static String of(Duration duration) {
+        long seconds = duration.toSeconds();
+        return seconds < 3600
+                ? format("%d:%02d", seconds / 60, seconds % 60)
+                : format("%d:%02d:%02d", seconds / 3600, seconds / 60 % 60, seconds % 60);
+    }
+
+    /** A reward in logits. */
+    static String reward(double reward) {
+        return format("%+.2f", reward);
+    }
+
+    /** A size in decimal units. */
+    static String bytes(long bytes) {
+        double value = bytes;
+        int unit = 0;
+        while (value >= 1000 && unit < BYTE_UNITS.length - 1) {
+            value /= 1000;
+            unit++;
+        }
+        return format(unit == 0 ? "%.0f %s" : "%.1f %s", value, BYTE_UNITS[unit]);
+    }
+
+    static String format(String pattern, Object... values) {
+        return String.format(Locale.ROOT, pattern, values);
+    }
+}

@@ -1,0 +1,41 @@
+package dev.touchstone.cli;
+
+import dev.touchstone.domain.TrainingProgress;
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+
+/** Progress as plain lines, for files and pipes: the first step, the last, and one every few seconds between them. */
+final class ProgressLines implements ProgressView {
+    private static final Duration INTERVAL = Duration.ofSeconds(5);
+
+    private final PrintWriter out;
+    private final InstantSource clock;
+    private Instant next = Instant.MIN;
+
+    ProgressLines(PrintWriter out, InstantSource clock) {
+        this.out = out;
+        this.clock = clock;
+    }
+
+    @Override
+    public void progressed(TrainingProgress progress) {
+        Instant now = clock.instant();
+        if (now.isBefore(next) && progress.step() < progress.totalSteps()) {
+            return;
+        }
+        next = now.plus(INTERVAL);
+        say(Numbers.format(
+                "step %,d of %,d  %s  %s left",
+                progress.step(), progress.totalSteps(), Numbers.of(progress), Numbers.of(progress.timeLeft())));
+    }
+
+    @Override
+    public void say(String event) {
+        out.println(event);
+    }
+
+    @Override
+    public void close() {}
+}

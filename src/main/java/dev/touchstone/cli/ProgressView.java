@@ -1,0 +1,23 @@
+package dev.touchstone.cli;
+
+import dev.touchstone.domain.TrainingProgress;
+import java.io.PrintWriter;
+import java.time.InstantSource;
+
+/** Shows how far a run is. */
+interface ProgressView extends AutoCloseable {
+    void progressed(TrainingProgress progress);
+
+    /** Says in one line what happened. */
+    void say(String event);
+
+    @Override
+    void close();
+
+    /** A bar for people, now and then a line for files and pipes. */
+    static ProgressView on(Terminal terminal, PrintWriter out) {
+        return terminal.interactive()
+                ? new ProgressBarView(terminal, out)
+                : new ProgressLines(out, InstantSource.system());
+    }
+}

@@ -1,0 +1,96 @@
+package dev.touchstone.cli;
+
+import dev.touchstone.domain.Reason;
+import dev.touchstone.domain.TouchstoneException;
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Rewards of the items of a file. */
+@Command(
+        name = "score",
+        description = {
+            "Score JSON lines: a result for each line, in order.",
+            "In:  {\"id\", \"text\"} or {\"id\", \"prompt\" or \"messages\", \"response\"}",
+            "Out: {\"id\", \"reward\", \"tokens\", \"truncated\"} or {\"id\", \"error\": {\"reason\", \"message\"}}",
+            "A line without an id gets its number. Bad lines do not stop the command."
+        })
+final class ScoreCommand implements Callable<Integer> {
+    private static final Path STANDARD_STREAM = Path.of("-");
+
+    @Spec
+    private CommandSpec spec;
+
+    @Mixin
+    private DataOption data;
+
+    @Mixin
+    private ModelOption model;
+
+    @Mixin
+    private LengthOptions length;
+
+    @Option(names = "--in", paramLabel = "FILE", required = true, description = "What to score; - = standard input.")
+    private Path in;
+
+    @Option(names = "--out", paramLabel = "FILE", required = true, description = "The results; - = standard output.")
+    private Path out;
+
+    @Override
+    public Integer call() throws IOException {
+        checkFiles();
+        try (LocalModel loaded = model.load(data);
+                InputStream items = input();
+                PrintWriter results = new PrintWriter(output(), false, StandardCharsets.UTF_8)) {
+            long start = System.nanoTime();
+            int maxLength = length.maxLength(loaded.rewards().maxLength());
+            LineScorer.Totals totals = new LineScorer(loaded, length.truncation(), maxLength, results).score(items);
+            report(loaded, totals, Duration.ofNanos(System.nanoTime() - start));
+        }
+        return ExitCode.OK;
+    }
+
+    private void checkFiles() throws IOException {
+        if (in.equals(STANDARD_STREAM)) {
+            return;
+        }
+        if (!Files.isReadable(in)) {
+            throw new TouchstoneException(
+                    Reason.PATH_NOT_FOUND, "--in: " + in + ": no such file (expected: JSON lines)");
+        }
+        if (Files.exists(out) && Files.isSameFile(in, out)) {
+            throw new TouchstoneException(
+                    Reason.INVALID_REQUEST, "--out: " + out + " (expected: another file than --in)");
+        }
+    }
+
+    private InputStream input() throws IOException {
+        return new BufferedInputStream(in.equals(STANDARD_STREAM) ? System.in : Files.newInputStream(in), 1 << 16);
+    }
+
+    private OutputStream output() throws IOException {
+        return out.equals(STANDARD_STREAM) ? System.out : Files.newOutputStream(out);
+    }
+
+    private void report(LocalModel loaded, LineScorer.Totals totals, Duration time) {
+        double seconds = Math.max(1e-9, time.toNanos() / 1e9);
+        spec.commandLine()
+                .getErr()
+                .println(Numbers.format(
+                        "%s: %,d scored, %,d errors, %.1f s, %,.0f tokens/s",
+                        loaded.name(), totals.scored(), totals.errors(), seconds, totals.tokens() / seconds));
+    }
+}

@@ -1,0 +1,49 @@
+package dev.touchstone.cli;
+
+import io.quarkus.runtime.annotations.QuarkusMain;
+import java.io.PrintWriter;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
+
+/** The program. Commands are dispatched before Quarkus starts, so that only {@code serve} opens ports. */
+@QuarkusMain
+@Command(
+        name = "touchstone",
+        description = "Reward models of your own: trained on your people's preferences, asked about every answer.",
+        mixinStandardHelpOptions = true,
+        scope = ScopeType.INHERIT,
+        versionProvider = ProgramVersion.class,
+        synopsisSubcommandLabel = "COMMAND",
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {"0:done", "1:failed", "2:wrong use"},
+        subcommands = {
+            ServeCommand.class,
+            TrainCommand.class,
+            ScoreCommand.class,
+            EvaluateCommand.class,
+            ModelsCommand.class,
+            DemoCommand.class,
+            WorkerCommand.class
+        })
+public final class Touchstone {
+    @Option(names = "--debug", scope = ScopeType.INHERIT, description = "Show where in the program an error came from.")
+    private boolean debug;
+
+    /** Runs the command that {@code args} name and exits with its code: 0, 2 for wrong use, 1 otherwise. */
+    public static void main(String... args) {
+        System.exit(commandLine().execute(args));
+    }
+
+    static CommandLine commandLine() {
+        Touchstone program = new Touchstone();
+        return new CommandLine(program)
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setOut(new PrintWriter(System.out, true))
+                .setErr(new PrintWriter(System.err, true))
+                .setParameterExceptionHandler(Failures::wrongUse)
+                .setExecutionExceptionHandler(
+                        (failure, command, parsed) -> Failures.failed(failure, command, program.debug));
+    }
+}

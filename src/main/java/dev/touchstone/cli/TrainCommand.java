@@ -1,0 +1,113 @@
+package dev.touchstone.cli;
+
+import dev.touchstone.domain.ComputeDevice;
+import dev.touchstone.domain.DataSource;
+import dev.touchstone.domain.ModelManifest;
+import dev.touchstone.domain.TrainingOptions;
+import dev.touchstone.domain.TrainingSpec;
+import dev.touchstone.jobs.BaseModels;
+import dev.touchstone.jobs.DataDirectory;
+import dev.touchstone.jobs.TrainingRun;
+import dev.touchstone.registry.ModelRegistry;
+import dev.touchstone.wire.TrainingMapping;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** One training run in this process. */
+@Command(name = "train", description = "Train a reward model on preferences and publish it as a new version.")
+final class TrainCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec;
+
+    @Mixin
+    private DataOption data;
+
+    @Option(names = "--model", paramLabel = "ID", required = true, description = "Id to publish under.")
+    private String model;
+
+    @Option(
+            names = "--base",
+            paramLabel = "BASE",
+            required = true,
+            description = "minilm, a directory, or a published model.")
+    private String base;
+
+    @Option(
+            names = "--data",
+            paramLabel = "PATH",
+            required = true,
+            description = "Preferences: JSON lines, plain or gzip, or a folder with pos/ and neg/.")
+    private Path preferences;
+
+    @Option(
+            names = "--eval-data",
+            paramLabel = "PATH",
+            description = "Preferences to measure on (default: a part of --data, split by prompt).")
+    private @Nullable Path evalPreferences;
+
+    @Option(
+            names = "--set",
+            paramLabel = "KEY=VALUE",
+            description = "An option of training, such as num_train_epochs=3; may be repeated.")
+    private Map<String, String> settings = new LinkedHashMap<>();
+
+    @Override
+    public Integer call() throws IOException {
+        DataDirectory directory = data.directory();
+        ModelRegistry registry = data.registry();
+        Base found = Base.of(base, directory);
+        TrainingOptions options = TrainingMapping.options(settings, TrainingOptions.defaultsFor(base));
+        TrainingSpec request = new TrainingSpec(
+                model,
+                found.name(),
+                new DataSource.Location(preferences),
+                Optional.ofNullable(evalPreferences).map(DataSource.Location::new),
+                options);
+        report(train(request, new BaseModels(found.root(), registry), registry, directory));
+        return ExitCode.OK;
+    }
+
+    private ModelManifest train(TrainingSpec request, BaseModels bases, ModelRegistry registry, DataDirectory directory)
+            throws IOException {
+        Files.createDirectories(directory.root());
+        Path work = Files.createTempDirectory(directory.root(), "train-");
+        TrainingRun run =
+                new TrainingRun(request, "", bases, registry, ComputeDevice.CPU, work, InstantSource.system());
+        try (Interruption interruption = Interruption.listen();
+                ProgressView view = ProgressView.on(
+                        Terminal.ofStandardError(), spec.commandLine().getErr())) {
+            return run.run(new RunConsole(view), interruption::requested);
+        } finally {
+            Files.deleteIfExists(work);
+        }
+    }
+
+    private void report(ModelManifest version) {
+        version.evaluation().ifPresent(found -> spec.commandLine().getErr().println(Numbers.of(found)));
+        spec.commandLine().getOut().println(version.name());
+    }
+
+    /** A base model and where its directory lies: paths are taken as they are, names looked up. */
+    private record Base(Path root, String name) {
+        static Base of(String base, DataDirectory directory) {
+            Path path = Path.of(base).toAbsolutePath().normalize();
+            boolean isPath = Files.isRegularFile(path.resolve("config.json"));
+            return isPath
+                    ? new Base(path.getParent(), path.getFileName().toString())
+                    : new Base(directory.modelsRoot(), base);
+        }
+    }
+}

@@ -1,0 +1,22 @@
+package dev.touchstone.cli;
+
+import dev.touchstone.jobs.Worker;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** The process of one job; the server starts it. */
+@Command(name = "worker", hidden = true, description = "Run one job of a server.")
+final class WorkerCommand implements Callable<Integer> {
+    @Mixin
+    private DataOption data;
+
+    @Option(names = "--job", paramLabel = "JOB", required = true, description = "The job.")
+    private String job;
+
+    @Override
+    public Integer call() {
+        return Worker.run(data.directory().root(), job);
+    }
+}
