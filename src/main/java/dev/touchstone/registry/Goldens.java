@@ -1,32 +1,154 @@
 package dev.touchstone.registry;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.touchstone.domain.ChatMessage;
+import dev.touchstone.domain.Prompt;
+import dev.touchstone.domain.Reason;
 import dev.touchstone.domain.ScoreInput;
+import dev.touchstone.domain.StorageFailure;
+import dev.touchstone.domain.TouchstoneException;
+import dev.touchstone.wire.AtomicFiles;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
-/** Golden scores of a version, one JSON line each in {@code golden.jsonl}. */
+/**
+ * Golden scores of a version, one JSON line each in {@code golden.jsonl}: {@code text}, or {@code prompt} or {@code messages}
+ * with {@code response}, and {@code reward}.
+ */
 public final class Goldens {
     /** Largest accepted difference between a recorded and a replayed reward, in logits. */
     public static final float TOLERANCE = 1e-4f;
 
+    private static final String FILE = "golden.jsonl";
+    private static final ObjectMapper JSON = new ObjectMapper();
+
     private Goldens() {}
 
+    /** Writes {@code golden.jsonl} into a directory. */
     public static void write(Path directory, List<Golden> goldens) {
-        throw new UnsupportedOperationException();
+        String lines = goldens.stream().map(golden -> toJson(golden) + "\n").collect(Collectors.joining());
+        AtomicFiles.write(directory.resolve(FILE), lines.getBytes(UTF_8));
     }
 
+    /**
+     * The goldens of a directory; empty when it has none.
+     *
+     * @throws TouchstoneException INVALID_MODEL naming file and line
+     */
     public static List<Golden> read(Path directory) {
-        throw new UnsupportedOperationException();
+        Path file = directory.resolve(FILE);
+        if (!Files.exists(file)) {
+            return List.of();
+        }
+        List<String> lines = lines(file);
+        List<Golden> goldens = new ArrayList<>();
+        for (int i = 0; i < lines.size(); i++) {
+            goldens.add(fromJson(file + ":" + (i + 1), lines.get(i)));
+        }
+        return goldens;
     }
 
     /**
      * Replays goldens alone, all together and in reverse.
      *
      * @param score rewards of a batch of inputs
-     * @throws dev.touchstone.domain.TouchstoneException GOLDEN_MISMATCH
+     * @throws TouchstoneException GOLDEN_MISMATCH
      */
     public static void verify(List<Golden> goldens, Function<List<ScoreInput>, float[]> score) {
-        throw new UnsupportedOperationException();
+        for (Golden golden : goldens) {
+            compare(List.of(golden), score, "alone");
+        }
+        if (goldens.size() > 1) {
+            compare(goldens, score, "together");
+            compare(goldens.reversed(), score, "in reverse");
+        }
+    }
+
+    private static void compare(List<Golden> goldens, Function<List<ScoreInput>, float[]> score, String how) {
+        float[] rewards = score.apply(goldens.stream().map(Golden::input).toList());
+        for (int i = 0; i < goldens.size(); i++) {
+            float recorded = goldens.get(i).reward();
+            // Written so that a reward that is not a number is a mismatch.
+            if (!(Math.abs(rewards[i] - recorded) <= TOLERANCE)) {
+                throw new TouchstoneException(
+                        Reason.GOLDEN_MISMATCH,
+                        "a golden text scored " + how + " has reward " + rewards[i] + " (expected: " + recorded
+                                + " within " + TOLERANCE + "); the weights, the tokenizer or the program differ from"
+                                + " those at the end of training");
+            }
+        }
+    }
+
+    private static ObjectNode toJson(Golden golden) {
+        ObjectNode node = JSON.createObjectNode();
+        switch (golden.input()) {
+            case ScoreInput.WholeText whole -> node.put("text", whole.text());
+            case ScoreInput.Answer answer -> {
+                putPrompt(node, answer.prompt());
+                node.put("response", answer.response());
+            }
+        }
+        return node.put("reward", golden.reward());
+    }
+
+    private static void putPrompt(ObjectNode node, Prompt prompt) {
+        switch (prompt) {
+            case Prompt.Text text -> node.put("prompt", text.text());
+            case Prompt.Conversation conversation ->
+                conversation.messages().forEach(message -> node.withArray("messages")
+                        .addObject()
+                        .put("role", message.role())
+                        .put("content", message.content()));
+        }
+    }
+
+    private static Golden fromJson(String place, String line) {
+        try {
+            JsonNode node = JSON.readTree(line);
+            return new Golden(input(node), node.required("reward").floatValue());
+        } catch (JsonProcessingException | IllegalArgumentException | TouchstoneException e) {
+            // The cause stays here: it quotes the line.
+            throw new TouchstoneException(
+                    Reason.INVALID_MODEL,
+                    place + ": not a golden score (expected: text, or prompt or messages with response, and reward)");
+        }
+    }
+
+    private static ScoreInput input(JsonNode node) {
+        if (node.has("text")) {
+            return new ScoreInput.WholeText(node.required("text").asText());
+        }
+        return new ScoreInput.Answer(prompt(node), node.required("response").asText());
+    }
+
+    private static Prompt prompt(JsonNode node) {
+        if (!node.has("messages")) {
+            return new Prompt.Text(node.required("prompt").asText());
+        }
+        List<ChatMessage> messages = new ArrayList<>();
+        for (JsonNode message : node.required("messages")) {
+            messages.add(new ChatMessage(
+                    message.required("role").asText(),
+                    message.required("content").asText()));
+        }
+        return new Prompt.Conversation(messages);
+    }
+
+    private static List<String> lines(Path file) {
+        try {
+            return Files.readAllLines(file, UTF_8);
+        } catch (IOException e) {
+            throw StorageFailure.of(file, e);
+        }
     }
 }
