@@ -1,13 +1,60 @@
 package dev.touchstone.data;
 
 import dev.touchstone.domain.DataSource;
+import dev.touchstone.domain.Preference;
+import dev.touchstone.domain.Reason;
+import dev.touchstone.domain.TouchstoneException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
 
-/** Reads preferences from a file, a folder or a request. */
+/**
+ * Reads preferences from a file, a folder or a request.
+ *
+ * <p>A file holds one JSON object on each line, in any mix of these forms; unknown fields are ignored, and {@code messages}
+ * (objects with role and content) may take the place of {@code prompt}, which may also be left out:
+ *
+ * <ul>
+ *   <li>{@code {prompt, chosen, rejected, margin, weight}}, margin and weight optional
+ *   <li>{@code {prompt, responses[], rankings[{annotator, ranks[]}]}}, or with {@code ranks[]} alone for one person
+ *   <li>{@code {text, label}}, label 0, 1, true or false
+ * </ul>
+ */
 public final class PreferenceReader {
     private PreferenceReader() {}
 
-    /** @throws dev.touchstone.domain.TouchstoneException PATH_NOT_FOUND, INVALID_DATA naming file, line and field */
+    /**
+     * Reads all of a source.
+     *
+     * @param maxSkippedLines how many bad lines (of a folder: files) may be left out; with more, nothing is read
+     * @throws TouchstoneException PATH_NOT_FOUND, INVALID_DATA naming file, line and field
+     */
     public static PreferenceSet read(DataSource source, int maxSkippedLines) {
-        throw new UnsupportedOperationException();
+        return switch (source) {
+            case DataSource.Location location -> read(location.path(), maxSkippedLines);
+            case DataSource.Inline inline -> read(inline);
+        };
+    }
+
+    private static PreferenceSet read(Path path, int maxSkippedLines) {
+        if (Files.isDirectory(path)) {
+            return LabelledFolder.read(path, maxSkippedLines);
+        }
+        if (!Files.exists(path)) {
+            throw new TouchstoneException(
+                    Reason.PATH_NOT_FOUND, path + ": not there (expected: a JSON lines file or a folder)");
+        }
+        if (!Files.isRegularFile(path)) {
+            throw JsonFields.problem(path.toString(), "neither file nor folder", "a JSON lines file or a folder");
+        }
+        return JsonLinesFile.read(path, maxSkippedLines);
+    }
+
+    private static PreferenceSet read(DataSource.Inline inline) {
+        Intake intake = new Intake("inline", 0);
+        for (Preference preference : inline.preferences()) {
+            intake.take("inline", () -> Optional.of(preference));
+        }
+        return intake.finish(CanonicalForm.sha256(inline.preferences()));
     }
 }

@@ -3,45 +3,114 @@ package dev.touchstone.data;
 import dev.touchstone.domain.DataSummary;
 import dev.touchstone.domain.ScoreInput;
 import dev.touchstone.domain.TokenizedPairs;
+import dev.touchstone.domain.TouchstoneException;
 import dev.touchstone.domain.TrainingOptions;
 import dev.touchstone.text.TextTokenizer;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** Tokenized training and evaluation pairs of one run. */
 public final class TrainingData {
-    /** Pairs, splits by prompt, tokenizes and counts. {@code options.maxLength()} is effective here (>= 8). */
+    private static final int MAX_SAMPLES = 64;
+
+    private final Batcher batcher;
+    private final Optional<EvaluationSet> evaluation;
+    private final DataSummary summary;
+    private final List<ScoreInput> samples;
+
+    private TrainingData(
+            Batcher batcher, Optional<EvaluationSet> evaluation, DataSummary summary, List<ScoreInput> samples) {
+        this.batcher = batcher;
+        this.evaluation = evaluation;
+        this.summary = summary;
+        this.samples = samples;
+    }
+
+    /**
+     * Pairs, splits by prompt, tokenizes and counts. {@code options.maxLength()} is effective here (>= 8).
+     *
+     * @param eval what to measure on; empty = split {@code options.evalFraction()} of the prompts off
+     * @throws TouchstoneException INVALID_DATA when no pair is left to train on, or of {@code eval} none to measure on
+     */
     public static TrainingData prepare(
             PreferenceSet train, Optional<PreferenceSet> eval, TrainingOptions options, TextTokenizer tokenizer) {
-        throw new UnsupportedOperationException();
+        PromptSplit split = eval.map(given -> new PromptSplit(train.preferences(), given.preferences()))
+                .orElseGet(() -> PromptSplit.of(train.preferences(), options.evalFraction(), options.seed()));
+        PreparedPairs training = PreparedPairs.of(split.train(), options, tokenizer);
+        PreparedPairs measured = PreparedPairs.of(split.evaluation(), options, tokenizer);
+        training.requireSome("train on");
+        if (eval.isPresent()) {
+            measured.requireSome("measure on");
+        }
+        return new TrainingData(
+                new Batcher(training.kept().groups(), options.perDeviceTrainBatchSize(), options.seed()),
+                measured.kept().isEmpty() ? Optional.empty() : Optional.of(EvaluationSet.of(measured.kept())),
+                summary(train, eval, training, measured),
+                spread((measured.kept().isEmpty() ? training : measured).kept().inputsByLength(), MAX_SAMPLES));
     }
 
-    /** Pairs of a set to measure on, without training. */
+    /**
+     * Pairs of a set to measure on, without training.
+     *
+     * @throws TouchstoneException INVALID_DATA when there are none
+     */
     public static EvaluationSet evaluationOnly(PreferenceSet set, TrainingOptions options, TextTokenizer tokenizer) {
-        throw new UnsupportedOperationException();
+        PreparedPairs pairs = PreparedPairs.of(set.preferences(), options, tokenizer);
+        pairs.requireSome("measure on");
+        return EvaluationSet.of(pairs.kept());
     }
 
-    /** Micro-batches in one epoch. */
+    /** Micro-batches in one epoch, the same in every epoch. */
     public int batchesPerEpoch() {
-        throw new UnsupportedOperationException();
+        return batcher.batchesPerEpoch();
     }
 
     /** The micro-batches of an epoch (from 0), in an order and composition drawn from the seed and the epoch. */
     public List<TokenizedPairs> epoch(int epoch) {
-        throw new UnsupportedOperationException();
+        return batcher.epoch(epoch);
     }
 
     /** What to measure on; empty when nothing was kept for it. */
     public Optional<EvaluationSet> evaluation() {
-        throw new UnsupportedOperationException();
+        return evaluation;
     }
 
+    /** Counts over training and evaluation data together, except for the pairs of each. */
     public DataSummary summary() {
-        throw new UnsupportedOperationException();
+        return summary;
     }
 
-    /** Up to {@code count} inputs of this data with different lengths, for golden scores. */
+    /** Up to {@code count} inputs of this data with different lengths, for golden scores: shortest first, the longest among them. */
     public List<ScoreInput> samples(int count) {
-        throw new UnsupportedOperationException();
+        return spread(samples, count);
+    }
+
+    private static DataSummary summary(
+            PreferenceSet train, Optional<PreferenceSet> eval, PreparedPairs training, PreparedPairs measured) {
+        return new DataSummary(
+                training.preferences() + measured.preferences(),
+                training.kept().pairs(),
+                measured.kept().pairs(),
+                training.tied() + measured.tied(),
+                training.kept().tooLong() + measured.kept().tooLong(),
+                training.kept().equal() + measured.kept().equal(),
+                training.kept().truncatedTexts() + measured.kept().truncatedTexts(),
+                training.unpaired() + measured.unpaired(),
+                Stream.concat(Stream.of(train), eval.stream())
+                        .flatMap(set -> set.skippedLines().stream())
+                        .toList(),
+                train.sha256());
+    }
+
+    private static <T> List<T> spread(List<T> all, int count) {
+        if (all.size() <= count) {
+            return all;
+        }
+        double stride = count > 1 ? (all.size() - 1.0) / (count - 1) : 0;
+        return IntStream.range(0, count)
+                .mapToObj(i -> all.get((int) Math.round(i * stride)))
+                .toList();
     }
 }

@@ -14,8 +14,12 @@ public sealed interface Preference {
                     .check(!chosen.isBlank(), "chosen", "empty", "some text")
                     .check(!rejected.isBlank(), "rejected", "empty", "some text")
                     .check(!chosen.equals(rejected) || chosen.isBlank(), "rejected", "equal to chosen", "another text")
-                    .check(Double.isFinite(margin), "margin", margin, "a finite number")
-                    .check(Double.isFinite(weight) && weight > 0, "weight", weight, "> 0 and finite")
+                    .check(Float.isFinite((float) margin), "margin", margin, "a finite number, as a float")
+                    .check(
+                            Float.isFinite((float) weight) && (float) weight > 0,
+                            "weight",
+                            weight,
+                            "> 0, finite, as a float")
                     .throwIfAny();
         }
     }

@@ -1,0 +1,66 @@
+package dev.touchstone.data;
+
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.touchstone.domain.ChatMessage;
+import dev.touchstone.domain.Preference;
+import dev.touchstone.domain.Prompt;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Preferences as the one JSON lines text that stands for them, whatever client sent them. */
+final class CanonicalForm {
+    private static final JsonMapper JSON = new JsonMapper();
+
+    private CanonicalForm() {}
+
+    static String sha256(List<Preference> preferences) {
+        Sha256 sha256 = new Sha256();
+        for (Preference preference : preferences) {
+            sha256.update(line(preference) + "\n");
+        }
+        return sha256.hex();
+    }
+
+    static String line(Preference preference) {
+        ObjectNode line = JSON.createObjectNode();
+        switch (preference) {
+            case Preference.Pair pair -> write(line, pair);
+            case Preference.Ranking ranking -> write(line, ranking);
+            case Preference.LabelledText text -> line.put("text", text.text()).put("label", text.acceptable() ? 1 : 0);
+        }
+        return line.toString();
+    }
+
+    private static void write(ObjectNode line, Preference.Pair pair) {
+        write(line, pair.prompt());
+        line.put("chosen", pair.chosen())
+                .put("rejected", pair.rejected())
+                .put("margin", pair.margin())
+                .put("weight", pair.weight());
+    }
+
+    private static void write(ObjectNode line, Preference.Ranking ranking) {
+        write(line, ranking.prompt());
+        ranking.responses().forEach(line.putArray("responses")::add);
+        ArrayNode rankings = line.putArray("rankings");
+        for (Preference.AnnotatorRanks ranks : ranking.rankings()) {
+            ObjectNode one = rankings.addObject().put("annotator", ranks.annotator());
+            ranks.ranks().forEach(one.putArray("ranks")::add);
+        }
+    }
+
+    private static void write(ObjectNode line, @Nullable Prompt prompt) {
+        switch (prompt) {
+            case null -> {}
+            case Prompt.Text text -> line.put("prompt", text.text());
+            case Prompt.Conversation conversation -> {
+                ArrayNode messages = line.putArray("messages");
+                for (ChatMessage message : conversation.messages()) {
+                    messages.addObject().put("role", message.role()).put("content", message.content());
+                }
+            }
+        }
+    }
+}

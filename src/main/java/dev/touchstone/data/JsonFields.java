@@ -1,0 +1,161 @@
+package dev.touchstone.data;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.touchstone.domain.Reason;
+import dev.touchstone.domain.TouchstoneException;
+import dev.touchstone.domain.Violations;
+import dev.touchstone.text.WellFormed;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/**
+ * Typed access to the fields of a JSON object. What is wrong is said as {@code field: found (expected: what)} and never shows a
+ * text.
+ *
+ * @param path of the object in its line, such as {@code messages[1]}; empty for the line itself
+ */
+record JsonFields(String path, JsonNode node) {
+    private static final int NAMES_SHOWN = 12;
+    private static final int NAME_CHARS_SHOWN = 30;
+
+    boolean has(String name) {
+        return node.hasNonNull(name);
+    }
+
+    boolean hasAny(String... names) {
+        return List.of(names).stream().anyMatch(this::has);
+    }
+
+    /** Names of the fields, for messages. */
+    String names() {
+        return node.properties().stream()
+                .limit(NAMES_SHOWN)
+                .map(field -> field.getKey()
+                        .substring(0, Math.min(NAME_CHARS_SHOWN, field.getKey().length())))
+                .collect(Collectors.joining(", "));
+    }
+
+    String text(String name) {
+        return text(pathOf(name), required(name, "a text"));
+    }
+
+    String text(String name, String otherwise) {
+        return has(name) ? text(name) : otherwise;
+    }
+
+    double number(String name, double otherwise) {
+        if (!has(name)) {
+            return otherwise;
+        }
+        JsonNode value = node.get(name);
+        if (!value.isNumber()) {
+            throw problem(pathOf(name), found(value), "a finite number");
+        }
+        return value.doubleValue();
+    }
+
+    /** True for 1 or true, false for 0 or false. */
+    boolean label(String name) {
+        JsonNode value = required(name, "0, 1, true or false");
+        boolean zeroOrOne = value.isIntegralNumber() && (value.longValue() == 0 || value.longValue() == 1);
+        if (!value.isBoolean() && !zeroOrOne) {
+            throw problem(pathOf(name), found(value), "0, 1, true or false");
+        }
+        return value.asBoolean();
+    }
+
+    List<String> texts(String name) {
+        JsonNode list = list(name, "a list of texts");
+        return IntStream.range(0, list.size())
+                .mapToObj(i -> text(pathOf(name, i), list.get(i)))
+                .toList();
+    }
+
+    List<Integer> integers(String name) {
+        JsonNode list = list(name, "a list of whole numbers");
+        return IntStream.range(0, list.size())
+                .mapToObj(i -> integer(pathOf(name, i), list.get(i)))
+                .toList();
+    }
+
+    List<JsonFields> objects(String name) {
+        JsonNode list = list(name, "a list of objects");
+        return IntStream.range(0, list.size())
+                .mapToObj(i -> object(pathOf(name, i), list.get(i)))
+                .toList();
+    }
+
+    /** Makes a record of these fields; what it finds wrong is named with their path. */
+    <T> T build(Supplier<T> constructor) {
+        Violations violations = new Violations();
+        T built = violations.collect(path, constructor);
+        violations.throwIfAny();
+        return Objects.requireNonNull(built);
+    }
+
+    static TouchstoneException problem(String field, String found, String expected) {
+        return new TouchstoneException(Reason.INVALID_DATA, field + ": " + found + " (expected: " + expected + ")");
+    }
+
+    /** Kind of a value, and the value itself only when it cannot be a text. */
+    static String found(JsonNode value) {
+        return switch (value.getNodeType()) {
+            case STRING -> "a text";
+            case ARRAY -> "a list";
+            case OBJECT -> "an object";
+            case MISSING -> "nothing";
+            default -> value.asText();
+        };
+    }
+
+    private JsonNode required(String name, String expected) {
+        if (!has(name)) {
+            throw problem(pathOf(name), "missing", expected + "; fields found: " + names());
+        }
+        return node.get(name);
+    }
+
+    private JsonNode list(String name, String expected) {
+        JsonNode value = required(name, expected);
+        if (!value.isArray()) {
+            throw problem(pathOf(name), found(value), expected);
+        }
+        return value;
+    }
+
+    private String pathOf(String name) {
+        return path.isEmpty() ? name : path + "." + name;
+    }
+
+    private String pathOf(String name, int index) {
+        return pathOf(name) + "[" + index + "]";
+    }
+
+    private static JsonFields object(String path, JsonNode value) {
+        if (!value.isObject()) {
+            throw problem(path, found(value), "an object");
+        }
+        return new JsonFields(path, value);
+    }
+
+    private static String text(String path, JsonNode value) {
+        if (!value.isTextual()) {
+            throw problem(path, found(value), "a text");
+        }
+        String text = value.textValue();
+        if (!WellFormed.isWellFormed(text)) {
+            throw problem(path, "half of a surrogate pair", "valid Unicode");
+        }
+        return text;
+    }
+
+    private static int integer(String path, JsonNode value) {
+        if (!value.isIntegralNumber() || !value.canConvertToInt()) {
+            throw problem(path, found(value), "a whole number");
+        }
+        return value.intValue();
+    }
+}

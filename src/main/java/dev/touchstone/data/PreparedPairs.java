@@ -1,0 +1,42 @@
+package dev.touchstone.data;
+
+import dev.touchstone.domain.Preference;
+import dev.touchstone.domain.Reason;
+import dev.touchstone.domain.TouchstoneException;
+import dev.touchstone.domain.TrainingOptions;
+import dev.touchstone.text.TextTokenizer;
+import java.util.List;
+
+/**
+ * Preferences as tokenized pairs, with counts of what became of the rest.
+ *
+ * @param tied pairs of answers that one person ranked equal
+ * @param unpaired labelled texts without a partner
+ * @param maxLength longest text in tokens
+ */
+record PreparedPairs(long preferences, long tied, long unpaired, KeptPairs kept, int maxLength) {
+
+    static PreparedPairs of(List<Preference> preferences, TrainingOptions options, TextTokenizer tokenizer) {
+        Pairing pairing = Pairing.of(preferences, options.seed());
+        Tokenizing tokenizing = new Tokenizing(tokenizer, options.truncation(), options.maxLength());
+        return new PreparedPairs(
+                preferences.size(),
+                pairing.tied(),
+                pairing.unpaired(),
+                tokenizing.keep(pairing.groups()),
+                options.maxLength());
+    }
+
+    /** @throws TouchstoneException INVALID_DATA when there are no pairs, saying what became of them and what to change */
+    void requireSome(String purpose) {
+        if (kept.isEmpty()) {
+            throw new TouchstoneException(
+                    Reason.INVALID_DATA,
+                    "data: no pair left to " + purpose + ", of " + preferences + " preferences: " + kept.tooLong()
+                            + " pairs with a text above max_length = " + maxLength
+                            + " (raise max_length, or set truncation to RIGHT or LEFT), " + kept.equal()
+                            + " equal after truncation (truncate the other end, or raise max_length), " + tied
+                            + " tied, " + unpaired + " labelled texts without one of the other label");
+        }
+    }
+}

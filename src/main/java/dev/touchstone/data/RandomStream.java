@@ -1,0 +1,23 @@
+package dev.touchstone.data;
+
+import java.util.Random;
+
+/** Independent streams of random numbers of one seed, so that one use of the seed does not move another. */
+enum RandomStream {
+    SPLIT,
+    POSITIVES,
+    NEGATIVES,
+    BATCHES;
+
+    Random of(long seed) {
+        return of(seed, 0);
+    }
+
+    /** {@link Random} itself, because its numbers are fixed by its specification. */
+    Random of(long seed, int epoch) {
+        long state = seed + 0x9E3779B97F4A7C15L * (ordinal() + 1L + (long) epoch * values().length);
+        state = (state ^ (state >>> 30)) * 0xBF58476D1CE4E5B9L;
+        state = (state ^ (state >>> 27)) * 0x94D049BB133111EBL;
+        return new Random(state ^ (state >>> 31));
+    }
+}
