@@ -1,0 +1,93 @@
+package dev.touchstone.score;
+
+import dev.touchstone.domain.ModelName;
+import dev.touchstone.domain.ScoreInput;
+import dev.touchstone.domain.Tokens;
+import dev.touchstone.domain.Truncation;
+import dev.touchstone.model.RewardModel;
+import java.util.List;
+
+/**
+ * A version in memory: its model and its tokenizer, counted in use. Once retired it is closed when the last use ends, never before:
+ * native memory must not go away under a running call.
+ */
+public final class LoadedModel {
+    /** Turns an input into token ids. */
+    public interface Encoder extends AutoCloseable {
+        /** @throws dev.touchstone.domain.TouchstoneException TEXT_TOO_LONG, EMPTY_TEXT, INVALID_TEXT */
+        Tokens encode(ScoreInput input, Truncation truncation, int maxLength);
+
+        @Override
+        void close();
+    }
+
+    private final ModelName version;
+    private final String contract;
+    private final RewardModel model;
+    private final Encoder encoder;
+    private int uses;
+    private boolean retired;
+    private boolean closed;
+
+    /** @param contract the version's fingerprint */
+    public LoadedModel(ModelName version, String contract, RewardModel model, Encoder encoder) {
+        this.version = version;
+        this.contract = contract;
+        this.model = model;
+        this.encoder = encoder;
+    }
+
+    public ModelName version() {
+        return version;
+    }
+
+    public String contract() {
+        return contract;
+    }
+
+    /** Hugging Face class, such as {@code BertForSequenceClassification}. */
+    public String architecture() {
+        return model.architecture();
+    }
+
+    /** Longest text it can take, in tokens. */
+    public int maxLength() {
+        return model.maxLength();
+    }
+
+    /** Counts one more use; false once it is closed. Every true is paid back by {@link #release}. */
+    synchronized boolean use() {
+        if (closed) {
+            return false;
+        }
+        uses++;
+        return true;
+    }
+
+    synchronized void release() {
+        uses--;
+        closeIfDone();
+    }
+
+    /** Closes it as soon as nobody uses it. */
+    synchronized void retire() {
+        retired = true;
+        closeIfDone();
+    }
+
+    Tokens encode(ScoreInput input, Truncation truncation, int maxLength) {
+        return encoder.encode(input, truncation, maxLength);
+    }
+
+    float[] score(List<Tokens> texts) {
+        return model.score(texts);
+    }
+
+    private void closeIfDone() {
+        if (retired && uses == 0 && !closed) {
+            closed = true;
+            encoder.close();
+            model.close();
+        }
+    }
+}

@@ -1,0 +1,161 @@
+package dev.touchstone.score;
+
+import dev.touchstone.domain.FieldViolation;
+import dev.touchstone.domain.Reason;
+import dev.touchstone.domain.ScoreInput;
+import dev.touchstone.domain.ScoreOutcome;
+import dev.touchstone.domain.ScoreQuery;
+import dev.touchstone.domain.ScoreReport;
+import dev.touchstone.domain.Tokens;
+import dev.touchstone.domain.TouchstoneException;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.LongSupplier;
+
+/** The way of an item from text to outcome: resolve the model, tokenize, wait for the device. Never blocks its caller. */
+public final class Scorer {
+    private final ModelHolder models;
+    private final ScoringLoop loop;
+    private final Executor tokenizers;
+    private final ScoreSettings settings;
+    private final LongSupplier nanos;
+
+    /**
+     * @param tokenizers a few threads: texts are tokenized and directories read on them
+     * @param nanos a clock as {@link System#nanoTime}
+     */
+    public Scorer(
+            ModelHolder models, ScoringLoop loop, Executor tokenizers, ScoreSettings settings, LongSupplier nanos) {
+        this.models = models;
+        this.loop = loop;
+        this.tokenizers = tokenizers;
+        this.settings = settings;
+        this.nanos = nanos;
+    }
+
+    /**
+     * Scores the items of one request, all by the same version. Cancelling the report drops what has not reached the device.
+     *
+     * @param permit admits all inputs; closed when the report is done
+     * @return fails when the request as a whole is wrong: with what {@link ModelHolder#lease} throws, INVALID_REQUEST,
+     *     SHUTTING_DOWN
+     */
+    public CompletableFuture<ScoreReport> score(ScoreQuery query, List<ScoreInput> inputs, Admission.Permit permit) {
+        CompletableFuture<ScoreReport> report = new CompletableFuture<>();
+        report.whenComplete((done, failure) -> permit.close());
+        long deadline =
+                query.timeLeft().map(left -> nanos.getAsLong() + left.toNanos()).orElse(ScoreTask.NO_DEADLINE);
+        try {
+            tokenizers.execute(() -> lease(new Request(query, inputs, deadline, report)));
+        } catch (RejectedExecutionException e) {
+            report.completeExceptionally(stopping(e));
+        }
+        return report;
+    }
+
+    private void lease(Request request) {
+        CompletableFuture<ScoreReport> report = request.report;
+        if (report.isDone()) {
+            return;
+        }
+        models.lease(request.query.model()).whenComplete((lease, failure) -> {
+            if (failure != null) {
+                report.completeExceptionally(ModelHolder.unwrap(failure));
+                return;
+            }
+            report.whenComplete((done, error) -> lease.close());
+            try {
+                scoreItems(request, lease.model());
+            } catch (RejectedExecutionException e) {
+                report.completeExceptionally(stopping(e));
+            } catch (RuntimeException e) {
+                report.completeExceptionally(e);
+            }
+        });
+    }
+
+    private void scoreItems(Request request, LoadedModel model) {
+        int maxLength = maxLength(request.query.maxLength(), model);
+        List<CompletableFuture<ScoreOutcome>> outcomes = request.inputs.stream()
+                .map(input -> scoreItem(request, model, input, maxLength))
+                .toList();
+        CompletableFuture<ScoreReport> report = request.report;
+        report.whenComplete((done, failure) -> outcomes.forEach(outcome -> outcome.cancel(false)));
+        CompletableFuture.allOf(outcomes.toArray(CompletableFuture[]::new))
+                .thenRun(() -> report.complete(new ScoreReport(
+                        model.version(),
+                        model.contract(),
+                        outcomes.stream().map(CompletableFuture::join).toList())));
+    }
+
+    private CompletableFuture<ScoreOutcome> scoreItem(
+            Request request, LoadedModel model, ScoreInput input, int maxLength) {
+        CompletableFuture<ScoreOutcome> outcome = new CompletableFuture<>();
+        tokenizers.execute(() -> {
+            // The lease may end with the report, the model with the lease: hold it while native code reads its
+            // tokenizer.
+            if (outcome.isDone() || !model.use()) {
+                return;
+            }
+            try {
+                enqueue(request, model, input, maxLength, outcome);
+            } catch (TouchstoneException e) {
+                outcome.complete(new ScoreOutcome.Failed(e));
+            } catch (RuntimeException | Error e) {
+                outcome.complete(new ScoreOutcome.Failed(
+                        new TouchstoneException(Reason.INTERNAL, "the item could not be tokenized", e)));
+            } finally {
+                model.release();
+            }
+        });
+        return outcome;
+    }
+
+    private void enqueue(
+            Request request,
+            LoadedModel model,
+            ScoreInput input,
+            int maxLength,
+            CompletableFuture<ScoreOutcome> outcome) {
+        requireFewEnough(input.chars());
+        long started = nanos.getAsLong();
+        Tokens tokens = model.encode(input, request.query.truncation(), maxLength);
+        long ended = nanos.getAsLong();
+        ScoreTask task = new ScoreTask(model, tokens, ended - started, ended, request.deadlineNanos, outcome);
+        loop.submit(List.of(task));
+        outcome.whenComplete((done, failure) -> {
+            if (outcome.isCancelled()) {
+                loop.withdraw(task);
+            }
+        });
+    }
+
+    private void requireFewEnough(int chars) {
+        if (chars > settings.maxTextChars()) {
+            throw new TouchstoneException(
+                    Reason.TEXT_TOO_LONG,
+                    "text: " + chars + " characters (expected: at most " + settings.maxTextChars()
+                            + "); shorten it, truncation does not lift this limit");
+        }
+    }
+
+    private static int maxLength(OptionalInt asked, LoadedModel model) {
+        int limit = model.maxLength();
+        if (asked.orElse(limit) > limit) {
+            throw new TouchstoneException(List.of(new FieldViolation(
+                    "max_length", asked.getAsInt() + " (expected: at most " + limit + ", what the model can take)")));
+        }
+        return asked.orElse(limit);
+    }
+
+    private static TouchstoneException stopping(RejectedExecutionException cause) {
+        return new TouchstoneException(Reason.SHUTTING_DOWN, "the server is stopping; retry on another replica", cause);
+    }
+
+    /** One call on its way. */
+    private record Request(
+            ScoreQuery query, List<ScoreInput> inputs, long deadlineNanos, CompletableFuture<ScoreReport> report) {}
+}

@@ -1,0 +1,146 @@
+package dev.touchstone.score;
+
+import dev.touchstone.domain.Reason;
+import dev.touchstone.domain.ScoreOutcome;
+import dev.touchstone.domain.Tokens;
+import dev.touchstone.domain.TouchstoneException;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.LongSupplier;
+
+/**
+ * The one thread that drives the models of a device. It takes batches from the line until it is closed; a failing batch is halved
+ * until the failure is alone, so that neither one bad item nor a lack of memory for a large batch fails the others.
+ */
+public final class ScoringLoop implements AutoCloseable {
+    private final WaitingLine line;
+    private final LongSupplier nanos;
+    private final Thread thread;
+
+    /** @param nanos a clock as {@link System#nanoTime} */
+    public ScoringLoop(ScoreSettings settings, String device, LongSupplier nanos) {
+        this.line = new WaitingLine(settings.maxBatchTokens(), nanos);
+        this.nanos = nanos;
+        this.thread = Thread.ofPlatform().name("score-" + device).daemon().start(this::run);
+    }
+
+    /** Lines the tasks up; they complete with a failure, SHUTTING_DOWN, if the loop is closed. */
+    void submit(List<ScoreTask> tasks) {
+        if (!line.add(tasks)) {
+            tasks.forEach(ScoringLoop::refuse);
+        }
+    }
+
+    /** Takes a task out of the line whose caller has left; without effect once it is on the device. */
+    void withdraw(ScoreTask task) {
+        line.remove(task);
+    }
+
+    /**
+     * Rewards of texts, waited for.
+     *
+     * @throws TouchstoneException that of the first text that failed
+     */
+    float[] score(LoadedModel model, List<Tokens> texts) {
+        long now = nanos.getAsLong();
+        List<ScoreTask> tasks = texts.stream()
+                .map(tokens -> new ScoreTask(model, tokens, 0, now, ScoreTask.NO_DEADLINE, new CompletableFuture<>()))
+                .toList();
+        submit(tasks);
+        float[] rewards = new float[tasks.size()];
+        for (int i = 0; i < rewards.length; i++) {
+            rewards[i] = switch (tasks.get(i).outcome().join()) {
+                case ScoreOutcome.Scored scored -> scored.reward();
+                case ScoreOutcome.Failed failed -> throw failed.error();
+            };
+        }
+        return rewards;
+    }
+
+    /** Finishes the batch on the device, fails what still waits and ends the thread. */
+    @Override
+    public void close() {
+        line.close().forEach(ScoringLoop::refuse);
+        try {
+            thread.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void run() {
+        try {
+            for (List<ScoreTask> batch = line.take(); !batch.isEmpty(); batch = line.take()) {
+                scoreOrFail(batch);
+            }
+        } catch (InterruptedException e) {
+            line.close().forEach(ScoringLoop::refuse);
+        }
+    }
+
+    private void scoreOrFail(List<ScoreTask> batch) {
+        try {
+            scoreInUse(batch);
+        } catch (RuntimeException | Error e) {
+            // The thread outlives everything: without it no item would ever be answered again.
+            batch.forEach(task -> task.fail(asTouchstone(e)));
+        }
+    }
+
+    private void scoreInUse(List<ScoreTask> batch) {
+        LoadedModel model = batch.getFirst().model();
+        if (!model.use()) {
+            // Whoever waits for a score keeps its model in use, so these callers have all left.
+            batch.forEach(task -> task.outcome().cancel(false));
+            return;
+        }
+        try {
+            scoreBatch(model, batch);
+        } finally {
+            model.release();
+        }
+    }
+
+    private void scoreBatch(LoadedModel model, List<ScoreTask> batch) {
+        long started = nanos.getAsLong();
+        float[] rewards;
+        try {
+            rewards = model.score(batch.stream().map(ScoreTask::tokens).toList());
+            requireOnePerTask(rewards, batch);
+        } catch (RuntimeException | Error e) {
+            halveOrFail(model, batch, e);
+            return;
+        }
+        long ended = nanos.getAsLong();
+        for (int i = 0; i < rewards.length; i++) {
+            batch.get(i).succeed(rewards[i], started, ended);
+        }
+    }
+
+    private void halveOrFail(LoadedModel model, List<ScoreTask> batch, Throwable failure) {
+        if (batch.size() == 1) {
+            batch.getFirst().fail(asTouchstone(failure));
+            return;
+        }
+        int half = batch.size() / 2;
+        scoreBatch(model, batch.subList(0, half));
+        scoreBatch(model, batch.subList(half, batch.size()));
+    }
+
+    private static void requireOnePerTask(float[] rewards, List<ScoreTask> batch) {
+        if (rewards.length != batch.size()) {
+            throw new IllegalStateException(
+                    "rewards: " + rewards.length + " (expected: one for each of " + batch.size() + " texts)");
+        }
+    }
+
+    private static TouchstoneException asTouchstone(Throwable failure) {
+        return failure instanceof TouchstoneException known
+                ? known
+                : new TouchstoneException(Reason.ENGINE_FAILED, "the engine could not score this item", failure);
+    }
+
+    private static void refuse(ScoreTask task) {
+        task.fail(new TouchstoneException(Reason.SHUTTING_DOWN, "the server stopped before the item was scored"));
+    }
+}

@@ -1,0 +1,128 @@
+package dev.touchstone.wire;
+
+import static java.util.Objects.requireNonNull;
+
+import com.google.rpc.Status;
+import dev.touchstone.domain.FieldViolation;
+import dev.touchstone.domain.ModelName;
+import dev.touchstone.domain.Prompt;
+import dev.touchstone.domain.ScoreInput;
+import dev.touchstone.domain.ScoreOutcome;
+import dev.touchstone.domain.ScoreQuery;
+import dev.touchstone.domain.ScoreTimings;
+import dev.touchstone.domain.TouchstoneException;
+import dev.touchstone.domain.Truncation;
+import dev.touchstone.domain.Violations;
+import dev.touchstone.grpc.v1.Score;
+import dev.touchstone.grpc.v1.ScoreItem;
+import dev.touchstone.grpc.v1.ScoreRequest;
+import dev.touchstone.grpc.v1.ScoreResult;
+import dev.touchstone.grpc.v1.StreamScoreRequest;
+import dev.touchstone.grpc.v1.Timings;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
+
+/** Items to be scored and their results. */
+public final class ScoreMapping {
+    private static final int MAX_ID_CHARS = 256;
+
+    private ScoreMapping() {}
+
+    /**
+     * How the items of a request are scored.
+     *
+     * @throws TouchstoneException INVALID_REQUEST naming every bad field but those of single items
+     */
+    public static ScoreQuery toDomain(ScoreRequest request, int maxItems) {
+        Violations violations = new Violations();
+        int items = request.getItemsCount();
+        violations.check(items >= 1 && items <= maxItems, "items", items, "1 to " + maxItems + "; more by StreamScore");
+        OptionalInt maxLength = request.hasMaxLength() ? OptionalInt.of(request.getMaxLength()) : OptionalInt.empty();
+        return query(violations, request.getModel(), request.getTruncation(), request.getTruncationValue(), maxLength);
+    }
+
+    /**
+     * How an item of a stream is scored.
+     *
+     * @throws TouchstoneException INVALID_REQUEST naming every bad field but those of the item
+     */
+    public static ScoreQuery toDomain(StreamScoreRequest request) {
+        OptionalInt maxLength = request.hasMaxLength() ? OptionalInt.of(request.getMaxLength()) : OptionalInt.empty();
+        return query(
+                new Violations(), request.getModel(), request.getTruncation(), request.getTruncationValue(), maxLength);
+    }
+
+    /** @throws TouchstoneException EMPTY_TEXT, INVALID_REQUEST naming every bad field of the item */
+    public static ScoreInput toDomain(ScoreItem item) {
+        boolean isAnswer = !item.getResponse().isEmpty() || !item.getPrompt().isEmpty() || item.getMessagesCount() > 0;
+        new Violations()
+                .check(
+                        item.getId().length() <= MAX_ID_CHARS,
+                        "id",
+                        item.getId().length() + " characters",
+                        "at most " + MAX_ID_CHARS)
+                .check(
+                        item.getText().isEmpty() || !isAnswer,
+                        "text",
+                        "given beside prompt, messages or response",
+                        "either text, or response with prompt or messages")
+                .throwIfAny();
+        return isAnswer ? answer(item) : new ScoreInput.WholeText(item.getText());
+    }
+
+    public static ScoreResult toProto(String id, ScoreOutcome.Scored scored) {
+        return ScoreResult.newBuilder()
+                .setId(id)
+                .setScore(Score.newBuilder()
+                        .setReward(scored.reward())
+                        .setTokens(scored.tokens())
+                        .setTruncated(scored.truncated()))
+                .build();
+    }
+
+    public static ScoreResult toProto(String id, Status error) {
+        return ScoreResult.newBuilder().setId(id).setError(error).build();
+    }
+
+    public static Timings toProto(ScoreTimings timings) {
+        return Timings.newBuilder()
+                .setTokenizeNs(timings.tokenizeNanos())
+                .setQueueNs(timings.queueNanos())
+                .setInferenceNs(timings.inferenceNanos())
+                .build();
+    }
+
+    private static ScoreQuery query(
+            Violations violations,
+            String model,
+            dev.touchstone.grpc.v1.Truncation truncation,
+            int truncationValue,
+            OptionalInt maxLength) {
+        @Nullable ModelName name = model.isEmpty() ? null : violations.collect("", () -> ModelName.parse(model));
+        violations.check(
+                truncation != dev.touchstone.grpc.v1.Truncation.UNRECOGNIZED,
+                "truncation",
+                truncationValue,
+                "TRUNCATION_NONE, TRUNCATION_RIGHT or TRUNCATION_LEFT");
+        ScoreQuery query = violations.collect(
+                "",
+                () -> new ScoreQuery(
+                        Optional.ofNullable(name),
+                        OptionsMapping.truncation(truncation).orElse(Truncation.NONE),
+                        maxLength,
+                        Optional.empty()));
+        violations.throwIfAny();
+        return requireNonNull(query);
+    }
+
+    private static ScoreInput answer(ScoreItem item) {
+        Prompt prompt = PreferenceMapping.prompt(item.getPrompt(), item.getMessagesList());
+        if (prompt == null) {
+            throw new TouchstoneException(List.of(new FieldViolation(
+                    "prompt", "none (expected: prompt or messages beside response; a text alone goes in text)")));
+        }
+        return new ScoreInput.Answer(prompt, item.getResponse());
+    }
+}
