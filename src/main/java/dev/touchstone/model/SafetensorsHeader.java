@@ -31,6 +31,7 @@ record SafetensorsHeader(List<Entry> entries) {
      * @param begin offset of its first byte in the file
      * @param end offset after its last byte
      */
+    @SuppressWarnings("ArrayRecordComponent") // a shape goes to the engine as it is
     record Entry(String name, ElementType type, long[] shape, long begin, long end) {
         long size() {
             return end - begin;
