@@ -25,7 +25,7 @@ record DemoReport(List<HeldOut> prompts, Terminal terminal) {
         lines.add("");
         prompts.forEach(prompt -> addRow(lines, prompt));
         lines.add("");
-        lines.add(strong("All three answers, best first by reward"));
+        lines.add(strong("Answers in the model's order (* = the people's first choice)"));
         examples().forEach(prompt -> addExample(lines, prompt));
         lines.add("");
         lines.add(strong("How often the model prefers what a person preferred"));

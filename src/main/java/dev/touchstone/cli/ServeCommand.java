@@ -26,8 +26,8 @@ final class ServeCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         System.setProperty("touchstone.data-dir", data.directory().root().toString());
-        set("quarkus.grpc.server.port", port);
-        set("quarkus.management.port", managementPort);
+        set("touchstone.port", port);
+        set("touchstone.management-port", managementPort);
         Quarkus.run();
         return ExitCode.OK;
     }

@@ -1,0 +1,32 @@
+package dev.touchstone.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.touchstone.domain.DataSummary;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class NumbersTest {
+    @Test
+    void of_duration_countsHoursOnlyIfThereAreAny() {
+        assertThat(Numbers.of(Duration.ofSeconds(65))).isEqualTo("1:05");
+        assertThat(Numbers.of(Duration.ofSeconds(3725))).isEqualTo("1:02:05");
+    }
+
+    @Test
+    void bytes_size_takesTheLargestFittingUnit() {
+        assertThat(Numbers.bytes(999)).isEqualTo("999 B");
+        assertThat(Numbers.bytes(90_868_376)).isEqualTo("90.9 MB");
+        assertThat(Numbers.bytes(2_500_000_000_000_000L)).isEqualTo("2500.0 TB");
+    }
+
+    @Test
+    void of_summary_namesOnlyWhatWasLeftOut() {
+        DataSummary summary = new DataSummary(10, 1200, 8, 0, 3, 0, 0, 0, List.of("f:1: text: empty"), "");
+
+        assertThat(Numbers.of(summary))
+                .isEqualTo("10 preferences: 1,200 pairs to train on, 8 to evaluate on,"
+                        + " 3 pairs dropped as too long, 1 lines skipped");
+    }
+}

@@ -1,0 +1,93 @@
+package dev.touchstone.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.touchstone.domain.TouchstoneVersion;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
+
+class TouchstoneTest {
+    @TempDir
+    private Path directory;
+
+    @Test
+    void version_asked_isThatOfTheProgram() {
+        assertThat(run("--version")).isEqualTo(new Result(0, "touchstone " + TouchstoneVersion.CURRENT + "\n", ""));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "train", "score --model m --in a", "frobnicate", "serve --port x"})
+    void command_wrongUse_exitsWith2AndSaysWhereHelpIs(String line) {
+        Result result = run(line.isEmpty() ? new String[0] : line.split(" "));
+
+        assertThat(result.code()).isEqualTo(2);
+        assertThat(result.out()).isEmpty();
+        assertThat(result.err()).startsWith("touchstone: ").contains("--help'.");
+    }
+
+    @Test
+    void models_noneYet_saysSo() {
+        Result result = run("models", "--data-dir", directory.toString());
+
+        assertThat(result.code()).isZero();
+        assertThat(result.out()).isEqualTo("No models under " + directory + ".\n");
+    }
+
+    @Test
+    void evaluate_unknownModel_failsInOneLine() {
+        Result result = run("evaluate", "--data-dir", directory.toString(), "--model", "nobody", "--data", "x.jsonl");
+
+        assertThat(result.code()).isEqualTo(1);
+        assertThat(result.out()).isEmpty();
+        assertThat(result.err().lines()).singleElement().asString().startsWith("touchstone: MODEL_NOT_FOUND: ");
+    }
+
+    @Test
+    void train_everyBadOption_isNamedOnALineOfItsOwn() {
+        Result result = run(
+                "train",
+                "--data-dir",
+                directory.toString(),
+                "--model",
+                "m",
+                "--base",
+                "minilm",
+                "--data",
+                "x.jsonl",
+                "--set",
+                "learning_rate=-1",
+                "--set",
+                "num_train_epochs=0");
+
+        assertThat(result.code()).isEqualTo(2);
+        assertThat(result.err().lines())
+                .hasSize(2)
+                .anySatisfy(line -> assertThat(line).contains("learning_rate"))
+                .anySatisfy(line -> assertThat(line).contains("num_train_epochs"));
+    }
+
+    @Test
+    void debug_failure_showsWhereItCameFrom() {
+        Result result = run(
+                "evaluate", "--debug", "--data-dir", directory.toString(), "--model", "nobody", "--data", "x.jsonl");
+
+        assertThat(result.code()).isEqualTo(1);
+        assertThat(result.err()).contains("\tat dev.touchstone.");
+    }
+
+    private static Result run(String... args) {
+        StringWriter out = new StringWriter();
+        StringWriter err = new StringWriter();
+        CommandLine program =
+                Touchstone.commandLine().setOut(new PrintWriter(out, true)).setErr(new PrintWriter(err, true));
+        return new Result(program.execute(args), out.toString(), err.toString());
+    }
+
+    private record Result(int code, String out, String err) {}
+}
