@@ -80,17 +80,25 @@ public final class Trainer {
         for (int epoch = 0; step < plan.totalSteps(); epoch++) {
             for (List<TokenizedPairs> batches : plan.steps(epoch, data.epoch().apply(epoch))) {
                 step++;
-                optimize(step, batches);
-                if (plan.checkpointsAfter(step)) {
-                    checkpoints.save(learner, step);
-                }
-                if (plan.evaluatesAfter(step)) {
-                    evaluate(step);
-                }
+                take(step, batches);
             }
         }
         best.filter(evaluation -> !plan.isLast(evaluation.step())).ifPresent(this::restore);
         return best;
+    }
+
+    private void take(long step, List<TokenizedPairs> batches) {
+        try {
+            optimize(step, batches);
+            if (plan.checkpointsAfter(step)) {
+                checkpoints.save(learner, step);
+            }
+            if (plan.evaluatesAfter(step)) {
+                evaluate(step);
+            }
+        } catch (TouchstoneException e) {
+            throw e.reason() == Reason.NON_FINITE ? diverged(step, e) : e;
+        }
     }
 
     /** One optimizer step: the gradient of the weighted mean loss over all of its micro-batches. */
@@ -104,12 +112,12 @@ public final class Trainer {
             limits.check();
             PassResult pass = learner.backward(
                     batch, 1 / weight, options.centerRewardsCoefficient(), options.gradientCheckpointing());
-            loss += requireFinite(step, "loss", pass.loss()) * batch.totalWeight() / weight;
+            loss += requireFinite("loss", pass.loss()) * batch.totalWeight() / weight;
             statistics.add(batch, pass.rewards());
         }
         double rate = schedule.rate(step - 1);
         double norm = learner.step(rate, options.weightDecay(), options.maxGradNorm());
-        requireFinite(step, "gradient norm", norm);
+        requireFinite("gradient norm", norm);
         pace.trained(batches.stream().mapToLong(TokenizedPairs::tokens).sum(), since(start));
         listener.progressed(progress(step, loss, statistics, rate, norm));
     }
@@ -124,7 +132,7 @@ public final class Trainer {
     private void evaluate(long step, EvaluationSet set) {
         Instant start = clock.instant();
         Evaluation evaluation = Evaluator.evaluate(learner, set, step, limits::check);
-        requireFinite(step, "evaluation loss", evaluation.loss());
+        requireFinite("evaluation loss", evaluation.loss());
         listener.evaluated(evaluation);
         if (best.isEmpty() || evaluation.loss() < best.get().loss()) {
             best = Optional.of(evaluation);
@@ -165,15 +173,16 @@ public final class Trainer {
         return Duration.between(start, clock.instant());
     }
 
-    private double requireFinite(long step, String what, double value) {
+    private static double requireFinite(String what, double value) {
         if (!Double.isFinite(value)) {
-            throw new TouchstoneException(
-                    Reason.NON_FINITE,
-                    "step " + step + ": the " + what + " is " + value
-                            + " (expected: a finite number); try a learning_rate below "
-                            + options.learningRate() + ", a higher warmup_ratio or a max_grad_norm below "
-                            + options.maxGradNorm());
+            throw new TouchstoneException(Reason.NON_FINITE, what + ": " + value + " (expected: finite)");
         }
         return value;
+    }
+
+    private TouchstoneException diverged(long step, TouchstoneException cause) {
+        String message = "step %d: %s; try a learning_rate below %s, a higher warmup_ratio or a max_grad_norm below %s"
+                .formatted(step, cause.getMessage(), options.learningRate(), options.maxGradNorm());
+        return new TouchstoneException(Reason.NON_FINITE, message, cause);
     }
 }

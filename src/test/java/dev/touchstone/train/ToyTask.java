@@ -33,7 +33,33 @@ final class ToyTask {
         return new TrainingBatches(batches, number -> epoch, Optional.of(new EvaluationSet(batches(5, pairs, 2), 0.5)));
     }
 
-    static TokenizedPairs batch(int pairs, RandomGenerator random) {
+    /** The pairs of all batches as one batch. */
+    static TokenizedPairs joined(List<TokenizedPairs> batches) {
+        List<Tokens> texts = new ArrayList<>();
+        List<Integer> chosen = new ArrayList<>();
+        List<Integer> rejected = new ArrayList<>();
+        List<Float> weights = new ArrayList<>();
+        for (TokenizedPairs batch : batches) {
+            for (int pair = 0; pair < batch.pairs(); pair++) {
+                chosen.add(texts.size() + batch.chosen()[pair]);
+                rejected.add(texts.size() + batch.rejected()[pair]);
+                weights.add(batch.weights()[pair]);
+            }
+            texts.addAll(batch.texts());
+        }
+        float[] weightArray = new float[weights.size()];
+        for (int pair = 0; pair < weightArray.length; pair++) {
+            weightArray[pair] = weights.get(pair);
+        }
+        return new TokenizedPairs(
+                texts,
+                chosen.stream().mapToInt(Integer::intValue).toArray(),
+                rejected.stream().mapToInt(Integer::intValue).toArray(),
+                new float[weightArray.length],
+                weightArray);
+    }
+
+    private static TokenizedPairs batch(int pairs, RandomGenerator random) {
         List<Tokens> texts = new ArrayList<>();
         int[] chosen = new int[pairs];
         int[] rejected = new int[pairs];

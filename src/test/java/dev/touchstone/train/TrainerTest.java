@@ -60,7 +60,7 @@ final class TrainerTest {
     @Test
     void run_accumulation_equalsOneBigBatch() {
         List<TokenizedPairs> small = ToyTask.batches(12, 4, 3);
-        List<TokenizedPairs> big = List.of(joined(small.subList(0, 6)), joined(small.subList(6, 12)));
+        List<TokenizedPairs> big = List.of(ToyTask.joined(small.subList(0, 6)), ToyTask.joined(small.subList(6, 12)));
         run(new OptionsBuilder().accumulation(6).build(), unmeasured(small));
         double[] accumulated = learner.weights();
         learner = new LinearLearner();
@@ -186,7 +186,7 @@ final class TrainerTest {
         assertThatThrownBy(() -> run(new OptionsBuilder().build(), unmeasured(ToyTask.batches(10, 2, 1))))
                 .isInstanceOfSatisfying(
                         TouchstoneException.class, e -> assertThat(e.reason()).isEqualTo(Reason.NON_FINITE))
-                .hasMessageContaining("step 3: the loss is NaN")
+                .hasMessageContaining("step 3: loss: NaN")
                 .hasMessageContaining("learning_rate below 0.1");
         assertThat(recorder.progress).hasSize(2);
     }
@@ -203,7 +203,22 @@ final class TrainerTest {
         assertThatThrownBy(() -> run(new OptionsBuilder().build(), unmeasured(ToyTask.batches(2, 2, 1))))
                 .isInstanceOfSatisfying(
                         TouchstoneException.class, e -> assertThat(e.reason()).isEqualTo(Reason.NON_FINITE))
-                .hasMessageContaining("step 1: the gradient norm is Infinity");
+                .hasMessageContaining("step 1: gradient norm: Infinity");
+    }
+
+    @Test
+    void run_learnerFindsNonFinite_namesStep() {
+        learner = new LinearLearner() {
+            @Override
+            public PassResult backward(TokenizedPairs pairs, double scale, double centering, boolean checkpointing) {
+                throw new TouchstoneException(Reason.NON_FINITE, "reward of text 1: NaN");
+            }
+        };
+
+        assertThatThrownBy(() -> run(new OptionsBuilder().build(), unmeasured(ToyTask.batches(2, 2, 1))))
+                .isInstanceOfSatisfying(
+                        TouchstoneException.class, e -> assertThat(e.reason()).isEqualTo(Reason.NON_FINITE))
+                .hasMessageContaining("step 1: reward of text 1: NaN; try a learning_rate");
     }
 
     @Test
@@ -259,30 +274,5 @@ final class TrainerTest {
         } catch (IOException e) {
             throw new AssertionError(e);
         }
-    }
-
-    private static TokenizedPairs joined(List<TokenizedPairs> batches) {
-        List<Tokens> texts = new ArrayList<>();
-        List<Integer> chosen = new ArrayList<>();
-        List<Integer> rejected = new ArrayList<>();
-        List<Float> weights = new ArrayList<>();
-        for (TokenizedPairs batch : batches) {
-            for (int pair = 0; pair < batch.pairs(); pair++) {
-                chosen.add(texts.size() + batch.chosen()[pair]);
-                rejected.add(texts.size() + batch.rejected()[pair]);
-                weights.add(batch.weights()[pair]);
-            }
-            texts.addAll(batch.texts());
-        }
-        float[] weightArray = new float[weights.size()];
-        for (int pair = 0; pair < weightArray.length; pair++) {
-            weightArray[pair] = weights.get(pair);
-        }
-        return new TokenizedPairs(
-                texts,
-                chosen.stream().mapToInt(Integer::intValue).toArray(),
-                rejected.stream().mapToInt(Integer::intValue).toArray(),
-                new float[weightArray.length],
-                weightArray);
     }
 }
