@@ -8,20 +8,23 @@ import java.nio.file.Path;
 
 /** What went wrong with a file of a model, as the product's exception. */
 final class Failures {
+    /** What a damaged file holds must not flood a log or the status of a call. */
+    private static final int LONGEST_MESSAGE = 1_000;
+
     private Failures() {}
 
     static TouchstoneException invalid(Path file, String message) {
-        return new TouchstoneException(Reason.INVALID_MODEL, file + ": " + message);
+        return new TouchstoneException(Reason.INVALID_MODEL, file + ": " + shortened(message));
     }
 
     static TouchstoneException unsupported(Path file, String message) {
-        return new TouchstoneException(Reason.UNSUPPORTED_MODEL, file + ": " + message);
+        return new TouchstoneException(Reason.UNSUPPORTED_MODEL, file + ": " + shortened(message));
     }
 
     static TouchstoneException reading(Path file, IOException e) {
         return e instanceof NoSuchFileException
                 ? invalid(file, "no such file")
-                : new TouchstoneException(Reason.STORAGE_FAILED, file + ": cannot be read: " + e.getMessage(), e);
+                : new TouchstoneException(Reason.STORAGE_FAILED, file + ": cannot be read: " + e, e);
     }
 
     static TouchstoneException writing(Path file, IOException e) {
@@ -29,5 +32,9 @@ final class Failures {
         boolean full = String.valueOf(e.getMessage()).matches("(?s).*(No space left on device|Disk quota exceeded).*");
         return new TouchstoneException(
                 full ? Reason.STORAGE_FULL : Reason.STORAGE_FAILED, file + ": cannot be written: " + e.getMessage(), e);
+    }
+
+    private static String shortened(String message) {
+        return message.length() <= LONGEST_MESSAGE ? message : message.substring(0, LONGEST_MESSAGE) + "...";
     }
 }

@@ -235,6 +235,14 @@ class SafetensorsTest {
     }
 
     @Test
+    void read_hugeTensorName_isShownShort() {
+        write("{\"" + "n".repeat(40_000) + "\": {}}", new byte[0]);
+
+        assertThatThrownBy(() -> Safetensors.read(file))
+                .satisfies(e -> assertThat(e.getMessage()).hasSizeLessThan(2_000));
+    }
+
+    @Test
     void read_hugeHeaderLength_isRefusedWithoutReadingIt() throws IOException {
         Files.write(file, new byte[] {0, 0, 0, 0, 0, 0, 0, (byte) 0x80, '{', '}'});
 
