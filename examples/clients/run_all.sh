@@ -1,0 +1,68 @@
+#!/usr/bin/env bash
+# Starts a server on an empty data directory and runs every client whose toolchain is here against it.
+# Fails if a client fails; says which were left out.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")"
+
+root=$(cd ../.. && pwd)
+work=$root/target/clients
+port=${PORT:-19000}
+management_port=${MANAGEMENT_PORT:-19001}
+address=localhost:$port
+left_out=()
+
+start_server() {
+    rm -rf "$work/data"
+    mkdir -p "$work"
+    "$root/touchstone" serve --data-dir "$work/data" --port "$port" --management-port "$management_port" \
+        >"$work/server.log" 2>&1 &
+    server=$!
+    trap 'kill "$server" 2>/dev/null; wait "$server" 2>/dev/null || true' EXIT
+    for _ in {1..120}; do
+        if curl -sf "http://localhost:$management_port/q/health/ready" >/dev/null; then return; fi
+        if ! kill -0 "$server" 2>/dev/null; then break; fi
+        sleep 0.5
+    done
+    echo "The server did not start:" >&2
+    tail -n 20 "$work/server.log" >&2
+    exit 1
+}
+
+run_python() {
+    local venv=$work/python
+    if ! python3 -m venv "$venv" 2>/dev/null || ! "$venv/bin/pip" install -q -r python/requirements.txt; then
+        left_out+=("python (python3 with venv, and the packages of requirements.txt)")
+        return
+    fi
+    PYTHON=$venv/bin/python python/generate.sh
+    "$venv/bin/python" python/client.py "$address"
+}
+
+run_node() {
+    if ! command -v npm >/dev/null || ! (cd node && npm ci --silent --no-fund --no-audit); then
+        left_out+=("node (npm, and the packages of package.json)")
+        return
+    fi
+    node node/client.js "$address"
+}
+
+run_grpcurl() {
+    local grpcurl=$work/bin/grpcurl
+    if command -v grpcurl >/dev/null; then
+        grpcurl=$(command -v grpcurl)
+    elif [[ ! -x $grpcurl ]] && ! GOBIN=$work/bin go install github.com/fullstorydev/grpcurl/cmd/grpcurl@v1.9.3; then
+        left_out+=("grpcurl (grpcurl, or go to install it)")
+        return
+    fi
+    GRPCURL=$grpcurl grpcurl/calls.sh "$address"
+}
+
+start_server
+for client in python node grpcurl; do
+    echo "== $client"
+    "run_$client"
+done
+for reason in "${left_out[@]}"; do
+    echo "LEFT OUT: $reason" >&2
+done
+echo "Clients run: $((3 - ${#left_out[@]})) of 3"
