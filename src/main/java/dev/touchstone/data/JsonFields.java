@@ -60,7 +60,8 @@ record JsonFields(String path, JsonNode node) {
     /** True for 1 or true, false for 0 or false. */
     boolean label(String name) {
         JsonNode value = required(name, "0, 1, true or false");
-        boolean zeroOrOne = value.isIntegralNumber() && (value.longValue() == 0 || value.longValue() == 1);
+        boolean zeroOrOne =
+                value.isIntegralNumber() && value.canConvertToInt() && (value.intValue() == 0 || value.intValue() == 1);
         if (!value.isBoolean() && !zeroOrOne) {
             throw problem(pathOf(name), found(value), "0, 1, true or false");
         }

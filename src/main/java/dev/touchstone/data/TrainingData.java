@@ -82,7 +82,7 @@ public final class TrainingData {
         return summary;
     }
 
-    /** Up to {@code count} inputs of this data with different lengths, for golden scores: shortest first, the longest among them. */
+    /** Up to {@code count} inputs of this data with different lengths in tokens, shortest first, for golden scores. */
     public List<ScoreInput> samples(int count) {
         return spread(samples, count);
     }

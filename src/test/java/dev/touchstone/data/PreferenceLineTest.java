@@ -1,0 +1,143 @@
+package dev.touchstone.data;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.touchstone.domain.ChatMessage;
+import dev.touchstone.domain.Preference;
+import dev.touchstone.domain.Prompt;
+import dev.touchstone.domain.TouchstoneException;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class PreferenceLineTest {
+    @Test
+    void parse_pair_hasDefaults() {
+        assertThat(PreferenceLine.parse("{\"prompt\":\"q\",\"chosen\":\"a\",\"rejected\":\"b\",\"id\":7}"))
+                .isEqualTo(new Preference.Pair(new Prompt.Text("q"), "a", "b", 0, 1));
+    }
+
+    @Test
+    void parse_pairWithoutPrompt_takesWholeTexts() {
+        assertThat(PreferenceLine.parse(
+                        "{\"prompt\":null,\"chosen\":\"a\",\"rejected\":\"b\",\"margin\":-0.5,\"weight\":2}"))
+                .isEqualTo(new Preference.Pair(null, "a", "b", -0.5, 2));
+    }
+
+    @Test
+    void parse_messages_isAConversation() {
+        String line = "{\"messages\":[{\"role\":\"system\",\"content\":\"s\"},{\"role\":\"user\",\"content\":\"q\"}],"
+                + "\"chosen\":\"a\",\"rejected\":\"b\"}";
+        Prompt conversation =
+                new Prompt.Conversation(List.of(new ChatMessage("system", "s"), new ChatMessage("user", "q")));
+        assertThat(PreferenceLine.parse(line)).isEqualTo(new Preference.Pair(conversation, "a", "b", 0, 1));
+    }
+
+    @Test
+    void parse_ranking_keepsPeopleApart() {
+        String line = "{\"prompt\":\"q\",\"responses\":[\"a\",\"b\"],"
+                + "\"rankings\":[{\"annotator\":\"x\",\"ranks\":[1,2]},{\"ranks\":[1,1]}]}";
+        assertThat(PreferenceLine.parse(line))
+                .isEqualTo(new Preference.Ranking(
+                        new Prompt.Text("q"),
+                        List.of("a", "b"),
+                        List.of(
+                                new Preference.AnnotatorRanks("x", List.of(1, 2)),
+                                new Preference.AnnotatorRanks("", List.of(1, 1)))));
+    }
+
+    @Test
+    void parse_rankingOfOnePerson_hasAShortForm() {
+        assertThat(PreferenceLine.parse("{\"responses\":[\"a\",\"b\"],\"ranks\":[2,1]}"))
+                .isEqualTo(new Preference.Ranking(
+                        null, List.of("a", "b"), List.of(new Preference.AnnotatorRanks("", List.of(2, 1)))));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1,true", "true,true", "0,false", "false,false"})
+    void parse_label_isANumberOrABoolean(String label, boolean acceptable) {
+        assertThat(PreferenceLine.parse("{\"text\":\"t\",\"label\":" + label + "}"))
+                .isEqualTo(new Preference.LabelledText("t", acceptable));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"2", "-1", "1.0", "\"1\"", "null", "[1]", "4294967296", "18446744073709551617"})
+    void parse_otherLabel_isNamed(String label) {
+        assertProblem("{\"text\":\"t\",\"label\":" + label + "}", "label: ");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"NaN", "Infinity", "-Infinity", "1e999", "1e300", "\"NaN\"", "true", "[]"})
+    void parse_marginNotFinite_isNamed(String margin) {
+        assertProblem("{\"chosen\":\"a\",\"rejected\":\"b\",\"margin\":" + margin + "}", "margin: ");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0", "-1", "NaN", "1e-60", "\"1\""})
+    void parse_weightNotPositive_isNamed(String weight) {
+        assertProblem("{\"chosen\":\"a\",\"rejected\":\"b\",\"weight\":" + weight + "}", "weight: ");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{'chosen':'a'} | rejected: missing (expected: a text; fields found: chosen)",
+                "{'prompt':'q','choosen':'a','rejected':'b'} | chosen: missing (expected: a text; fields found: prompt, choosen, rejected)",
+                "{'prompt':'q','answer':'a'} | line: no preference, but the fields prompt, answer (expected: chosen and rejected;",
+                "{'chosen':['a'],'rejected':'b'} | chosen: a list (expected: a text)",
+                "{'chosen':3,'rejected':'b'} | chosen: 3 (expected: a text)",
+                "{'chosen':' ','rejected':'b'} | chosen: empty",
+                "{'chosen':'a','rejected':'a'} | rejected: equal to chosen",
+                "{'prompt':'','chosen':'a','rejected':'b'} | prompt: empty",
+                "{'prompt':['q'],'chosen':'a','rejected':'b'} | prompt: a list (expected: a text)",
+                "{'prompt':'q','messages':[],'chosen':'a','rejected':'b'} | messages: given beside prompt",
+                "{'messages':[],'chosen':'a','rejected':'b'} | messages: none",
+                "{'messages':['q'],'chosen':'a','rejected':'b'} | messages[0]: a text (expected: an object)",
+                "{'messages':[{'role':'user'}],'chosen':'a','rejected':'b'} | messages[0].content: missing",
+                "{'messages':[{'role':'bot','content':'q'}],'chosen':'a','rejected':'b'} | messages[0].role: bot",
+                "{'chosen':'\\ud83d','rejected':'b'} | chosen: half of a surrogate pair",
+                "{'responses':['a'],'ranks':[1]} | responses: 1 (expected: at least 2)",
+                "{'responses':['a','b']} | rankings: missing",
+                "{'responses':['a',7],'ranks':[1,2]} | responses[1]: 7 (expected: a text)",
+                "{'responses':['a','b'],'ranks':[1,1.5]} | ranks[1]: 1.5 (expected: a whole number)",
+                "{'responses':['a','b'],'ranks':[1]} | rankings[0].ranks: 1 ranks",
+                "{'responses':['a','b'],'rankings':[{'ranks':[0,1]}]} | rankings[0].ranks: [0, 1] (expected: each >= 1)",
+                "{'responses':['a','b'],'rankings':{}} | rankings: an object (expected: a list of objects)",
+                "{'text':'','label':1} | text: empty",
+                "{'label':1} | text: missing",
+                "[1] | line: a list (expected: one JSON object)",
+                "{'text':'t','label':1} {} | line: a field twice, or more after the object",
+                "{'text':'t','label':1,'label':0} | line: a field twice, or more after the object",
+                "{'text':'t | line: not valid JSON at column",
+                "text,label | line: not valid JSON at column",
+            })
+    void parse_bad_namesFieldAndProblem(String line, String problem) {
+        assertProblem(line.replace('\'', '"'), problem);
+    }
+
+    @Test
+    void parse_deepNesting_isRefused() {
+        String deep = "[".repeat(100_000);
+        assertProblem("{\"text\":\"t\",\"label\":1,\"more\":" + deep + "}", "line: a value too long or too deep");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"{\"chosen\":\"secret\",\"rejected\":secret}", "{\"text\":\"secret\",\"label\":\"secret\"}"})
+    void parse_bad_neverShowsAText(String line) {
+        assertThatThrownBy(() -> PreferenceLine.parse(line))
+                .hasNoCause()
+                .message()
+                .doesNotContain("secret");
+    }
+
+    private static void assertProblem(String line, String problem) {
+        assertThatThrownBy(() -> PreferenceLine.parse(line))
+                .isInstanceOf(TouchstoneException.class)
+                .hasMessageStartingWith(problem);
+    }
+}

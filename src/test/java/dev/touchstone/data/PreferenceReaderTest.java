@@ -1,0 +1,213 @@
+package dev.touchstone.data;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.InstanceOfAssertFactories.type;
+
+import dev.touchstone.domain.DataSource;
+import dev.touchstone.domain.Preference;
+import dev.touchstone.domain.Prompt;
+import dev.touchstone.domain.Reason;
+import dev.touchstone.domain.TouchstoneException;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.zip.GZIPOutputStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class PreferenceReaderTest {
+    private static final String PAIR = "{\"chosen\":\"a\",\"rejected\":\"b\"}\n";
+    private static final String BAD = "{\"chosen\":\"a\",\"rejected\":\"a\"}\n";
+
+    @TempDir
+    Path directory;
+
+    @Test
+    void read_mixedFile_keepsTheOrder() throws IOException {
+        Path file =
+                write("\ufeff" + PAIR + "\r\n  \n{\"text\":\"good\",\"label\":1}\r\n{\"text\":\"bad\",\"label\":0}");
+        assertThat(read(file).preferences())
+                .containsExactly(
+                        new Preference.Pair(null, "a", "b", 0, 1),
+                        new Preference.LabelledText("good", true),
+                        new Preference.LabelledText("bad", false));
+    }
+
+    @Test
+    void read_gzip_equalsThePlainFile() throws IOException {
+        Path plain = write(PAIR.repeat(3));
+        Path compressed = write("data.gz", gzip(PAIR.repeat(3)));
+        assertThat(read(compressed)).isEqualTo(read(plain));
+    }
+
+    @Test
+    void read_severalGzipMembers_readsAll() throws IOException {
+        ByteArrayOutputStream both = new ByteArrayOutputStream();
+        both.write(gzip(PAIR));
+        both.write(gzip(PAIR.repeat(2)));
+        assertThat(read(write("data.gz", both.toByteArray())).preferences()).hasSize(3);
+    }
+
+    @Test
+    void read_truncatedGzip_saysSo() throws IOException {
+        byte[] whole = gzip(IntStream.range(0, 1000)
+                .mapToObj(i -> "{\"chosen\":\"a" + i * 7919 + "\",\"rejected\":\"b\"}\n")
+                .collect(Collectors.joining()));
+        for (int length : new int[] {3, 200, whole.length / 2, whole.length - 8, whole.length - 1}) {
+            Path file = write("data.gz", Arrays.copyOf(whole, length));
+            assertInvalid(file, 1000, file + ": gzip data that ends too early");
+        }
+    }
+
+    @Test
+    void read_damagedGzip_saysSo() throws IOException {
+        byte[] bytes = gzip(PAIR.repeat(100));
+        bytes[bytes.length - 6] ^= 0x55;
+        Path file = write("data.gz", bytes);
+        assertInvalid(file, 1000, file + ": damaged gzip data");
+    }
+
+    @Test
+    void read_badLine_isNamedByFileLineAndField() throws IOException {
+        Path file = write(PAIR + "\n" + BAD + PAIR);
+        assertInvalid(file, 0, file + ":3: rejected: equal to chosen");
+    }
+
+    @Test
+    void read_badLinesWithinTolerance_areListed() throws IOException {
+        Path file = write(PAIR + BAD + PAIR + "{}\n");
+        PreferenceSet set = PreferenceReader.read(new DataSource.Location(file), 2);
+        assertThat(set.preferences()).hasSize(2);
+        assertThat(set.skippedLines()).hasSize(2);
+        assertThat(set.skippedLines().getFirst()).startsWith(file + ":2: rejected: ");
+        assertThat(set.skippedLines().getLast()).startsWith(file + ":4: line: ");
+    }
+
+    @Test
+    void read_manyBadLines_namesTheFirstTenAndTheNumber() throws IOException {
+        Path file = write(PAIR + BAD.repeat(25));
+        assertThatThrownBy(() -> PreferenceReader.read(new DataSource.Location(file), 24))
+                .hasMessageStartingWith(file + ": 25 bad lines (expected: at most max_skipped_lines = 24)")
+                .hasMessageContaining(file + ":2: ")
+                .hasMessageContaining(file + ":11: ")
+                .message()
+                .doesNotContain(file + ":12: ");
+    }
+
+    @Test
+    void read_malformedUtf8_namesTheByte() throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        bytes.write(PAIR.getBytes(StandardCharsets.UTF_8));
+        bytes.write("{\"text\":\"caf".getBytes(StandardCharsets.UTF_8));
+        bytes.write(0xe9);
+        bytes.write("\",\"label\":1}".getBytes(StandardCharsets.UTF_8));
+        Path file = write("latin1.jsonl", bytes.toByteArray());
+        assertInvalid(file, 0, file + ":2: line: malformed bytes at byte 13");
+    }
+
+    @Test
+    void read_overlongLine_isABadLine() throws IOException {
+        Path file = write("{\"text\":\"" + "x".repeat(JsonLinesFile.MAX_LINE_BYTES) + "\",\"label\":1}\n" + PAIR);
+        assertInvalid(file, 0, file + ":1: line: longer than 10000000 bytes");
+        assertThat(PreferenceReader.read(new DataSource.Location(file), 1).preferences())
+                .hasSize(1);
+    }
+
+    @Test
+    void read_nothingToLearnFrom_saysWhatIsNeeded() throws IOException {
+        assertInvalid(write(""), 0, "no preferences");
+        assertInvalid(write("\n\n"), 0, "no preferences");
+        assertInvalid(write("{\"text\":\"t\",\"label\":1}\n".repeat(3)), 0, "texts of label 0 too");
+        assertInvalid(write(PAIR + "{\"text\":\"t\",\"label\":0}\n"), 0, "texts of label 1 too");
+    }
+
+    @Test
+    void read_missingPath_isNotFound() {
+        assertThatThrownBy(() -> read(directory.resolve("none.jsonl")))
+                .asInstanceOf(type(TouchstoneException.class))
+                .extracting(TouchstoneException::reason)
+                .isEqualTo(Reason.PATH_NOT_FOUND);
+    }
+
+    @Test
+    void read_folder_readsTextsInTheOrderOfTheirNames() throws IOException {
+        write("pos/2_9.txt", "fine<br />film".getBytes(StandardCharsets.UTF_8));
+        write("pos/10_7.txt", "nice".getBytes(StandardCharsets.UTF_8));
+        write("pos/.hidden", "no".getBytes(StandardCharsets.UTF_8));
+        write("neg/0_1.txt", "awful".getBytes(StandardCharsets.UTF_8));
+        write("unsup/0_0.txt", "unknown".getBytes(StandardCharsets.UTF_8));
+        assertThat(read(directory).preferences())
+                .containsExactly(
+                        new Preference.LabelledText("nice", true),
+                        new Preference.LabelledText("fine<br />film", true),
+                        new Preference.LabelledText("awful", false));
+    }
+
+    @Test
+    void read_folderWithABadFile_namesIt() throws IOException {
+        write("pos/1.txt", "fine".getBytes(StandardCharsets.UTF_8));
+        write("neg/1.txt", new byte[] {'a', (byte) 0xff});
+        write("neg/2.txt", " ".getBytes(StandardCharsets.UTF_8));
+        write("neg/3.txt", "awful".getBytes(StandardCharsets.UTF_8));
+        assertInvalid(directory, 1, directory.resolve("neg/1.txt") + ": text: malformed bytes at byte 2");
+        assertInvalid(directory, 1, directory.resolve("neg/2.txt") + ": text: empty");
+        assertThat(PreferenceReader.read(new DataSource.Location(directory), 2).preferences())
+                .hasSize(2);
+    }
+
+    @Test
+    void read_otherFolder_saysWhatIsNeeded() throws IOException {
+        write("pos/1.txt", "fine".getBytes(StandardCharsets.UTF_8));
+        assertInvalid(directory, 0, "a folder without pos/ and neg/");
+    }
+
+    @Test
+    void read_inline_hasTheDigestOfItsLines() throws IOException {
+        List<Preference> preferences = List.of(
+                new Preference.Pair(new Prompt.Text("q"), "é", "b", 0.5, 1),
+                new Preference.Ranking(
+                        null, List.of("a", "b"), List.of(new Preference.AnnotatorRanks("x", List.of(1, 2)))),
+                new Preference.LabelledText("good", true),
+                new Preference.LabelledText("bad", false));
+        PreferenceSet inline = PreferenceReader.read(new DataSource.Inline(preferences), 0);
+        Path file = write(preferences.stream().map(CanonicalForm::line).collect(Collectors.joining("\n", "", "\n")));
+        assertThat(inline).isEqualTo(read(file));
+    }
+
+    private static PreferenceSet read(Path path) {
+        return PreferenceReader.read(new DataSource.Location(path), 0);
+    }
+
+    private Path write(String content) throws IOException {
+        return write("data.jsonl", content.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private Path write(String name, byte[] content) throws IOException {
+        Path file = directory.resolve(name);
+        Files.createDirectories(file.getParent());
+        return Files.write(file, content);
+    }
+
+    private static byte[] gzip(String content) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (GZIPOutputStream gzip = new GZIPOutputStream(bytes)) {
+            gzip.write(content.getBytes(StandardCharsets.UTF_8));
+        }
+        return bytes.toByteArray();
+    }
+
+    private static void assertInvalid(Path path, int maxSkippedLines, String message) {
+        assertThatThrownBy(() -> PreferenceReader.read(new DataSource.Location(path), maxSkippedLines))
+                .hasMessageContaining(message)
+                .asInstanceOf(type(TouchstoneException.class))
+                .extracting(TouchstoneException::reason)
+                .isEqualTo(Reason.INVALID_DATA);
+    }
+}

@@ -1,0 +1,236 @@
+package dev.touchstone.data;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.InstanceOfAssertFactories.type;
+
+import dev.touchstone.domain.LrScheduler;
+import dev.touchstone.domain.Preference;
+import dev.touchstone.domain.Prompt;
+import dev.touchstone.domain.Reason;
+import dev.touchstone.domain.ScoreInput;
+import dev.touchstone.domain.TokenizedPairs;
+import dev.touchstone.domain.Tokens;
+import dev.touchstone.domain.TouchstoneException;
+import dev.touchstone.domain.TrainingOptions;
+import dev.touchstone.domain.Truncation;
+import dev.touchstone.text.TextTokenizer;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+class TrainingDataTest {
+    private static final Optional<PreferenceSet> SPLIT = Optional.empty();
+
+    private static TextTokenizer tokenizer;
+
+    @BeforeAll
+    static void open() {
+        tokenizer = TextTokenizer.open(Path.of("src/test/resources/golden/tokenizers/bert"));
+    }
+
+    @AfterAll
+    static void close() {
+        tokenizer.close();
+    }
+
+    @Test
+    void prepare_split_trainsOnTheRest() {
+        TrainingData data = TrainingData.prepare(set(pairs(200)), SPLIT, options(64, Truncation.NONE, 0.1), tokenizer);
+        assertThat(data.summary().preferences()).isEqualTo(200);
+        assertThat(data.summary().pairs()).isEqualTo(180);
+        assertThat(data.summary().evalPairs()).isEqualTo(20);
+        assertThat(data.summary().sha256()).isEqualTo("digest");
+        assertThat(data.evaluation().orElseThrow().pairs()).isEqualTo(20);
+        assertThat(data.batchesPerEpoch()).isEqualTo(23);
+        assertThat(data.epoch(0).stream().mapToInt(TokenizedPairs::pairs).sum()).isEqualTo(180);
+    }
+
+    @Test
+    void prepare_manyGroups_keepsSidesAndMargins() {
+        TrainingData data = TrainingData.prepare(set(pairs(300)), SPLIT, options(64, Truncation.NONE, 0), tokenizer);
+        int[] good = word("good");
+        for (TokenizedPairs batch : data.epoch(0)) {
+            for (int i = 0; i < batch.pairs(); i++) {
+                int[] chosen = batch.texts().get(batch.chosen()[i]).ids();
+                int[] rejected = batch.texts().get(batch.rejected()[i]).ids();
+                assertThat(contains(chosen, good[0])).isTrue();
+                assertThat(contains(rejected, good[0])).isFalse();
+                assertThat(batch.margins()[i]).isEqualTo(0.25f);
+                assertThat(batch.weights()[i]).isEqualTo(2f);
+            }
+        }
+        assertThat(data.evaluation()).isEmpty();
+    }
+
+    @Test
+    void prepare_rankings_putsEachTextIntoABatchOnce() {
+        Preference ranking = new Preference.Ranking(
+                new Prompt.Text("the question"),
+                List.of("good", "bad", "very bad"),
+                List.of(
+                        new Preference.AnnotatorRanks("x", List.of(1, 2, 2)),
+                        new Preference.AnnotatorRanks("y", List.of(1, 2, 3))));
+        TrainingData data =
+                TrainingData.prepare(set(List.of(ranking)), SPLIT, options(64, Truncation.NONE, 0.5), tokenizer);
+        assertThat(data.summary().tiedPairs()).isEqualTo(1);
+        assertThat(data.epoch(0)).hasSize(1);
+        assertThat(data.epoch(0).getFirst().texts()).hasSize(3);
+        assertThat(data.epoch(0).getFirst().pairs()).isEqualTo(5);
+    }
+
+    @Test
+    void prepare_overlongSide_dropsAndCountsThePair() {
+        List<Preference> preferences = List.of(
+                new Preference.Pair(null, "good", "bad", 0, 1),
+                new Preference.Pair(null, "good film", "bad ".repeat(100), 0, 1));
+        TrainingData data = TrainingData.prepare(set(preferences), SPLIT, options(8, Truncation.NONE, 0), tokenizer);
+        assertThat(data.summary().droppedTooLong()).isEqualTo(1);
+        assertThat(data.summary().pairs()).isEqualTo(1);
+    }
+
+    @Test
+    void prepare_truncated_countsTextsAndDropsWhatBecameEqual() {
+        List<Preference> preferences = List.of(
+                new Preference.Pair(null, "good " + "film ".repeat(50), "bad", 0, 1),
+                new Preference.Pair(null, "film ".repeat(50) + "good", "film ".repeat(50) + "bad", 0, 1));
+        TrainingData right = TrainingData.prepare(set(preferences), SPLIT, options(8, Truncation.RIGHT, 0), tokenizer);
+        assertThat(right.summary().truncatedTexts()).isEqualTo(1);
+        assertThat(right.summary().droppedEqualAfterTruncation()).isEqualTo(1);
+        TrainingData left = TrainingData.prepare(set(preferences), SPLIT, options(8, Truncation.LEFT, 0), tokenizer);
+        assertThat(left.summary().truncatedTexts()).isEqualTo(3);
+        assertThat(left.summary().droppedEqualAfterTruncation()).isZero();
+    }
+
+    @Test
+    void prepare_nothingLeft_saysWhyAndWhatToChange() {
+        PreferenceSet set = set(List.of(new Preference.Pair(null, "good ".repeat(20), "bad", 0, 1)));
+        assertThatThrownBy(() -> TrainingData.prepare(set, SPLIT, options(8, Truncation.NONE, 0), tokenizer))
+                .hasMessageContaining("1 pairs with a text above max_length = 8 (raise max_length")
+                .asInstanceOf(type(TouchstoneException.class))
+                .extracting(TouchstoneException::reason)
+                .isEqualTo(Reason.INVALID_DATA);
+    }
+
+    @Test
+    void prepare_givenEvaluation_isNotSplit() {
+        PreferenceSet eval = new PreferenceSet(pairs(7), List.of("eval:1: bad"), "other");
+        TrainingData data =
+                TrainingData.prepare(set(pairs(20)), Optional.of(eval), options(64, Truncation.NONE, 0.5), tokenizer);
+        assertThat(data.summary().pairs()).isEqualTo(20);
+        assertThat(data.summary().evalPairs()).isEqualTo(7);
+        assertThat(data.summary().preferences()).isEqualTo(27);
+        assertThat(data.summary().skippedLines()).containsExactly("eval:1: bad");
+        assertThat(data.summary().sha256()).isEqualTo("digest");
+    }
+
+    @Test
+    void prepare_givenEvaluationWithoutPairs_isRefused() {
+        PreferenceSet eval = set(List.of(new Preference.Pair(null, "good ".repeat(20), "bad", 0, 1)));
+        assertThatThrownBy(() -> TrainingData.prepare(
+                        set(pairs(20)), Optional.of(eval), options(12, Truncation.NONE, 0), tokenizer))
+                .hasMessageContaining("no pair left to measure on");
+    }
+
+    @Test
+    void prepare_textWithoutTokens_isInvalidData() {
+        PreferenceSet set = set(List.of(new Preference.Pair(null, "good", "\u200b", 0, 1)));
+        assertThatThrownBy(() -> TrainingData.prepare(set, SPLIT, options(8, Truncation.NONE, 0), tokenizer))
+                .hasMessageContaining("text: no tokens")
+                .asInstanceOf(type(TouchstoneException.class))
+                .extracting(TouchstoneException::reason)
+                .isEqualTo(Reason.INVALID_DATA);
+    }
+
+    @Test
+    void evaluationOnly_longerAnswers_areCountedByCharacters() {
+        PreferenceSet set = set(List.of(
+                new Preference.Pair(null, "very good", "bad", 0, 1),
+                new Preference.Pair(null, "good", "very bad", 0, 1),
+                new Preference.Pair(null, "nice", "good", 0, 1),
+                new Preference.Pair(null, "good 👍", "good aa", 0, 1)));
+        EvaluationSet evaluation = TrainingData.evaluationOnly(set, options(64, Truncation.NONE, 0.5), tokenizer);
+        assertThat(evaluation.pairs()).isEqualTo(4);
+        assertThat(evaluation.longerAnswerAccuracy()).isEqualTo((1 + 0 + 0.5 + 0) / 4);
+    }
+
+    @Test
+    void evaluationOnly_overlongPairs_areCounted() {
+        PreferenceSet set = set(List.of(
+                new Preference.Pair(null, "good", "bad", 0, 1),
+                new Preference.Pair(null, "good", "bad ".repeat(20), 0, 1)));
+        EvaluationSet evaluation = TrainingData.evaluationOnly(set, options(8, Truncation.NONE, 0), tokenizer);
+        assertThat(evaluation.pairs()).isEqualTo(1);
+        assertThat(evaluation.leftOutPairs()).isEqualTo(1);
+    }
+
+    @Test
+    void samples_haveDifferentLengths() {
+        TrainingOptions options = options(64, Truncation.NONE, 0.2);
+        TrainingData data = TrainingData.prepare(set(pairs(300)), SPLIT, options, tokenizer);
+        List<ScoreInput> samples = data.samples(5);
+        List<Integer> lengths = samples.stream()
+                .map(sample -> tokenizer.encode(sample, Truncation.NONE, 64))
+                .map(Tokens::length)
+                .toList();
+        assertThat(lengths).hasSize(5).isSorted().doesNotHaveDuplicates();
+        assertThat(TrainingData.prepare(set(pairs(300)), SPLIT, options, tokenizer)
+                        .samples(5))
+                .isEqualTo(samples);
+        assertThat(data.samples(1)).hasSize(1);
+        assertThat(data.samples(1000)).hasSizeBetween(6, 64);
+    }
+
+    private static List<Preference> pairs(int count) {
+        return IntStream.range(0, count)
+                .<Preference>mapToObj(i -> new Preference.Pair(
+                        new Prompt.Text("question " + i),
+                        "good " + "film ".repeat(1 + i % 13),
+                        "bad " + "movie ".repeat(1 + i % 7),
+                        0.25,
+                        2))
+                .toList();
+    }
+
+    private static int[] word(String word) {
+        int[] ids = tokenizer
+                .encode(new ScoreInput.WholeText(word), Truncation.NONE, 8)
+                .ids();
+        return Arrays.copyOfRange(ids, 1, ids.length - 1);
+    }
+
+    private static boolean contains(int[] ids, int id) {
+        return IntStream.of(ids).anyMatch(other -> other == id);
+    }
+
+    private static PreferenceSet set(List<Preference> preferences) {
+        return new PreferenceSet(preferences, List.of(), "digest");
+    }
+
+    private static TrainingOptions options(int maxLength, Truncation truncation, double evalFraction) {
+        return new TrainingOptions(
+                1e-4,
+                1,
+                8,
+                1,
+                maxLength,
+                truncation,
+                0,
+                0,
+                1,
+                LrScheduler.LINEAR,
+                0,
+                evalFraction,
+                0,
+                0,
+                0,
+                false,
+                0,
+                Optional.empty());
+    }
+}
