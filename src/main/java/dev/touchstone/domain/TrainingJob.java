@@ -78,6 +78,132 @@ public record TrainingJob(
         return state().isFinal() ? Optional.of(transitions.getLast().time()) : Optional.empty();
     }
 
+    public TrainingJob withTransitions(List<JobTransition> all) {
+        return new TrainingJob(
+                name,
+                model,
+                baseModel,
+                options,
+                dataSource,
+                evalDataSource,
+                requestId,
+                all,
+                progress,
+                data,
+                evaluation,
+                failure,
+                modelVersion,
+                lastSequence);
+    }
+
+    public TrainingJob withProgress(TrainingProgress latest) {
+        return new TrainingJob(
+                name,
+                model,
+                baseModel,
+                options,
+                dataSource,
+                evalDataSource,
+                requestId,
+                transitions,
+                Optional.of(latest),
+                data,
+                evaluation,
+                failure,
+                modelVersion,
+                lastSequence);
+    }
+
+    public TrainingJob withData(DataSummary summary) {
+        return new TrainingJob(
+                name,
+                model,
+                baseModel,
+                options,
+                dataSource,
+                evalDataSource,
+                requestId,
+                transitions,
+                progress,
+                Optional.of(summary),
+                evaluation,
+                failure,
+                modelVersion,
+                lastSequence);
+    }
+
+    public TrainingJob withEvaluation(Evaluation latest) {
+        return new TrainingJob(
+                name,
+                model,
+                baseModel,
+                options,
+                dataSource,
+                evalDataSource,
+                requestId,
+                transitions,
+                progress,
+                data,
+                Optional.of(latest),
+                failure,
+                modelVersion,
+                lastSequence);
+    }
+
+    public TrainingJob withFailure(JobFailure why) {
+        return new TrainingJob(
+                name,
+                model,
+                baseModel,
+                options,
+                dataSource,
+                evalDataSource,
+                requestId,
+                transitions,
+                progress,
+                data,
+                evaluation,
+                Optional.of(why),
+                modelVersion,
+                lastSequence);
+    }
+
+    public TrainingJob withModelVersion(ModelName version) {
+        return new TrainingJob(
+                name,
+                model,
+                baseModel,
+                options,
+                dataSource,
+                evalDataSource,
+                requestId,
+                transitions,
+                progress,
+                data,
+                evaluation,
+                failure,
+                Optional.of(version),
+                lastSequence);
+    }
+
+    public TrainingJob withLastSequence(long sequence) {
+        return new TrainingJob(
+                name,
+                model,
+                baseModel,
+                options,
+                dataSource,
+                evalDataSource,
+                requestId,
+                transitions,
+                progress,
+                data,
+                evaluation,
+                failure,
+                modelVersion,
+                sequence);
+    }
+
     private static boolean isHistory(List<JobTransition> transitions) {
         if (transitions.isEmpty() || transitions.getFirst().state() != JobState.QUEUED) {
             return false;

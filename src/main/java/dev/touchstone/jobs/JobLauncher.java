@@ -22,9 +22,6 @@ public interface JobLauncher extends AutoCloseable {
         /** Ends it by force. */
         void stop();
 
-        /** Runs {@code action} once it has ended, on any thread. */
-        void onExit(Runnable action);
-
         /** How it ended and where its log lies, in words; for a worker that has ended. */
         String ending();
     }

@@ -1,18 +1,42 @@
 package dev.touchstone.jobs;
 
+import dev.touchstone.data.PreferenceReader;
+import dev.touchstone.data.PreferenceSet;
+import dev.touchstone.data.TrainingData;
 import dev.touchstone.domain.ComputeDevice;
+import dev.touchstone.domain.Evaluation;
+import dev.touchstone.domain.JobState;
 import dev.touchstone.domain.ModelManifest;
+import dev.touchstone.domain.TrainingOptions;
 import dev.touchstone.domain.TrainingSpec;
+import dev.touchstone.domain.Violations;
+import dev.touchstone.model.TrainableModel;
 import dev.touchstone.registry.ModelRegistry;
+import dev.touchstone.registry.Trees;
+import dev.touchstone.text.TextTokenizer;
+import dev.touchstone.train.Trainer;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
 /** One run from preferences to a published version: data, training, goldens, publication. */
 public final class TrainingRun {
+    private static final int DEFAULT_MAX_LENGTH = 1024;
+
+    private final TrainingSpec spec;
+    private final String job;
+    private final BaseModels bases;
+    private final ModelRegistry registry;
+    private final ComputeDevice device;
+    private final Path work;
+    private final InstantSource clock;
+
     /**
+     * A run that has not begun.
+     *
      * @param job {@code jobs/{job}}, or empty for the command line
-     * @param work directory for checkpoints, emptied at the end
+     * @param work directory for checkpoints, deleted at the end
      */
     public TrainingRun(
             TrainingSpec spec,
@@ -22,11 +46,57 @@ public final class TrainingRun {
             ComputeDevice device,
             Path work,
             InstantSource clock) {
-        throw new UnsupportedOperationException();
+        this.spec = spec;
+        this.job = job;
+        this.bases = bases;
+        this.registry = registry;
+        this.device = device;
+        this.work = work;
+        this.clock = clock;
     }
 
-    /** Runs to the end on the calling thread. */
+    /** Runs to the end on the calling thread; whatever happens, nothing half-written stays. */
     public ModelManifest run(RunListener listener, BooleanSupplier cancelled) {
-        throw new UnsupportedOperationException();
+        listener.entered(JobState.PREPARING);
+        Path base = bases.resolve(spec.baseModel());
+        int tolerance = spec.options().maxSkippedLines();
+        PreferenceSet preferences = PreferenceReader.read(spec.data(), tolerance);
+        Optional<PreferenceSet> evaluation = spec.evalData().map(source -> PreferenceReader.read(source, tolerance));
+        try (TextTokenizer tokenizer = TextTokenizer.open(base);
+                TrainableModel model =
+                        TrainableModel.load(base, device, spec.options().seed())) {
+            TrainingOptions options = effective(spec.options(), model.maxLength());
+            TrainingData data = TrainingData.prepare(preferences, evaluation, options, tokenizer);
+            listener.dataRead(data.summary());
+            Optional<Evaluation> measured = train(model, data, options, listener, cancelled);
+            Publication publication = new Publication(spec, job, base, registry, device, clock);
+            return publication.publish(model, tokenizer, data, options, measured);
+        } finally {
+            Trees.delete(work);
+        }
+    }
+
+    private Optional<Evaluation> train(
+            TrainableModel model,
+            TrainingData data,
+            TrainingOptions options,
+            RunListener listener,
+            BooleanSupplier cancelled) {
+        listener.entered(JobState.TRAINING);
+        Optional<Evaluation> measured = new Trainer(model, data, options, work, listener, clock, cancelled).run();
+        listener.entered(JobState.PUBLISHING);
+        return measured;
+    }
+
+    /** The options with the longest text that both the run and the model allow. */
+    static TrainingOptions effective(TrainingOptions options, int modelLimit) {
+        new Violations()
+                .check(
+                        options.maxLength() <= modelLimit,
+                        "options.max_length",
+                        options.maxLength(),
+                        "at most " + modelLimit + ", the base model's limit")
+                .throwIfAny();
+        return options.maxLength() > 0 ? options : options.withMaxLength(Math.min(DEFAULT_MAX_LENGTH, modelLimit));
     }
 }

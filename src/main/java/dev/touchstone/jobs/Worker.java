@@ -1,10 +1,35 @@
 package dev.touchstone.jobs;
 
+import dev.touchstone.domain.ComputeDevice;
+import dev.touchstone.domain.JobEvent;
+import dev.touchstone.domain.JobFailure;
+import dev.touchstone.domain.JobName;
+import dev.touchstone.domain.JobState;
+import dev.touchstone.domain.ModelManifest;
+import dev.touchstone.domain.Reason;
+import dev.touchstone.domain.TouchstoneException;
+import dev.touchstone.domain.TrainingSpec;
+import dev.touchstone.registry.ModelRegistry;
 import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.Arrays;
+import java.util.function.BooleanSupplier;
 
-/** The process that runs one job. */
+/** The process that runs one job and writes its journal. */
 public final class Worker {
-    private Worker() {}
+    private static final System.Logger LOG = System.getLogger(Worker.class.getName());
+
+    private final JobStore store;
+    private final JobName name;
+    private final EventRecorder events;
+    private final BooleanSupplier orphaned;
+
+    Worker(JobStore store, JobName name, InstantSource clock, BooleanSupplier orphaned) {
+        this.store = store;
+        this.name = name;
+        this.events = new EventRecorder(store.journal(name), clock);
+        this.orphaned = orphaned;
+    }
 
     /**
      * Runs a job to its end in this process and records every event in its journal.
@@ -14,6 +39,71 @@ public final class Worker {
      * @return exit code of the process: 0 when the job succeeded, otherwise 1
      */
     public static int run(Path dataDirectory, String job) {
-        throw new UnsupportedOperationException();
+        DataDirectory directory = DataDirectory.of(dataDirectory, System.getenv());
+        JobName name = JobName.parse(job);
+        JobStore store = new JobStore(directory);
+        TrainingSpec asked = store.request(name).spec();
+        try (ServerWatch server = ServerWatch.fromEnvironment(System.getenv())) {
+            Worker worker = new Worker(store, name, InstantSource.system(), server::isGone);
+            return worker.run((listener, cancelled) -> {
+                TrainingSpec spec = new AllowedRoots(directory).resolve(asked);
+                ModelRegistry registry = new ModelRegistry(directory.root());
+                BaseModels bases = new BaseModels(directory.modelsRoot(), registry);
+                return new TrainingRun(
+                                spec,
+                                name.toString(),
+                                bases,
+                                registry,
+                                ComputeDevice.CPU,
+                                store.checkpoints(name),
+                                InstantSource.system())
+                        .run(listener, cancelled);
+            });
+        }
+    }
+
+    int run(Run run) {
+        try {
+            ModelManifest version = run.run(events, this::mustStop);
+            boolean recorded = events.end(
+                    JobState.SUCCEEDED, "published " + version.name(), new JobEvent.Body.Published(version.name()));
+            return recorded ? 0 : 1;
+        } catch (TouchstoneException e) {
+            stopped(e);
+        } catch (RuntimeException | Error e) {
+            LOG.log(
+                    System.Logger.Level.ERROR,
+                    "{0} at {1}",
+                    e.getClass().getName(),
+                    Arrays.toString(e.getStackTrace()));
+            failed(Reason.INTERNAL, e.getClass().getSimpleName() + " in the worker; its log tells where");
+        }
+        return 1;
+    }
+
+    private boolean mustStop() {
+        return orphaned.getAsBoolean() || store.isCancelRequested(name);
+    }
+
+    private void stopped(TouchstoneException e) {
+        if (e.reason() != Reason.CANCELLED) {
+            LOG.log(System.Logger.Level.ERROR, "{0}: {1}", e.reason(), e.getMessage());
+            failed(e.reason(), String.valueOf(e.getMessage()));
+        } else if (orphaned.getAsBoolean()) {
+            failed(Reason.WORKER_FAILED, "the server stopped; start it again");
+        } else {
+            // The server has usually entered CANCELLING before; it has not when the file was made by hand.
+            events.end(JobState.CANCELLING, "cancellation requested");
+            events.end(JobState.CANCELLED, "the worker has stopped");
+        }
+    }
+
+    private void failed(Reason reason, String message) {
+        events.end(JobState.FAILED, "failed", new JobEvent.Body.Failed(new JobFailure(reason, message)));
+    }
+
+    /** The work itself. */
+    interface Run {
+        ModelManifest run(RunListener listener, BooleanSupplier cancelled);
     }
 }

@@ -1,0 +1,89 @@
+package dev.touchstone.jobs;
+
+import dev.touchstone.domain.DataSummary;
+import dev.touchstone.domain.Evaluation;
+import dev.touchstone.domain.JobEvent;
+import dev.touchstone.domain.JobState;
+import dev.touchstone.domain.JobTransition;
+import dev.touchstone.domain.Reason;
+import dev.touchstone.domain.TouchstoneException;
+import dev.touchstone.domain.TrainingProgress;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/** Writes a run's events into its journal: progress a few times a second, always the last one before another event. */
+final class EventRecorder implements RunListener {
+    private static final Duration PROGRESS_INTERVAL = Duration.ofMillis(250);
+
+    private final JobJournal journal;
+    private final InstantSource clock;
+    private Instant lastProgress = Instant.EPOCH;
+    private Optional<TrainingProgress> waiting = Optional.empty();
+
+    EventRecorder(JobJournal journal, InstantSource clock) {
+        this.journal = journal;
+        this.clock = clock;
+    }
+
+    @Override
+    public void entered(JobState state) {
+        record(enter(state, state.name().toLowerCase(Locale.ROOT)));
+    }
+
+    @Override
+    public void dataRead(DataSummary summary) {
+        record(new JobEvent.Body.DataRead(summary));
+    }
+
+    @Override
+    public void evaluated(Evaluation evaluation) {
+        record(new JobEvent.Body.Measured(evaluation));
+    }
+
+    @Override
+    public void progressed(TrainingProgress progress) {
+        waiting = Optional.of(progress);
+        if (!clock.instant().isBefore(lastProgress.plus(PROGRESS_INTERVAL))) {
+            flush();
+        }
+    }
+
+    /** Records how the run ended, if the journal still takes it. */
+    boolean end(JobState state, String reason, JobEvent.Body... before) {
+        List<JobEvent.Body> bodies = new ArrayList<>();
+        waiting.map(JobEvent.Body.Moved::new).ifPresent(bodies::add);
+        waiting = Optional.empty();
+        bodies.addAll(List.of(before));
+        bodies.add(enter(state, reason));
+        return journal.append(clock.instant(), bodies.toArray(JobEvent.Body[]::new));
+    }
+
+    private void record(JobEvent.Body body) {
+        flush();
+        append(body);
+    }
+
+    private void flush() {
+        Optional<TrainingProgress> progress = waiting;
+        waiting = Optional.empty();
+        progress.ifPresent(latest -> {
+            lastProgress = clock.instant();
+            append(new JobEvent.Body.Moved(latest));
+        });
+    }
+
+    private void append(JobEvent.Body body) {
+        if (!journal.append(clock.instant(), body)) {
+            throw new TouchstoneException(Reason.CANCELLED, "the job was cancelled");
+        }
+    }
+
+    private JobEvent.Body enter(JobState state, String reason) {
+        return new JobEvent.Body.Entered(new JobTransition(state, clock.instant(), reason));
+    }
+}

@@ -1,0 +1,112 @@
+package dev.touchstone.jobs;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.touchstone.domain.JobEvent;
+import dev.touchstone.domain.JobState;
+import dev.touchstone.domain.StorageFailure;
+import dev.touchstone.wire.Records;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * The events of a job, one line of JSON each: the one truth about it. The server and the worker both append; a lock on the file
+ * keeps their sequence numbers apart, and the table of states decides what may be appended. For one thread at a time.
+ */
+final class JobJournal {
+    // A file lock belongs to the whole process; this one keeps its threads apart.
+    private static final ReentrantLock PROCESS = new ReentrantLock();
+
+    private final Path file;
+    private final JournalReader reader;
+    private Optional<JobState> state = Optional.empty();
+    private long lastSequence;
+
+    JobJournal(Path file) {
+        this.file = file;
+        this.reader = new JournalReader(file);
+    }
+
+    /**
+     * Appends events all together or not at all.
+     *
+     * @return whether the table of states allowed it; nothing is appended to a job that has ended
+     */
+    boolean append(Instant time, JobEvent.Body... bodies) {
+        PROCESS.lock();
+        try (FileChannel channel = FileChannel.open(
+                        file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+                FileLock lock = channel.lock()) {
+            catchUp();
+            boolean allowed = lock.isValid() && allows(List.of(bodies));
+            if (allowed) {
+                write(channel, lines(time, bodies));
+            }
+            return allowed;
+        } catch (IOException e) {
+            throw StorageFailure.of(file, e);
+        } finally {
+            PROCESS.unlock();
+        }
+    }
+
+    private void catchUp() {
+        for (Optional<JobEvent> next = reader.next(); next.isPresent(); next = reader.next()) {
+            lastSequence = next.get().sequence();
+            if (next.get().body() instanceof JobEvent.Body.Entered entered) {
+                state = Optional.of(entered.transition().state());
+            }
+        }
+    }
+
+    private boolean allows(List<JobEvent.Body> bodies) {
+        Optional<JobState> reached = state;
+        for (JobEvent.Body body : bodies) {
+            boolean ended = reached.map(JobState::isFinal).orElse(false);
+            if (ended) {
+                return false;
+            }
+            if (body instanceof JobEvent.Body.Entered entered) {
+                JobState next = entered.transition().state();
+                if (!reached.map(current -> current.canBecome(next)).orElse(next == JobState.QUEUED)) {
+                    return false;
+                }
+                reached = Optional.of(next);
+            }
+        }
+        return true;
+    }
+
+    private byte[] lines(Instant time, JobEvent.Body... bodies) {
+        StringBuilder lines = new StringBuilder();
+        long sequence = lastSequence;
+        for (JobEvent.Body body : bodies) {
+            lines.append(Records.line(new JobEvent(++sequence, time, body))).append('\n');
+        }
+        return lines.toString().getBytes(UTF_8);
+    }
+
+    private void write(FileChannel channel, byte[] lines) throws IOException {
+        long end = reader.offset();
+        // What lies behind the last whole line was left by a writer that died.
+        channel.truncate(end);
+        try {
+            ByteBuffer bytes = ByteBuffer.wrap(lines);
+            while (bytes.hasRemaining()) {
+                channel.write(bytes, end + bytes.position());
+            }
+            channel.force(false);
+        } catch (IOException e) {
+            channel.truncate(end);
+            throw e;
+        }
+    }
+}

@@ -1,0 +1,107 @@
+package dev.touchstone.jobs;
+
+import dev.touchstone.domain.JobEvent;
+import dev.touchstone.domain.JobName;
+import dev.touchstone.domain.Reason;
+import dev.touchstone.domain.StorageFailure;
+import dev.touchstone.domain.TouchstoneException;
+import dev.touchstone.domain.TrainingJob;
+import dev.touchstone.domain.TrainingRequest;
+import dev.touchstone.registry.Trees;
+import dev.touchstone.wire.AtomicFiles;
+import dev.touchstone.wire.Records;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/** Jobs on disk, a directory each: the request, the journal of events and the job as it last stood. */
+final class JobStore {
+    private static final String JOB = "job.json";
+    private static final String REQUEST = "request.json";
+    private static final String JOURNAL = "events.jsonl";
+
+    private final DataDirectory directory;
+
+    JobStore(DataDirectory directory) {
+        this.directory = directory;
+    }
+
+    /** Names of all jobs, oldest first. */
+    List<JobName> names() {
+        return Trees.names(directory.jobs()).stream()
+                .filter(JobName::isId)
+                .map(JobName::new)
+                .filter(name -> Files.exists(path(name, JOB)))
+                .sorted()
+                .toList();
+    }
+
+    /** Stores a new job whole or not at all. */
+    void create(TrainingJob job, TrainingRequest request) {
+        // Job ids never begin with a dot.
+        Path aside = directory.jobs().resolve("." + job.name().id());
+        try {
+            Files.createDirectories(aside);
+            Records.write(aside.resolve(REQUEST), request);
+            new JobJournal(aside.resolve(JOURNAL))
+                    .append(
+                            job.createTime(),
+                            new JobEvent.Body.Entered(job.transitions().getFirst()));
+            Records.write(aside.resolve(JOB), job);
+            AtomicFiles.move(aside, directory.job(job.name()));
+        } catch (IOException e) {
+            throw StorageFailure.of(directory.job(job.name()), e);
+        } finally {
+            Trees.delete(aside);
+        }
+    }
+
+    /** The job as it last stood; its journal may have gone on since. */
+    TrainingJob read(JobName name) {
+        return Records.readJob(path(name, JOB));
+    }
+
+    void write(TrainingJob job) {
+        Records.write(path(job.name(), JOB), job);
+    }
+
+    /** The request that made a job. JOB_NOT_FOUND if there is no such job. */
+    TrainingRequest request(JobName name) {
+        if (!Files.exists(path(name, REQUEST))) {
+            throw notFound(name);
+        }
+        return Records.readRequest(path(name, REQUEST));
+    }
+
+    JobJournal journal(JobName name) {
+        return new JobJournal(path(name, JOURNAL));
+    }
+
+    JournalReader reader(JobName name) {
+        return new JournalReader(path(name, JOURNAL));
+    }
+
+    /** Asks the worker to stop. */
+    void requestCancel(JobName name) {
+        AtomicFiles.write(path(name, "cancel"), new byte[0]);
+    }
+
+    boolean isCancelRequested(JobName name) {
+        return Files.exists(path(name, "cancel"));
+    }
+
+    /** The worker's directory for checkpoints. */
+    Path checkpoints(JobName name) {
+        return path(name, "checkpoints");
+    }
+
+    static TouchstoneException notFound(JobName name) {
+        return new TouchstoneException(
+                Reason.JOB_NOT_FOUND, name + ": no such job (expected: a name that Train or ListJobs has given)");
+    }
+
+    private Path path(JobName name, String file) {
+        return directory.job(name).resolve(file);
+    }
+}

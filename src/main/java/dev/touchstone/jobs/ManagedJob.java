@@ -1,0 +1,151 @@
+package dev.touchstone.jobs;
+
+import dev.touchstone.domain.JobEvent;
+import dev.touchstone.domain.JobFailure;
+import dev.touchstone.domain.JobName;
+import dev.touchstone.domain.JobState;
+import dev.touchstone.domain.JobTransition;
+import dev.touchstone.domain.ModelManifest;
+import dev.touchstone.domain.Reason;
+import dev.touchstone.domain.TouchstoneException;
+import dev.touchstone.domain.TrainingJob;
+import dev.touchstone.registry.ModelRegistry;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+
+/** One job in the manager's hands: how it stands, its journal, and its worker while there is one. Guarded by the manager. */
+final class ManagedJob {
+    private final JobStore store;
+    private final InstantSource clock;
+    private final JobJournal journal;
+    private final JournalReader reader;
+    private TrainingJob job;
+    private Optional<JobLauncher.Handle> worker = Optional.empty();
+
+    ManagedJob(TrainingJob job, JobStore store, InstantSource clock) {
+        this.job = job;
+        this.store = store;
+        this.clock = clock;
+        this.journal = store.journal(job.name());
+        this.reader = store.reader(job.name());
+    }
+
+    JobName name() {
+        return job.name();
+    }
+
+    TrainingJob snapshot() {
+        return job;
+    }
+
+    JobState state() {
+        return job.state();
+    }
+
+    boolean hasWorker() {
+        return worker.isPresent();
+    }
+
+    /** Whether it waits for a worker. */
+    boolean isWaiting() {
+        return worker.isEmpty() && state() == JobState.QUEUED;
+    }
+
+    void startedBy(JobLauncher.Handle handle) {
+        worker = Optional.of(handle);
+    }
+
+    /** Applies what the journal has had since, and stores the job unless only its progress changed. */
+    void refresh() {
+        boolean worthStoring = false;
+        for (Optional<JobEvent> next = reader.next(); next.isPresent(); next = reader.next()) {
+            worthStoring |=
+                    next.get().sequence() > job.lastSequence() && !(next.get().body() instanceof JobEvent.Body.Moved);
+            job = JobProjection.apply(job, next.get());
+        }
+        if (worthStoring) {
+            store.write(job);
+        }
+    }
+
+    /** Enters a state if the table of states allows it by now. */
+    boolean enter(JobState state, String reason, JobEvent.Body... before) {
+        Instant now = clock.instant();
+        JobEvent.Body[] bodies = new JobEvent.Body[before.length + 1];
+        System.arraycopy(before, 0, bodies, 0, before.length);
+        bodies[before.length] = new JobEvent.Body.Entered(new JobTransition(state, now, reason));
+        boolean entered = journal.append(now, bodies);
+        refresh();
+        return entered;
+    }
+
+    boolean fail(Reason reason, String message) {
+        return enter(JobState.FAILED, "failed", new JobEvent.Body.Failed(new JobFailure(reason, message)));
+    }
+
+    /** JOB_ENDED if it has succeeded or failed. */
+    void cancel() {
+        refresh();
+        if (state() == JobState.CANCELLING || state() == JobState.CANCELLED) {
+            return;
+        }
+        if (!state().isFinal()) {
+            store.requestCancel(name());
+            // The worker may have moved on meanwhile, and may even have ended the job.
+            boolean entered = enter(JobState.CANCELLED, "cancelled by request")
+                    || enter(JobState.CANCELLING, "cancellation requested");
+            if (entered || state() == JobState.CANCELLED) {
+                return;
+            }
+        }
+        throw new TouchstoneException(
+                Reason.JOB_ENDED, name() + ": state " + state() + " (expected: one that has not ended)");
+    }
+
+    /** Takes in what the worker did, stops it when its time is up, and ends the job when the worker is gone. */
+    void supervise(ModelRegistry registry, Duration cancelGrace) {
+        if (state().isFinal() && worker.isEmpty()) {
+            return;
+        }
+        boolean alive = worker.map(JobLauncher.Handle::isAlive).orElse(false);
+        refresh();
+        if (worker.isEmpty()) {
+            return;
+        }
+        if (alive) {
+            boolean stopping = state() == JobState.CANCELLING || state().isFinal();
+            if (stopping && !clock.instant().isBefore(since().plus(cancelGrace))) {
+                worker.get().stop();
+            }
+            return;
+        }
+        if (!state().isFinal()) {
+            abandon(registry, worker.get().ending());
+        }
+        worker = Optional.empty();
+    }
+
+    /** Ends a job whose worker is gone without a last word. */
+    void abandon(ModelRegistry registry, String ending) {
+        Optional<ModelManifest> published = registry.versions(job.model()).stream()
+                .filter(version -> version.job().equals(name().toString()))
+                .findFirst();
+        if (published.isPresent()) {
+            JobEvent.Body version = new JobEvent.Body.Published(published.get().name());
+            if (enter(JobState.SUCCEEDED, "published; the worker stopped before it could say so", version)) {
+                return;
+            }
+        }
+        if (state() == JobState.CANCELLING) {
+            enter(JobState.CANCELLED, "the worker has stopped");
+        } else {
+            fail(Reason.WORKER_FAILED, ending);
+        }
+    }
+
+    private Instant since() {
+        return job.transitions().getLast().time();
+    }
+}

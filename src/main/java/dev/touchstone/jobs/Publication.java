@@ -1,0 +1,117 @@
+package dev.touchstone.jobs;
+
+import dev.touchstone.data.TrainingData;
+import dev.touchstone.domain.ComputeDevice;
+import dev.touchstone.domain.Evaluation;
+import dev.touchstone.domain.ModelManifest;
+import dev.touchstone.domain.ModelName;
+import dev.touchstone.domain.ScoreInput;
+import dev.touchstone.domain.Tokens;
+import dev.touchstone.domain.TouchstoneVersion;
+import dev.touchstone.domain.TrainingOptions;
+import dev.touchstone.domain.TrainingSpec;
+import dev.touchstone.model.Contract;
+import dev.touchstone.model.RewardModel;
+import dev.touchstone.model.TrainableModel;
+import dev.touchstone.registry.Golden;
+import dev.touchstone.registry.Goldens;
+import dev.touchstone.registry.ModelRegistry;
+import dev.touchstone.registry.Trees;
+import dev.touchstone.text.TextTokenizer;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+
+/** Turns a trained model into a published version: written aside, loaded afresh and compared with what was trained, renamed. */
+final class Publication {
+    private static final int GOLDENS = 32;
+
+    private final TrainingSpec spec;
+    private final String job;
+    private final Path base;
+    private final ModelRegistry registry;
+    private final ComputeDevice device;
+    private final InstantSource clock;
+
+    Publication(
+            TrainingSpec spec,
+            String job,
+            Path base,
+            ModelRegistry registry,
+            ComputeDevice device,
+            InstantSource clock) {
+        this.spec = spec;
+        this.job = job;
+        this.base = base;
+        this.registry = registry;
+        this.device = device;
+        this.clock = clock;
+    }
+
+    /** GOLDEN_MISMATCH if what was written does not score as the trained model does; STORAGE_FULL. */
+    ModelManifest publish(
+            TrainableModel model,
+            TextTokenizer tokenizer,
+            TrainingData data,
+            TrainingOptions options,
+            Optional<Evaluation> evaluation) {
+        Path staged = registry.stage();
+        try {
+            model.save(staged);
+            Goldens.write(staged, goldens(model, tokenizer, data, options));
+            verify(staged, options);
+            return registry.publish(
+                    spec.model(), staged, name -> manifest(name, staged, model, data, options, evaluation));
+        } finally {
+            Trees.delete(staged);
+        }
+    }
+
+    private static List<Golden> goldens(
+            RewardModel model, TextTokenizer tokenizer, TrainingData data, TrainingOptions options) {
+        return data.samples(GOLDENS).stream()
+                .map(input -> new Golden(input, score(model, tokenizer, options, List.of(input))[0]))
+                .toList();
+    }
+
+    private void verify(Path staged, TrainingOptions options) {
+        try (TextTokenizer tokenizer = TextTokenizer.open(staged);
+                RewardModel written = RewardModel.load(staged, device)) {
+            Goldens.verify(Goldens.read(staged), inputs -> score(written, tokenizer, options, inputs));
+        }
+    }
+
+    private static float[] score(
+            RewardModel model, TextTokenizer tokenizer, TrainingOptions options, List<ScoreInput> inputs) {
+        List<Tokens> texts = inputs.stream()
+                .map(input -> tokenizer.encode(input, options.truncation(), options.maxLength()))
+                .toList();
+        return model.score(texts);
+    }
+
+    private ModelManifest manifest(
+            ModelName name,
+            Path staged,
+            RewardModel model,
+            TrainingData data,
+            TrainingOptions options,
+            Optional<Evaluation> evaluation) {
+        return new ModelManifest(
+                name,
+                clock.instant(),
+                spec.baseModel(),
+                job,
+                model.architecture(),
+                model.parameters(),
+                Contract.fingerprint(staged, options.truncation()),
+                options.maxLength(),
+                options.truncation(),
+                options,
+                data.summary(),
+                evaluation,
+                TouchstoneVersion.CURRENT,
+                Trees.size(staged),
+                Contract.fingerprint(base, options.truncation()));
+    }
+}
