@@ -23,10 +23,39 @@ public record TensorData(ElementType type, long[] shape, ByteBuffer data) {
 
     /** An F32 tensor holding a copy of {@code values}. */
     public static TensorData ofFloats(long[] shape, float... values) {
-        ByteBuffer data = ByteBuffer.allocateDirect(Math.multiplyExact(values.length, Float.BYTES))
-                .order(ByteOrder.LITTLE_ENDIAN);
+        ByteBuffer data = allocate(values.length, ElementType.F32);
         data.asFloatBuffer().put(values);
         return new TensorData(ElementType.F32, shape, data);
+    }
+
+    /** A vector of type F32. */
+    public static TensorData floats(float... values) {
+        return ofFloats(new long[] {values.length}, values);
+    }
+
+    /** An I64 tensor holding {@code values}. */
+    public static TensorData ofInts(long[] shape, int... values) {
+        ByteBuffer data = allocate(values.length, ElementType.I64);
+        for (int i = 0; i < values.length; i++) {
+            data.putLong(i * Long.BYTES, values[i]);
+        }
+        return new TensorData(ElementType.I64, shape, data);
+    }
+
+    /** A vector of type I64. */
+    public static TensorData ints(int... values) {
+        return ofInts(new long[] {values.length}, values);
+    }
+
+    /** A scalar of type F64. */
+    public static TensorData scalar(double value) {
+        ByteBuffer data = allocate(1, ElementType.F64).putDouble(0, value);
+        return new TensorData(ElementType.F64, new long[0], data);
+    }
+
+    private static ByteBuffer allocate(int elements, ElementType type) {
+        return ByteBuffer.allocateDirect(Math.multiplyExact(elements, type.bytes()))
+                .order(ByteOrder.LITTLE_ENDIAN);
     }
 
     /** Number of elements. */

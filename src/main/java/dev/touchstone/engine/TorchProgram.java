@@ -1,0 +1,143 @@
+package dev.touchstone.engine;
+
+import ai.djl.MalformedModelException;
+import ai.djl.Model;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.pytorch.engine.PtNDArray;
+import ai.djl.pytorch.engine.PtSymbolBlock;
+import ai.djl.pytorch.jni.IValueUtils;
+import ai.djl.pytorch.jni.JniUtils;
+import dev.touchstone.domain.ComputeDevice;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.ref.Reference;
+import java.util.Arrays;
+import java.util.List;
+
+/** A loaded program. Its methods take tensors and give tensors; a whole pass of a model is one call. */
+public final class TorchProgram implements AutoCloseable {
+    private static final String METHOD = "module_method:";
+
+    // Not the block alone: the model's finalizer frees what the block runs.
+    private final Model model;
+    private final ComputeDevice device;
+
+    private TorchProgram(Model model, ComputeDevice device) {
+        this.model = model;
+        this.device = device;
+    }
+
+    /**
+     * Compiles a program.
+     *
+     * @throws dev.touchstone.domain.TouchstoneException ENGINE_FAILED, with the line of the text that is wrong
+     */
+    public static TorchProgram load(ProgramText text, ComputeDevice device) {
+        TorchEngine.start();
+        Model model = Model.newInstance(text.className(), TorchEngine.djlDevice(device), "PyTorch");
+        try {
+            // Exactly this class of stream: the engine looks up its read method by name.
+            ByteArrayInputStream archive = new ByteArrayInputStream(text.archive());
+            return EngineErrors.translate(() -> {
+                read(model, archive);
+                return new TorchProgram(model, device);
+            });
+        } catch (RuntimeException e) {
+            model.close();
+            throw e;
+        }
+    }
+
+    private static void read(Model model, ByteArrayInputStream archive) {
+        try {
+            model.load(archive);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (MalformedModelException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Hands weights to the program's {@code load} method, each as a {@code Dict[str, Tensor]}. */
+    public void attach(Weights... weights) {
+        try (NDManager scope = scope()) {
+            NDList inputs = new NDList(method(scope, "load"));
+            for (int i = 0; i < weights.length; i++) {
+                String prefix = i + ".";
+                weights[i].arrays().forEach((name, array) -> {
+                    array.setName(prefix + name);
+                    inputs.add(array);
+                });
+            }
+            run(inputs, true);
+        }
+    }
+
+    /** Calls a method without gradients; returns each tensor it gives, as floats. */
+    public List<float[]> infer(String method, TensorData... inputs) {
+        return call(method, false, inputs);
+    }
+
+    /** Calls a method that runs backward; returns each tensor it gives, as floats. Gradients add up at the weights. */
+    public List<float[]> differentiate(String method, TensorData... inputs) {
+        return call(method, true, inputs);
+    }
+
+    private List<float[]> call(String method, boolean gradients, TensorData... inputs) {
+        try (NDManager scope = scope()) {
+            NDList arrays = new NDList(method(scope, method));
+            Arrays.stream(inputs).map(input -> array(scope, input)).forEach(arrays::add);
+            return run(arrays, gradients).stream().map(NDArray::toFloatArray).toList();
+        }
+    }
+
+    /**
+     * Both flags belong to the calling thread. With the graph executor's optimization, which is on in every new thread, the
+     * optimizer's step is wrong from its second call on and says nothing.
+     */
+    private NDList run(NDList inputs, boolean gradients) {
+        boolean before = JniUtils.isGradMode();
+        try {
+            JniUtils.setGraphExecutorOptimize(false);
+            JniUtils.setGradMode(gradients);
+            PtSymbolBlock block = (PtSymbolBlock) model.getBlock();
+            return EngineErrors.translate(() -> IValueUtils.forward(block, inputs, gradients));
+        } finally {
+            JniUtils.setGradMode(before);
+            Reference.reachabilityFence(this);
+        }
+    }
+
+    private NDManager scope() {
+        return NDManager.newBaseManager(TorchEngine.djlDevice(device), "PyTorch");
+    }
+
+    /** The engine's way to name a method: an array of that name among the inputs. */
+    private static NDArray method(NDManager scope, String name) {
+        NDArray array = scope.create(0);
+        array.setName(METHOD + name);
+        return array;
+    }
+
+    private static PtNDArray array(NDManager scope, TensorData input) {
+        DataType type =
+                switch (input.type()) {
+                    case F64 -> DataType.FLOAT64;
+                    case F32 -> DataType.FLOAT32;
+                    case I64 -> DataType.INT64;
+                    case F16, BF16, I32, I16, I8, U8, BOOL ->
+                        throw new IllegalArgumentException("type: " + input.type() + " (expected: F64, F32 or I64)");
+                };
+        return (PtNDArray) scope.create(input.data(), new Shape(input.shape()), type);
+    }
+
+    @Override
+    public void close() {
+        model.close();
+    }
+}
