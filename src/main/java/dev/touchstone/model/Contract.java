@@ -28,7 +28,7 @@ public final class Contract {
      */
     public static String fingerprint(Path directory, Truncation truncation) {
         ModelDirectory model = ModelDirectory.open(directory);
-        throw new UnsupportedOperationException(model.toString());
+        return fingerprint(model, Architecture.of(model.config()).code(), truncation);
     }
 
     static String fingerprint(ModelDirectory model, String programText, Truncation truncation) {

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
@@ -110,6 +111,38 @@ public final class ModelConfig {
 
     byte[] json() {
         return JsonFiles.pretty(fields);
+    }
+
+    /** Another field's value by which the first one's must be divisible, as hidden_size by num_attention_heads. */
+    int divisor(String name, String dividend) {
+        int value = positive(name);
+        if (positive(dividend) % value != 0) {
+            throw Failures.invalid(file, name + ": " + value + " (expected: a divisor of " + dividend + ")");
+        }
+        return value;
+    }
+
+    /** Refuses a field that, if present, has another value than the only one supported. */
+    void expect(String name, Object supported) {
+        JsonNode value = fields.get(name);
+        if (has(name) && !value.asText().equals(supported.toString())) {
+            throw unsupported(name, Stream.of(supported.toString()));
+        }
+    }
+
+    /** Refuses a field whose mere presence changes the model. */
+    void expectAbsent(String name) {
+        if (has(name)) {
+            throw unsupported(name, Stream.of("none"));
+        }
+    }
+
+    /** UNSUPPORTED_MODEL for a field of this file. */
+    TouchstoneException unsupported(String name, Stream<String> supported) {
+        return Failures.unsupported(
+                file,
+                name + ": " + JsonFiles.shown(fields.path(name)) + " (supported: "
+                        + supported.collect(Collectors.joining(", ")) + ")");
     }
 
     private JsonNode require(String name, Predicate<JsonNode> valid, String expected) {

@@ -32,6 +32,6 @@ public interface RewardModel extends AutoCloseable {
      * @throws dev.touchstone.domain.TouchstoneException INVALID_MODEL, UNSUPPORTED_MODEL
      */
     static RewardModel load(Path directory, ComputeDevice device) {
-        throw new UnsupportedOperationException();
+        return TorchRewardModel.load(ModelDirectory.open(directory), device);
     }
 }

@@ -1,80 +1,113 @@
 package dev.touchstone.model;
 
 import dev.touchstone.domain.ComputeDevice;
+import dev.touchstone.domain.Reason;
 import dev.touchstone.domain.TokenizedPairs;
 import dev.touchstone.domain.Tokens;
+import dev.touchstone.domain.TouchstoneException;
+import dev.touchstone.engine.TensorData;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 /** The trainable twin of {@link RewardModel}: weights, gradients and AdamW state. Driven by one thread. */
 public final class TrainableModel implements Learner {
-    /** Loads a classifier, or a base model with a fresh head drawn from {@code seed}. */
-    public static TrainableModel load(Path directory, ComputeDevice device, long seed) {
-        throw new UnsupportedOperationException();
+    private final ModelDirectory source;
+    private final TorchRewardModel model;
+    private final AdamW optimizer;
+
+    private TrainableModel(ModelDirectory source, TorchRewardModel model, AdamW optimizer) {
+        this.source = source;
+        this.model = model;
+        this.optimizer = optimizer;
     }
 
     /**
-     * One forward and backward pass; gradients add up until {@link #step}.
+     * Loads a classifier, or a base model with a fresh head drawn from {@code seed}.
      *
-     * @param scale what the weighted sum of pair losses is multiplied by before the backward pass: 1 / (sum of weights of the
-     *     whole optimizer step), so that accumulated passes give the gradient of the mean
-     * @param centering weight c of {@code c * (r_chosen + r_rejected)^2} per pair
-     * @param checkpointing whether activations are recomputed in the backward pass
+     * @throws TouchstoneException INVALID_MODEL, UNSUPPORTED_MODEL, ENGINE_FAILED
      */
+    public static TrainableModel load(Path directory, ComputeDevice device, long seed) {
+        ModelDirectory source = ModelDirectory.open(directory);
+        TorchRewardModel model = TorchRewardModel.loadOrExtend(source, device, seed);
+        try {
+            return new TrainableModel(source, model, new AdamW(model.weights(), device));
+        } catch (RuntimeException e) {
+            model.close();
+            throw e;
+        }
+    }
+
     @Override
     public PassResult backward(TokenizedPairs pairs, double scale, double centering, boolean checkpointing) {
-        throw new UnsupportedOperationException();
+        TokenBatch batch = model.batch(pairs.texts());
+        List<TensorData> inputs = new ArrayList<>(List.of(batch.inputs(model.readsLast())));
+        inputs.add(TensorData.ints(batch.rowsOf(pairs.chosen())));
+        inputs.add(TensorData.ints(batch.rowsOf(pairs.rejected())));
+        inputs.add(TensorData.floats(pairs.margins()));
+        inputs.add(TensorData.floats(pairs.weights()));
+        inputs.add(TensorData.scalar(scale));
+        inputs.add(TensorData.scalar(centering));
+        List<float[]> outputs = model.program()
+                .differentiate(checkpointing ? "checkpointed_backward" : "backward", inputs.toArray(TensorData[]::new));
+        float[] rewards = TorchRewardModel.finite(batch.inOrderOfTexts(outputs.get(1)));
+        return new PassResult(outputs.get(0)[0] / pairs.totalWeight(), rewards);
     }
 
-    /**
-     * One AdamW step (betas 0.9 and 0.999, eps 1e-8, decoupled decay on all but norms and biases), then clears the gradients.
-     *
-     * @return global gradient norm before clipping
-     */
     @Override
     public double step(double learningRate, double weightDecay, double maxGradNorm) {
-        throw new UnsupportedOperationException();
+        double norm = optimizer.step(learningRate, weightDecay, maxGradNorm);
+        if (!Double.isFinite(norm)) {
+            throw new TouchstoneException(
+                    Reason.NON_FINITE,
+                    "gradient norm: " + norm + " (expected: finite; lower learning_rate, or look for damaged data)");
+        }
+        return norm;
+    }
+
+    /** What backward passes since the last step added up at a weight. */
+    float[] gradient(String weight) {
+        return model.weights().gradient(weight);
     }
 
     @Override
     public float[] score(List<Tokens> texts) {
-        throw new UnsupportedOperationException();
+        return model.score(texts);
     }
 
     @Override
     public int maxLength() {
-        throw new UnsupportedOperationException();
+        return model.maxLength();
     }
 
     @Override
     public String architecture() {
-        throw new UnsupportedOperationException();
+        return model.architecture();
     }
 
     @Override
     public long parameters() {
-        throw new UnsupportedOperationException();
+        return model.parameters();
     }
 
     /** Writes a complete Hugging Face directory (config.json, model.safetensors, tokenizer files) into an empty directory. */
     public void save(Path directory) {
-        throw new UnsupportedOperationException();
+        source.export(directory, architecture(), model.weights().tensors());
     }
 
-    /** Writes weights and optimizer state into a directory, so that {@link #restore} continues exactly. */
     @Override
     public void checkpoint(Path directory) {
-        throw new UnsupportedOperationException();
+        TrainingState.write(directory, model.weights(), optimizer);
     }
 
-    /** Reads what {@link #checkpoint} wrote. */
     @Override
     public void restore(Path directory) {
-        throw new UnsupportedOperationException();
+        TrainingState.read(directory).restore(model.weights(), optimizer);
     }
 
     @Override
     public void close() {
-        throw new UnsupportedOperationException();
+        optimizer.close();
+        model.close();
     }
 }

@@ -1,0 +1,82 @@
+package dev.touchstone.model;
+
+import dev.touchstone.domain.Tokens;
+import dev.touchstone.engine.TensorData;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.SequencedMap;
+import java.util.function.Function;
+import java.util.stream.IntStream;
+
+/**
+ * Texts as a program takes them: all tokens in one row after the other, without padding. Texts stand in order of length, so
+ * that those of equal length are neighbours and attend in one product.
+ */
+final class TokenBatch {
+    private final int[] order;
+    private final List<Tokens> texts;
+
+    /** Takes at least one text. */
+    TokenBatch(List<Tokens> texts) {
+        this.order = IntStream.range(0, texts.size())
+                .boxed()
+                .sorted(Comparator.comparingInt(i -> texts.get(i).length()))
+                .mapToInt(Integer::intValue)
+                .toArray();
+        this.texts = IntStream.of(order).mapToObj(texts::get).toList();
+    }
+
+    /** Ids, segments and positions of all tokens, runs of equal lengths, and the row each reward is read from. */
+    TensorData[] inputs(boolean readsLast) {
+        return new TensorData[] {
+            TensorData.ints(concat(Tokens::ids)),
+            TensorData.ints(concat(Tokens::typeIds)),
+            TensorData.ints(concat(text -> IntStream.range(0, text.length()).toArray())),
+            runs(),
+            TensorData.ints(reads(readsLast))
+        };
+    }
+
+    private int[] concat(Function<Tokens, int[]> part) {
+        return texts.stream().map(part).flatMapToInt(IntStream::of).toArray();
+    }
+
+    private TensorData runs() {
+        SequencedMap<Integer, Integer> counts = new LinkedHashMap<>();
+        texts.forEach(text -> counts.merge(text.length(), 1, Integer::sum));
+        int[] pairs = counts.entrySet().stream()
+                .flatMapToInt(run -> IntStream.of(run.getValue(), run.getKey()))
+                .toArray();
+        return TensorData.ofInts(new long[] {counts.size(), 2}, pairs);
+    }
+
+    private int[] reads(boolean last) {
+        int[] reads = new int[texts.size()];
+        int begin = 0;
+        for (int i = 0; i < reads.length; i++) {
+            int length = texts.get(i).length();
+            reads[i] = last ? begin + length - 1 : begin;
+            begin += length;
+        }
+        return reads;
+    }
+
+    /** Values in the order of the batch, put back into the order of the texts. */
+    float[] inOrderOfTexts(float[] values) {
+        float[] result = new float[values.length];
+        for (int i = 0; i < values.length; i++) {
+            result[order[i]] = values[i];
+        }
+        return result;
+    }
+
+    /** Where texts stand in the batch. */
+    int[] rowsOf(int[] indices) {
+        int[] rows = new int[order.length];
+        for (int i = 0; i < order.length; i++) {
+            rows[order[i]] = i;
+        }
+        return IntStream.of(indices).map(index -> rows[index]).toArray();
+    }
+}

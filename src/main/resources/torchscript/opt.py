@@ -1,0 +1,49 @@
+# OPTForSequenceClassification: decoder with learned positions, score of the last token.
+class Model(Module):
+    __parameters__ = []
+    __buffers__ = []
+    training : bool
+    layers : int
+    heads : int
+    epsilon : float
+    activation : str
+    norm_before : bool
+    compute : int
+    weights : Dict[str, Tensor]
+
+    def embed(self, ids: Tensor, types: Tensor, positions: Tensor) -> Tensor:
+        w = self.weights
+        x = torch.embedding(w["model.decoder.embed_tokens.weight"], ids)
+        if "model.decoder.project_in.weight" in w:
+            x = __torch__.linear(w, "model.decoder.project_in", x)
+        # The first two rows of the table are never used: an offset OPT was trained with.
+        return x + torch.embedding(w["model.decoder.embed_positions.weight"], positions + 2)
+
+    def norm(self, before: bool, name: str, x: Tensor) -> Tensor:
+        if before == self.norm_before:
+            x = __torch__.layer_norm(self.weights, name, x, self.epsilon)
+        return x
+
+    def layer(self, i: int, x: Tensor, reads: Tensor, counts: List[int], lengths: List[int]) -> Tensor:
+        w = self.weights
+        n = "model.decoder.layers." + str(i)
+        y = self.norm(True, n + ".self_attn_layer_norm", x)
+        key = __torch__.linear(w, n + ".self_attn.k_proj", y)
+        value = __torch__.linear(w, n + ".self_attn.v_proj", y)
+        x = self.wanted(i, x, reads)
+        query = __torch__.linear(w, n + ".self_attn.q_proj", self.wanted(i, y, reads))
+        y = __torch__.attention(query, key, value, counts, lengths, self.heads, True)
+        y = __torch__.linear(w, n + ".self_attn.out_proj", y)
+        x = self.norm(False, n + ".self_attn_layer_norm", x + y)
+        y = self.norm(True, n + ".final_layer_norm", x)
+        y = __torch__.activate(self.activation, __torch__.linear(w, n + ".fc1", y))
+        y = __torch__.linear(w, n + ".fc2", y)
+        return self.norm(False, n + ".final_layer_norm", x + y)
+
+    def head(self, x: Tensor) -> Tensor:
+        w = self.weights
+        if "model.decoder.final_layer_norm.weight" in w:
+            x = __torch__.layer_norm(w, "model.decoder.final_layer_norm", x, self.epsilon)
+        if "model.decoder.project_out.weight" in w:
+            x = __torch__.linear(w, "model.decoder.project_out", x)
+        return __torch__.linear(w, "score", x)

@@ -1,0 +1,109 @@
+package dev.touchstone.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.touchstone.domain.ComputeDevice;
+import dev.touchstone.domain.TokenizedPairs;
+import dev.touchstone.domain.Tokens;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.IntStream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Scores, losses and gradients against those of transformers, recorded by src/test/golden/make_golden.py. */
+class GoldenRewardTest {
+    private static final float TOLERANCE = 2e-5f;
+
+    @ParameterizedTest
+    @ValueSource(strings = {"bert", "opt", "opt-post-norm"})
+    void score_goldenBatches_equalTransformers(String name) {
+        GoldenModel golden = GoldenModel.of(name);
+        try (RewardModel model = RewardModel.load(golden.directory(), ComputeDevice.CPU)) {
+            for (JsonNode batch : golden.batches()) {
+                assertThat(model.score(GoldenModel.texts(batch)))
+                        .containsExactly(GoldenModel.floats(batch.get("scores")), within(TOLERANCE));
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"bert", "opt", "opt-post-norm"})
+    void score_aloneOrInAnyBatchInAnyOrder_staysTheSame(String name) {
+        GoldenModel golden = GoldenModel.of(name);
+        List<Tokens> texts = golden.texts();
+        try (RewardModel model = RewardModel.load(golden.directory(), ComputeDevice.CPU)) {
+            float[] alone = new float[texts.size()];
+            for (int i = 0; i < alone.length; i++) {
+                alone[i] = model.score(List.of(texts.get(i)))[0];
+            }
+            for (int seed = 0; seed < 50; seed++) {
+                List<Integer> chosen = shuffled(alone.length, seed);
+                float[] together = model.score(chosen.stream().map(texts::get).toList());
+                for (int i = 0; i < together.length; i++) {
+                    assertThat(together[i]).as("seed %s", seed).isEqualTo(alone[chosen.get(i)], within(1e-5f));
+                }
+            }
+        }
+    }
+
+    /** A random part of the texts in random order. */
+    private static List<Integer> shuffled(int size, int seed) {
+        Random random = new Random(seed);
+        List<Integer> indices = new ArrayList<>(IntStream.range(0, size).boxed().toList());
+        Collections.shuffle(indices, random);
+        return indices.subList(0, 1 + random.nextInt(size));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"bert", "opt", "opt-post-norm"})
+    void backward_goldenPairs_lossAndGradientsEqualTransformers(String name) {
+        GoldenModel golden = GoldenModel.of(name);
+        JsonNode expected = golden.golden().get("pairs");
+        TokenizedPairs pairs = golden.pairs();
+        for (boolean checkpointing : new boolean[] {false, true}) {
+            try (TrainableModel model = TrainableModel.load(golden.directory(), ComputeDevice.CPU, 0)) {
+                PassResult result = model.backward(
+                        pairs,
+                        1 / pairs.totalWeight(),
+                        expected.get("centering").asDouble(),
+                        checkpointing);
+                assertThat(result.loss()).isEqualTo(expected.get("loss").asDouble(), within(1e-5));
+                assertThat(result.rewards()).containsExactly(model.score(pairs.texts()), within(TOLERANCE));
+                expected.get("gradients").properties().forEach(gradient -> assertThat(model.gradient(gradient.getKey()))
+                        .as(gradient.getKey())
+                        .containsExactly(GoldenModel.floats(gradient.getValue()), within(TOLERANCE)));
+                assertThat(model.step(1e-3, 0, 1))
+                        .isEqualTo(expected.get("gradient_norm").asDouble(), within(1e-4));
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"bert", "opt", "opt-post-norm"})
+    void step_sixTimesWithClipAndDecay_followsTorchAdamW(String name) {
+        GoldenModel golden = GoldenModel.of(name);
+        JsonNode training = golden.golden().get("training");
+        TokenizedPairs pairs = golden.pairs();
+        try (TrainableModel model = TrainableModel.load(golden.directory(), ComputeDevice.CPU, 0)) {
+            for (int i = 0; i < training.get("losses").size(); i++) {
+                double loss =
+                        model.backward(pairs, 1 / pairs.totalWeight(), 0, false).loss();
+                double norm = model.step(
+                        training.get("learning_rate").asDouble(),
+                        training.get("weight_decay").asDouble(),
+                        training.get("max_grad_norm").asDouble());
+                assertThat(loss)
+                        .as("loss %s", i)
+                        .isEqualTo(training.get("losses").get(i).asDouble(), within(1e-4));
+                assertThat(norm)
+                        .as("norm %s", i)
+                        .isEqualTo(training.get("gradient_norms").get(i).asDouble(), within(1e-3));
+            }
+        }
+    }
+}
