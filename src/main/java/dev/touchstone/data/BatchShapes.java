@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 
 /**
@@ -22,7 +23,7 @@ final class BatchShapes {
      */
     static List<List<Integer>> of(List<Integer> sizes, int capacity) {
         List<List<Integer>> shapes = new ArrayList<>();
-        TreeMap<Integer, Deque<List<Integer>>> byRoom = new TreeMap<>();
+        NavigableMap<Integer, Deque<List<Integer>>> byRoom = new TreeMap<>();
         for (int size : sizes.stream().sorted(Comparator.reverseOrder()).toList()) {
             Map.Entry<Integer, Deque<List<Integer>>> fullest = byRoom.ceilingEntry(size);
             int room = fullest == null ? capacity : fullest.getKey();
@@ -39,7 +40,7 @@ final class BatchShapes {
     }
 
     private static List<Integer> take(
-            Map.Entry<Integer, Deque<List<Integer>>> entry, TreeMap<Integer, Deque<List<Integer>>> byRoom) {
+            Map.Entry<Integer, Deque<List<Integer>>> entry, Map<Integer, Deque<List<Integer>>> byRoom) {
         List<Integer> shape = entry.getValue().remove();
         if (entry.getValue().isEmpty()) {
             byRoom.remove(entry.getKey());

@@ -8,6 +8,7 @@ import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -43,8 +44,9 @@ final class Batcher {
         Map<Integer, Iterator<TokenizedPairs>> bySize = shuffledBySize(random);
         List<TokenizedPairs> batches = new ArrayList<>();
         for (List<Integer> shape : shapes) {
-            batches.add(PairsBuilder.merge(
-                    shape.stream().map(size -> bySize.get(size).next()).toList()));
+            batches.add(PairsBuilder.merge(shape.stream()
+                    .map(size -> Objects.requireNonNull(bySize.get(size)).next())
+                    .toList()));
         }
         Collections.shuffle(batches, random);
         return batches;

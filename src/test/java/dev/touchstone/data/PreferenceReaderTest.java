@@ -27,6 +27,7 @@ class PreferenceReaderTest {
     private static final String BAD = "{\"chosen\":\"a\",\"rejected\":\"a\"}\n";
 
     @TempDir
+    @SuppressWarnings("NullAway.Init")
     Path directory;
 
     @Test
