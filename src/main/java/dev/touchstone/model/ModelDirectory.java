@@ -58,6 +58,7 @@ public final class ModelDirectory {
         }
         requireFile(path, CONFIG, "a Hugging Face model directory");
         ModelConfig config = ModelConfig.read(path.resolve(CONFIG));
+        requireSupported(config);
         requireFile(path, TOKENIZER, "the tokenizer in Hugging Face's fast form; " + MAKE_TOKENIZER);
         return new ModelDirectory(path, config, WeightFiles.find(path));
     }
@@ -100,6 +101,11 @@ public final class ModelDirectory {
         Stream.concat(existing(TEXT_FILES), existing(LEGAL_FILES)).forEach(file -> copy(file, target));
         AtomicFile.write(
                 target.resolve(CONFIG), config.asClassifier(architectureClass).json());
+    }
+
+    /** Asked first: a model of another kind may well come without the files that those supported have. */
+    private static void requireSupported(ModelConfig config) {
+        Architecture.of(config);
     }
 
     private static void requireFile(Path directory, String name, String expected) {

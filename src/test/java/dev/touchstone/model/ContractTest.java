@@ -82,6 +82,15 @@ class ContractTest {
                 .isNotEqualTo(Contract.fingerprint(model, PROGRAM, Truncation.LEFT));
     }
 
+    @Test
+    void fingerprint_ofADirectory_usesItsArchitecturesProgram() {
+        String program =
+                Architecture.of(ModelDirectory.open(directory).config()).code();
+
+        assertThat(Contract.fingerprint(directory, Truncation.RIGHT))
+                .isEqualTo(Contract.fingerprint(ModelDirectory.open(directory), program, Truncation.RIGHT));
+    }
+
     private static String fingerprintOf(Path directory) {
         return Contract.fingerprint(ModelDirectory.open(directory), PROGRAM, Truncation.NONE);
     }

@@ -77,6 +77,17 @@ class ModelDirectoryTest {
     }
 
     @Test
+    void open_unknownModelType_listsTheSupportedOnes() throws IOException {
+        write("config.json", "{\"model_type\": \"mamba\"}");
+
+        assertThatThrownBy(() -> ModelDirectory.open(source))
+                .isInstanceOfSatisfying(
+                        TouchstoneException.class, e -> assertThat(e.reason()).isEqualTo(Reason.UNSUPPORTED_MODEL))
+                .hasMessageContaining("config.json: model_type: ")
+                .hasMessageContainingAll("mamba", "bert", "opt");
+    }
+
+    @Test
     void export_newTarget_isACompleteDirectory() throws IOException {
         write("vocab.txt", "[PAD]\n");
         write("tokenizer_config.json", "{\"model_max_length\": 512}");
