@@ -42,8 +42,8 @@ class ArchitectureTest {
             Map.entry("registry", Set.of("domain", "wire")),
             Map.entry("score", Set.of("domain", "text", "model", "registry")),
             Map.entry("jobs", Set.of("domain", "wire", "text", "data", "model", "train", "registry")),
-            Map.entry("grpc", Set.of("domain", "wire", "score", "jobs", "registry")),
-            Map.entry("cli", Set.of("domain", "wire", "text", "data", "model", "train", "registry", "jobs")));
+            Map.entry("grpc", Set.of("domain", "wire", "engine", "model", "score", "jobs", "registry")),
+            Map.entry("cli", Set.of("domain", "wire", "engine", "text", "data", "model", "train", "registry", "jobs")));
 
     private static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)

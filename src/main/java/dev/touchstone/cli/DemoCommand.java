@@ -65,8 +65,8 @@ final class DemoCommand implements Callable<Integer> {
         try (DemoServer server = DemoServer.start(root, root.resolve("server.log"))) {
             DemoClient client = new DemoClient(server.channel());
             ModelName version = train(client);
-            report(version, scored(client, version, heldOut));
-            conclude(version, heldOut.getFirst());
+            report(scored(client, version, heldOut));
+            conclude(version);
         }
         return ExitCode.OK;
     }
@@ -134,19 +134,19 @@ final class DemoCommand implements Callable<Integer> {
         throw new TouchstoneException(Reason.INVALID_DATA, "heldout.jsonl: prompt: missing (expected: plain text)");
     }
 
-    private void report(ModelName version, List<HeldOut> prompts) {
+    private void report(List<HeldOut> prompts) {
         spec.commandLine().getOut().println(new DemoReport(prompts, Terminal.ofStandardOutput()).text());
     }
 
-    private void conclude(ModelName version, Preference.Ranking example) {
+    private void conclude(ModelName version) {
         PrintWriter out = spec.commandLine().getOut();
         Path directory = dataDirectory.resolve(version.toString());
         out.println();
         out.println(version + " is a complete Hugging Face directory: " + directory);
         out.println("Try next:");
         out.println("  ./touchstone serve --data-dir " + dataDirectory);
-        out.println("  grpcurl -plaintext -d '{\"items\": [{\"prompt\": \"My parcel is late.\","
-                + " \"response\": \"I am sorry, let me find it for you.\"}]}' \\");
+        out.println("  grpcurl -plaintext -d '{\"items\": [{\"prompt\": \"My charger gets hot.\","
+                + " \"response\": \"Please unplug it now and bring it in.\"}]}' \\");
         out.println("    localhost:9000 touchstone.v1.RewardService/Score");
     }
 

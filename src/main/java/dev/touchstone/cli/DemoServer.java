@@ -2,6 +2,7 @@ package dev.touchstone.cli;
 
 import dev.touchstone.domain.Reason;
 import dev.touchstone.domain.TouchstoneException;
+import dev.touchstone.jobs.SelfCommand;
 import grpc.health.v1.HealthGrpc;
 import grpc.health.v1.HealthOuterClass.HealthCheckRequest;
 import grpc.health.v1.HealthOuterClass.HealthCheckResponse;
@@ -16,6 +17,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /** A server of its own: a child process of this program, on free ports of this machine, stopped with it. */
@@ -37,13 +39,13 @@ final class DemoServer implements AutoCloseable {
                 NettyChannelBuilder.forAddress("localhost", port).usePlaintext().build();
         Runtime.getRuntime().addShutdownHook(hook);
         // Calls of a server that is gone end at once instead of at their deadlines.
-        process.onExit().thenRun(channel::shutdownNow);
+        CompletableFuture<Void> unused = process.onExit().thenRun(channel::shutdownNow);
     }
 
     /** Starts a server and waits until it answers as healthy. */
     static DemoServer start(Path dataDirectory, Path log) throws IOException {
         int port = freePort();
-        List<String> command = new ArrayList<>(ProgramCommand.ofThisProcess());
+        List<String> command = new ArrayList<>(SelfCommand.ofThisProcess());
         command.addAll(List.of(
                 "serve",
                 "--data-dir",

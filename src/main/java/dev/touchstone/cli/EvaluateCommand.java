@@ -31,6 +31,9 @@ final class EvaluateCommand implements Callable<Integer> {
     private DataOption data;
 
     @Mixin
+    private DeviceOption device;
+
+    @Mixin
     private LengthOptions length;
 
     @Mixin
@@ -45,7 +48,7 @@ final class EvaluateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        try (LocalModel loaded = model.load(data)) {
+        try (LocalModel loaded = model.load(data, device.get())) {
             EvaluationSet pairs = pairs(loaded);
             spec.commandLine().getErr().println(Numbers.format("%s on %,d pairs", loaded.name(), pairs.pairs()));
             Evaluation evaluation = Evaluator.evaluate(loaded.rewards(), pairs, 0);

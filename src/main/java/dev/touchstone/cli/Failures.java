@@ -45,8 +45,8 @@ final class Failures {
     private static String describe(Exception failure) {
         return switch (failure) {
             case TouchstoneException known -> oneLine(known);
-            case UncheckedIOException wrapped -> "STORAGE_FAILED: " + oneLine(wrapped.getCause());
-            case IOException io -> "STORAGE_FAILED: " + oneLine(io);
+            case UncheckedIOException wrapped when wrapped.getCause() != null -> oneLine(wrapped.getCause());
+            case IOException io -> oneLine(io);
             default -> "INTERNAL: " + failure.getClass().getSimpleName() + " (--debug shows where)";
         };
     }
@@ -56,6 +56,6 @@ final class Failures {
     }
 
     private static String oneLine(IOException io) {
-        return (io.getClass().getSimpleName() + ": " + io.getMessage()).replaceAll("\\s+", " ");
+        return ("STORAGE_FAILED: " + io.getClass().getSimpleName() + ": " + io.getMessage()).replaceAll("\\s+", " ");
     }
 }

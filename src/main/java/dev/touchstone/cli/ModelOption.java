@@ -17,13 +17,13 @@ final class ModelOption {
     private String model;
 
     /** Loads the directory or the published version that was named. */
-    LocalModel load(DataOption data) {
+    LocalModel load(DataOption data, ComputeDevice device) {
         Path directory = Path.of(model);
         if (Files.isRegularFile(directory.resolve("config.json"))) {
-            return LocalModel.load(model, directory, ComputeDevice.CPU);
+            return LocalModel.load(model, directory, device);
         }
         ModelRegistry registry = data.registry();
         ModelName version = registry.resolve(ModelName.parse(model));
-        return LocalModel.load(version.toString(), registry.directory(version), ComputeDevice.CPU);
+        return LocalModel.load(version.toString(), registry.directory(version), device);
     }
 }

@@ -41,6 +41,9 @@ final class ScoreCommand implements Callable<Integer> {
     private ModelOption model;
 
     @Mixin
+    private DeviceOption device;
+
+    @Mixin
     private LengthOptions length;
 
     @Option(names = "--in", paramLabel = "FILE", required = true, description = "What to score; - = standard input.")
@@ -52,7 +55,7 @@ final class ScoreCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         checkFiles();
-        try (LocalModel loaded = model.load(data);
+        try (LocalModel loaded = model.load(data, device.get());
                 InputStream items = input();
                 PrintWriter results = new PrintWriter(output(), false, StandardCharsets.UTF_8)) {
             long start = System.nanoTime();

@@ -5,6 +5,8 @@ import java.io.PrintWriter;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.RunLast;
 import picocli.CommandLine.ScopeType;
 
 /** The program. Commands are dispatched before Quarkus starts, so that only {@code serve} opens ports. */
@@ -33,13 +35,24 @@ public final class Touchstone {
 
     /** Runs the command that {@code args} name and exits with its code: 0, 2 for wrong use, 1 otherwise. */
     public static void main(String... args) {
-        System.exit(commandLine().execute(args));
+        System.exit(commandLine().setExecutionStrategy(Touchstone::runQuietly).execute(args));
+    }
+
+    /** Quarkus sets up the log of the server; that of commands has warnings alone. */
+    private static int runQuietly(ParseResult parsed) {
+        boolean isServer =
+                parsed.hasSubcommand() && parsed.subcommand().commandSpec().userObject() instanceof ServeCommand;
+        if (!isServer) {
+            CommandLog.start();
+        }
+        return new RunLast().execute(parsed);
     }
 
     static CommandLine commandLine() {
         Touchstone program = new Touchstone();
         return new CommandLine(program)
                 .setCaseInsensitiveEnumValuesAllowed(true)
+                .setUsageHelpAutoWidth(true)
                 .setOut(new PrintWriter(System.out, true))
                 .setErr(new PrintWriter(System.err, true))
                 .setParameterExceptionHandler(Failures::wrongUse)

@@ -1,6 +1,5 @@
 package dev.touchstone.cli;
 
-import dev.touchstone.domain.ComputeDevice;
 import dev.touchstone.domain.DataSource;
 import dev.touchstone.domain.ModelManifest;
 import dev.touchstone.domain.TrainingOptions;
@@ -35,6 +34,9 @@ final class TrainCommand implements Callable<Integer> {
     @Mixin
     private DataOption data;
 
+    @Mixin
+    private DeviceOption device;
+
     @Option(names = "--model", paramLabel = "ID", required = true, description = "Id to publish under.")
     private String model;
 
@@ -68,15 +70,14 @@ final class TrainCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         DataDirectory directory = data.directory();
         ModelRegistry registry = data.registry();
-        Base found = Base.of(base, directory);
         TrainingOptions options = TrainingMapping.options(settings, TrainingOptions.defaultsFor(base));
         TrainingSpec request = new TrainingSpec(
                 model,
-                found.name(),
+                base,
                 new DataSource.Location(preferences),
                 Optional.ofNullable(evalPreferences).map(DataSource.Location::new),
                 options);
-        report(train(request, new BaseModels(found.root(), registry), registry, directory));
+        report(train(request, new BaseModels(directory.modelsRoot(), registry).withPaths(), registry, directory));
         return ExitCode.OK;
     }
 
@@ -84,30 +85,16 @@ final class TrainCommand implements Callable<Integer> {
             throws IOException {
         Files.createDirectories(directory.root());
         Path work = Files.createTempDirectory(directory.root(), "train-");
-        TrainingRun run =
-                new TrainingRun(request, "", bases, registry, ComputeDevice.CPU, work, InstantSource.system());
+        TrainingRun run = new TrainingRun(request, "", bases, registry, device.get(), work, InstantSource.system());
         try (Interruption interruption = Interruption.listen();
                 ProgressView view = ProgressView.on(
                         Terminal.ofStandardError(), spec.commandLine().getErr())) {
             return run.run(new RunConsole(view), interruption::requested);
-        } finally {
-            Files.deleteIfExists(work);
         }
     }
 
     private void report(ModelManifest version) {
         version.evaluation().ifPresent(found -> spec.commandLine().getErr().println(Numbers.of(found)));
         spec.commandLine().getOut().println(version.name());
-    }
-
-    /** A base model and where its directory lies: paths are taken as they are, names looked up. */
-    private record Base(Path root, String name) {
-        static Base of(String base, DataDirectory directory) {
-            Path path = Path.of(base).toAbsolutePath().normalize();
-            boolean isPath = Files.isRegularFile(path.resolve("config.json"));
-            return isPath
-                    ? new Base(path.getParent(), path.getFileName().toString())
-                    : new Base(directory.modelsRoot(), base);
-        }
     }
 }

@@ -12,11 +12,14 @@ final class WorkerCommand implements Callable<Integer> {
     @Mixin
     private DataOption data;
 
+    @Mixin
+    private DeviceOption device;
+
     @Option(names = "--job", paramLabel = "JOB", required = true, description = "The job.")
     private String job;
 
     @Override
     public Integer call() {
-        return Worker.run(data.directory().root(), job);
+        return Worker.run(data.directory().root(), job, device.get());
     }
 }

@@ -10,8 +10,6 @@ import dev.touchstone.domain.TouchstoneException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
-import java.util.logging.Level;
-import java.util.logging.Logger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -21,9 +19,6 @@ public final class TorchEngine {
     private static final Pattern CUDA = Pattern.compile("cuda(?::(\\d{1,3}))?");
     private static final String LIBRARY_PATH = "PYTORCH_LIBRARY_PATH";
     private static final String VERSION = "2.7.1";
-
-    /** Held here because a logger's level is lost with the logger. */
-    private static final Logger DJL_LOG = Logger.getLogger("ai.djl");
 
     private static @Nullable Engine engine;
 
@@ -97,7 +92,6 @@ public final class TorchEngine {
     }
 
     private static void configure() {
-        DJL_LOG.setLevel(Level.WARNING);
         System.setProperty("ai.djl.offline", "true");
         System.setProperty("DJL_OFFLINE", "true");
         System.setProperty("OPT_OUT_TRACKING", "true");

@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** Finds base models: embedded, under the models root, or registered; in that order. */
+/** Finds base models: embedded, under the models root, or registered; in that order, paths last where they are allowed. */
 public final class BaseModels {
     private static final String EMBEDDED = "minilm";
     private static final Pattern DIRECTORY = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9._-]*");
@@ -21,10 +21,21 @@ public final class BaseModels {
 
     private final Path modelsRoot;
     private final ModelRegistry registry;
+    private final boolean paths;
 
     public BaseModels(Path modelsRoot, ModelRegistry registry) {
+        this(modelsRoot, registry, false);
+    }
+
+    private BaseModels(Path modelsRoot, ModelRegistry registry, boolean paths) {
         this.modelsRoot = modelsRoot;
         this.registry = registry;
+        this.paths = paths;
+    }
+
+    /** These, and any Hugging Face directory by its path: for a user of this machine, never for a request. */
+    public BaseModels withPaths() {
+        return new BaseModels(modelsRoot, registry, true);
     }
 
     /** The directory of a base model. BASE_MODEL_NOT_FOUND lists what there is. */
@@ -32,6 +43,7 @@ public final class BaseModels {
         return EmbeddedModels.find(baseModel)
                 .or(() -> underRoot(baseModel))
                 .or(() -> registered(baseModel))
+                .or(() -> path(baseModel))
                 .orElseThrow(() -> notFound(baseModel));
     }
 
@@ -55,6 +67,13 @@ public final class BaseModels {
             }
             throw e;
         }
+    }
+
+    private Optional<Path> path(String path) {
+        return Optional.of(path)
+                .filter(text -> paths)
+                .map(Path::of)
+                .filter(directory -> Files.isRegularFile(directory.resolve("config.json")));
     }
 
     private TouchstoneException notFound(String baseModel) {

@@ -26,9 +26,7 @@ public final class LocalLauncher implements JobLauncher {
     private final List<LocalWorker> started = new CopyOnWriteArrayList<>();
 
     public LocalLauncher(DataDirectory directory) {
-        this(
-                directory,
-                SelfCommand.of(System.getProperties(), ProcessHandle.current().info()));
+        this(directory, SelfCommand.ofThisProcess());
     }
 
     /**

@@ -8,10 +8,15 @@ import java.util.Optional;
 import java.util.Properties;
 
 /** The command that starts this very program again. */
-final class SelfCommand {
+public final class SelfCommand {
     private static final String MAIN_CLASS = "dev.touchstone.cli.Touchstone";
 
     private SelfCommand() {}
+
+    /** The command of this process. */
+    public static List<String> ofThisProcess() {
+        return of(System.getProperties(), ProcessHandle.current().info());
+    }
 
     /** The native executable, or {@code java} with the same jar or class path. */
     static List<String> of(Properties system, ProcessHandle.Info self) {

@@ -36,9 +36,10 @@ public final class Worker {
      *
      * @param dataDirectory of the server
      * @param job {@code {job}} or {@code jobs/{job}}
+     * @param device to train on
      * @return exit code of the process: 0 when the job succeeded, otherwise 1
      */
-    public static int run(Path dataDirectory, String job) {
+    public static int run(Path dataDirectory, String job, ComputeDevice device) {
         DataDirectory directory = DataDirectory.of(dataDirectory, System.getenv());
         JobName name = JobName.parse(job);
         JobStore store = new JobStore(directory);
@@ -54,7 +55,7 @@ public final class Worker {
                                 name.toString(),
                                 bases,
                                 registry,
-                                ComputeDevice.CPU,
+                                device,
                                 store.checkpoints(name),
                                 InstantSource.system())
                         .run(listener, cancelled);
