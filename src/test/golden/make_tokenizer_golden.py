@@ -6,6 +6,8 @@ bert/  lower-casing WordPiece, [CLS] and [SEP] around each segment
 opt/   byte-level BPE as OPT has it: </s> = 2 in front, padding = 1, nothing behind
 
 The tokenizer.json files truncate and pad to 6 tokens on purpose, as published ones do: whoever reads them must switch it off.
+
+{bert,opt}-slow*/  the same vocabularies as published before tokenizer.json; converted.json is what AutoTokenizer makes of them
 """
 
 import json
@@ -13,7 +15,7 @@ import tempfile
 from pathlib import Path
 
 from tokenizers.pre_tokenizers import ByteLevel
-from transformers import BertTokenizerFast, GPT2Tokenizer, PreTrainedTokenizerFast
+from transformers import AutoTokenizer, BertTokenizerFast, GPT2Tokenizer, PreTrainedTokenizerFast
 from transformers.convert_slow_tokenizer import convert_slow_tokenizer
 
 OUT = Path(__file__).parents[1] / "resources" / "golden" / "tokenizers"
@@ -49,19 +51,22 @@ PAIRS = [
 TRUNCATED_TO = [3, 5, 8, 13]
 
 
-def bert(directory):
+def bert_files(directory):
     characters = sorted({c for text in TEXTS + [t for p in PAIRS for t in p] for c in text.lower() if not c.isspace()})
     vocabulary = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]"] + characters[:80] + [f"##{c}" for c in characters[:80]]
     vocabulary = list(dict.fromkeys(vocabulary + WORDS + PIECES + ["##" + c for c in "abcdefghijklmnopqrstuvwxyz"]))
+    (directory / "vocab.txt").write_text("\n".join(vocabulary) + "\n", encoding="utf-8")
+
+
+def bert(directory):
     with tempfile.TemporaryDirectory() as scratch:
-        file = Path(scratch) / "vocab.txt"
-        file.write_text("\n".join(vocabulary) + "\n", encoding="utf-8")
-        tokenizer = BertTokenizerFast(vocab_file=str(file), do_lower_case=True)
+        bert_files(Path(scratch))
+        tokenizer = BertTokenizerFast(vocab_file=str(Path(scratch) / "vocab.txt"), do_lower_case=True)
     save(tokenizer.backend_tokenizer, directory)
     return tokenizer
 
 
-def opt(directory):
+def opt_files(directory):
     vocabulary = ["<s>", "<pad>", "</s>", "<unk>"] + sorted(ByteLevel.alphabet())
     merges = []
     for word in WORDS:
@@ -71,9 +76,13 @@ def opt(directory):
                 vocabulary.append(symbols[:end])
     merges = list(dict.fromkeys(merges))
     vocabulary = list(dict.fromkeys(vocabulary))
+    (directory / "vocab.json").write_text(json.dumps({t: i for i, t in enumerate(vocabulary)}))
+    (directory / "merges.txt").write_text("#version: 0.2\n" + "\n".join(" ".join(m) for m in merges) + "\n", encoding="utf-8")
+
+
+def opt(directory):
     with tempfile.TemporaryDirectory() as scratch:
-        (Path(scratch) / "vocab.json").write_text(json.dumps({t: i for i, t in enumerate(vocabulary)}))
-        (Path(scratch) / "merges.txt").write_text("#version: 0.2\n" + "\n".join(" ".join(m) for m in merges) + "\n", encoding="utf-8")
+        opt_files(Path(scratch))
         slow = GPT2Tokenizer.from_pretrained(
             scratch, bos_token="</s>", eos_token="</s>", unk_token="</s>", pad_token="<pad>", add_bos_token=True)
     tokenizer = PreTrainedTokenizerFast(
@@ -81,6 +90,48 @@ def opt(directory):
         bos_token="</s>", eos_token="</s>", unk_token="</s>", pad_token="<pad>")
     save(tokenizer.backend_tokenizer, directory)
     return tokenizer
+
+
+def slow(directory, write_vocabulary, **files):
+    write_vocabulary(directory)
+    for name, content in files.items():
+        (directory / f"{name}.json").write_text(json.dumps(content) + "\n")
+    tokenizer = AutoTokenizer.from_pretrained(directory)
+    assert tokenizer.is_fast
+    (directory / "converted.json").write_text(tokenizer.backend_tokenizer.to_str() + "\n", encoding="utf-8")
+    return tokenizer
+
+
+def token(content, **flags):
+    return {"content": content, "lstrip": False, "normalized": True, "rstrip": False, "single_word": False} | flags
+
+
+def bert_slow(directory):
+    return slow(directory, bert_files, config={"model_type": "bert"})
+
+
+def bert_slow_cased(directory):
+    listed = {"0": token("[PAD]", special=True, normalized=False), "900": token("New", special=False), "901": token("[X]", special=True)}
+    return slow(directory, bert_files, special_tokens_map={"unk_token": "ignored"}, tokenizer_config={
+        "tokenizer_class": "BertTokenizerFast", "do_lower_case": False, "strip_accents": True, "tokenize_chinese_chars": False,
+        "mask_token": "[M]", "added_tokens_decoder": listed})
+
+
+def opt_slow(directory):
+    """As facebook/opt-125m is published."""
+    end, pad = token("</s>", __type="AddedToken"), token("<pad>", __type="AddedToken")
+    return slow(directory, opt_files, tokenizer_config={
+        "errors": "replace", "unk_token": end, "bos_token": end, "eos_token": end, "pad_token": pad, "add_prefix_space": False,
+        "add_bos_token": True, "special_tokens_map_file": None, "name_or_path": "patrickvonplaten/opt-30b", "tokenizer_class": "GPT2Tokenizer",
+    }, special_tokens_map={"bos_token": token("</s>"), "eos_token": token("</s>"), "unk_token": token("</s>"), "pad_token": token("<pad>")})
+
+
+def opt_slow_added(directory):
+    return slow(
+        directory, opt_files,
+        tokenizer_config={"tokenizer_class": "GPT2Tokenizer", "add_prefix_space": True, "additional_special_tokens": ["$5"]},
+        special_tokens_map={"bos_token": "</s>", "pad_token": token("<pad>", lstrip=True), "additional_special_tokens": ["$5", "50%"]},
+        added_tokens={"50%": 900, "flag": 901})
 
 
 def save(tokenizer, directory):
@@ -112,8 +163,8 @@ def cases(tokenizer):
 
 
 def main():
-    for make in (bert, opt):
-        directory = OUT / make.__name__
+    for make in (bert, opt, bert_slow, bert_slow_cased, opt_slow, opt_slow_added):
+        directory = OUT / make.__name__.replace("_", "-")
         directory.mkdir(parents=True, exist_ok=True)
         tokenizer = make(directory)
         with open(directory / "expected.jsonl", "w", encoding="utf-8") as file:

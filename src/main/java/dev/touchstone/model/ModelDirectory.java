@@ -11,17 +11,18 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.stream.Stream;
 
-/** A Hugging Face model directory, found complete: {@code config.json}, weights and {@code tokenizer.json}. Immutable. */
+/** A Hugging Face model directory, found complete: {@code config.json}, weights and tokenizer. Immutable. */
 public final class ModelDirectory {
     private static final String CONFIG = "config.json";
-    private static final String TOKENIZER = "tokenizer.json";
+    private static final List<List<String>> TOKENIZER_FORMS =
+            List.of(List.of("tokenizer.json"), List.of("vocab.txt"), List.of("vocab.json", "merges.txt"));
     private static final String MAKE_TOKENIZER =
-            "make it there once with: python -c \"from transformers import AutoTokenizer as T;"
+            "make the first once with: python -c \"from transformers import AutoTokenizer as T;"
                     + " T.from_pretrained('.').save_pretrained('.')\"";
 
     /** What decides how a text becomes token ids. */
     private static final List<String> TEXT_FILES = List.of(
-            TOKENIZER,
+            "tokenizer.json",
             "tokenizer_config.json",
             "special_tokens_map.json",
             "added_tokens.json",
@@ -59,7 +60,7 @@ public final class ModelDirectory {
         requireFile(path, CONFIG, "a Hugging Face model directory");
         ModelConfig config = ModelConfig.read(path.resolve(CONFIG));
         requireSupported(config);
-        requireFile(path, TOKENIZER, "the tokenizer in Hugging Face's fast form; " + MAKE_TOKENIZER);
+        requireTokenizer(path);
         return new ModelDirectory(path, config, WeightFiles.find(path));
     }
 
@@ -109,9 +110,24 @@ public final class ModelDirectory {
     }
 
     private static void requireFile(Path directory, String name, String expected) {
-        if (!Files.isRegularFile(directory.resolve(name))) {
+        if (!isFile(directory, name)) {
             throw Failures.invalid(directory, "no " + name + " (expected: " + expected + ")");
         }
+    }
+
+    private static void requireTokenizer(Path directory) {
+        boolean found =
+                TOKENIZER_FORMS.stream().anyMatch(form -> form.stream().allMatch(name -> isFile(directory, name)));
+        if (!found) {
+            throw Failures.invalid(
+                    directory,
+                    "no tokenizer (expected: tokenizer.json, or vocab.txt, or vocab.json and merges.txt; of other forms, "
+                            + MAKE_TOKENIZER + ")");
+        }
+    }
+
+    private static boolean isFile(Path directory, String name) {
+        return Files.isRegularFile(directory.resolve(name));
     }
 
     private Stream<Path> existing(List<String> names) {

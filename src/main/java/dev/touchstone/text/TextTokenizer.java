@@ -9,9 +9,10 @@ import dev.touchstone.domain.ScoreInput;
 import dev.touchstone.domain.Tokens;
 import dev.touchstone.domain.TouchstoneException;
 import dev.touchstone.domain.Truncation;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.Files;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.locks.ReadWriteLock;
@@ -23,7 +24,6 @@ public final class TextTokenizer implements AutoCloseable {
     /** Longest input in characters unless {@link #open(Path, int)} sets another: about a novel. */
     public static final int DEFAULT_MAX_CHARS = 1_000_000;
 
-    private static final String FILE = "tokenizer.json";
     private static final Map<String, String> OPTIONS = Map.of(
             "truncation", "do_not_truncate",
             "padding", "do_not_pad",
@@ -42,7 +42,12 @@ public final class TextTokenizer implements AutoCloseable {
         this.maxChars = maxChars;
     }
 
-    /** Opens {@code tokenizer.json} in a Hugging Face directory; its own truncation and padding are switched off. */
+    /**
+     * Opens the tokenizer of a Hugging Face directory: its {@code tokenizer.json}, whose own truncation and padding are switched
+     * off, or its vocabulary in the forms of BERT ({@code vocab.txt}) and OPT ({@code vocab.json}, {@code merges.txt}).
+     *
+     * @throws TouchstoneException INVALID_MODEL, UNSUPPORTED_MODEL
+     */
     public static TextTokenizer open(Path directory) {
         return open(directory, DEFAULT_MAX_CHARS);
     }
@@ -51,27 +56,24 @@ public final class TextTokenizer implements AutoCloseable {
      * As {@link #open(Path)}.
      *
      * @param maxChars inputs of more characters are refused before they cost any work
-     * @throws TouchstoneException INVALID_MODEL
+     * @throws TouchstoneException INVALID_MODEL, UNSUPPORTED_MODEL
      */
     public static TextTokenizer open(Path directory, int maxChars) {
-        Path file = directory.resolve(FILE);
-        if (!Files.isRegularFile(file)) {
-            throw new TouchstoneException(
-                    Reason.INVALID_MODEL,
-                    directory + ": no " + FILE
-                            + " (expected: a fast tokenizer; AutoTokenizer.from_pretrained(d).save_pretrained(d) writes it)");
-        }
-        boolean chatTemplate = ChatTemplates.isPresent(directory);
-        return new TextTokenizer(load(file), chatTemplate, maxChars);
+        TokenizerFiles files = new TokenizerFiles(directory);
+        String json = TokenizerJson.read(files);
+        boolean chatTemplate = ChatTemplates.isPresent(files);
+        return new TextTokenizer(load(directory, json), chatTemplate, maxChars);
     }
 
-    private static HuggingFaceTokenizer load(Path file) {
+    private static HuggingFaceTokenizer load(Path directory, String json) {
         stayOffline();
-        try (InputStream in = Files.newInputStream(file)) {
+        try (InputStream in = new ByteArrayInputStream(json.getBytes(StandardCharsets.UTF_8))) {
             return HuggingFaceTokenizer.newInstance(in, OPTIONS);
         } catch (IOException | RuntimeException e) {
             throw new TouchstoneException(
-                    Reason.INVALID_MODEL, file + ": unreadable (expected: a Hugging Face tokenizer)", e);
+                    Reason.INVALID_MODEL,
+                    directory + ": tokenizer.json or the vocabulary: unusable (expected: a Hugging Face tokenizer)",
+                    e);
         }
     }
 

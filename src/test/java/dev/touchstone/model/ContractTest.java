@@ -49,7 +49,17 @@ class ContractTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"tokenizer.json", "tokenizer_config.json", "vocab.txt", "chat_template.jinja"})
+    @ValueSource(
+            strings = {
+                "tokenizer.json",
+                "tokenizer_config.json",
+                "special_tokens_map.json",
+                "added_tokens.json",
+                "vocab.txt",
+                "vocab.json",
+                "merges.txt",
+                "chat_template.jinja"
+            })
     void fingerprint_changedTokenizerOrTemplate_differs(String name) throws IOException {
         String before = fingerprintOf(directory);
         Files.writeString(directory.resolve(name), "changed");

@@ -15,6 +15,8 @@ import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ModelDirectoryTest {
     private static final Map<String, TensorData> WEIGHTS = Map.of("w", TensorData.ofFloats(new long[] {1}, 0.5f));
@@ -62,11 +64,35 @@ class ModelDirectoryTest {
                 source, Reason.INVALID_MODEL, source + ": no config.json (expected: a Hugging Face model directory)");
     }
 
-    @Test
-    void open_noTokenizer_hintsHowToMakeIt() throws IOException {
+    @ParameterizedTest
+    @ValueSource(strings = {"", "vocab.json", "merges.txt"})
+    void open_noTokenizer_saysWhatWouldDo(String lone) throws IOException {
         Files.delete(source.resolve("tokenizer.json"));
+        if (!lone.isEmpty()) {
+            write(lone, "");
+        }
 
-        assertRefused(source, Reason.INVALID_MODEL, "no tokenizer.json (expected: ");
+        assertRefused(
+                source,
+                Reason.INVALID_MODEL,
+                "no tokenizer (expected: tokenizer.json, or vocab.txt, or vocab.json and merges.txt");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"vocab.txt", "vocab.json merges.txt"})
+    void export_vocabularyAlone_goesAlong(String files) throws IOException {
+        Files.delete(source.resolve("tokenizer.json"));
+        for (String file : files.split(" ")) {
+            write(file, "content of " + file);
+        }
+        Path target = directory.resolve("target");
+
+        ModelDirectory.open(source).export(target, "BertForSequenceClassification", WEIGHTS);
+
+        assertThat(ModelDirectory.open(target).path()).isEqualTo(target);
+        for (String file : files.split(" ")) {
+            assertThat(target.resolve(file)).hasSameBinaryContentAs(source.resolve(file));
+        }
     }
 
     @Test

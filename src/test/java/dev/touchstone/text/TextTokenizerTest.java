@@ -36,7 +36,7 @@ class TextTokenizerTest {
     private static final Prompt QUESTION = new Prompt.Text("the question");
 
     @ParameterizedTest
-    @ValueSource(strings = {"bert", "opt"})
+    @ValueSource(strings = {"bert", "bert-slow", "bert-slow-cased", "opt", "opt-slow", "opt-slow-added"})
     void encode_golden_equalsTransformers(String name) throws IOException {
         List<String> lines = Files.readAllLines(GOLDEN.resolve(name).resolve("expected.jsonl"));
         assertThat(lines).hasSizeGreaterThan(100);
@@ -206,7 +206,10 @@ class TextTokenizerTest {
     @ValueSource(strings = {"", "{}", "not json", "{\"version\":\"1.0\",\"model\":{\"type\":\"Unheard\"}}"})
     void open_damagedTokenizerFile_isInvalid(String content, @TempDir Path directory) throws IOException {
         Files.writeString(directory.resolve("tokenizer.json"), content);
-        assertFails(() -> TextTokenizer.open(directory), Reason.INVALID_MODEL, "tokenizer.json: unreadable");
+        assertFails(
+                () -> TextTokenizer.open(directory),
+                Reason.INVALID_MODEL,
+                "tokenizer.json or the vocabulary: unusable");
     }
 
     private static Tokens encode(TextTokenizer tokenizer, ScoreInput input) {
