@@ -44,6 +44,10 @@ enum Architecture {
         this.layout = layout;
     }
 
+    String modelType() {
+        return modelType;
+    }
+
     /**
      * The architecture of a configuration.
      *

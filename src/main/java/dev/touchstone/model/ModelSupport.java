@@ -1,0 +1,26 @@
+package dev.touchstone.model;
+
+import dev.touchstone.domain.ComputeDevice;
+import dev.touchstone.engine.TorchEngine;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** Which models can be loaded, and where they can run. */
+public final class ModelSupport {
+    private ModelSupport() {}
+
+    /** Values of {@code model_type} in config.json that can be loaded. */
+    public static List<String> modelTypes() {
+        return Stream.of(Architecture.values()).map(Architecture::modelType).toList();
+    }
+
+    /**
+     * The device of a setting; asking for a GPU, or whether there is one, starts the engine.
+     *
+     * @param setting {@code auto} (the first GPU if there is one), {@code cpu} or {@code cuda:N}
+     * @throws dev.touchstone.domain.TouchstoneException INVALID_REQUEST for any other word, or where that GPU is not there
+     */
+    public static ComputeDevice device(String setting) {
+        return TorchEngine.device(setting);
+    }
+}

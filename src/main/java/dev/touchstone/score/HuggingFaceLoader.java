@@ -1,0 +1,68 @@
+package dev.touchstone.score;
+
+import dev.touchstone.domain.ComputeDevice;
+import dev.touchstone.domain.ModelManifest;
+import dev.touchstone.domain.ScoreInput;
+import dev.touchstone.domain.Tokens;
+import dev.touchstone.domain.Truncation;
+import dev.touchstone.model.ModelSupport;
+import dev.touchstone.model.RewardModel;
+import dev.touchstone.text.TextTokenizer;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Loads Hugging Face directories onto one device. Which one {@code auto} means is asked when it is first needed, because asking
+ * starts the engine; a server without a model stays small.
+ */
+public final class HuggingFaceLoader implements ModelLoader {
+    private static final String AUTO = "auto";
+
+    private @Nullable ComputeDevice device;
+
+    /**
+     * @param setting {@code auto}, {@code cpu} or {@code cuda:N}
+     * @throws dev.touchstone.domain.TouchstoneException INVALID_REQUEST for an unknown word, or a GPU that is not there
+     */
+    public HuggingFaceLoader(String setting) {
+        this.device = setting.equals(AUTO) ? null : ModelSupport.device(setting);
+    }
+
+    /** Where models run. */
+    public synchronized ComputeDevice device() {
+        if (device == null) {
+            device = ModelSupport.device(AUTO);
+        }
+        return device;
+    }
+
+    /** Values of {@code model_type} in config.json that it can load. */
+    public List<String> modelTypes() {
+        return ModelSupport.modelTypes();
+    }
+
+    @Override
+    public LoadedModel load(ModelManifest manifest, Path directory) {
+        TextTokenizer tokenizer = TextTokenizer.open(directory);
+        try {
+            RewardModel model = RewardModel.load(directory, device());
+            return new LoadedModel(manifest.name(), manifest.contract(), model, new TokenizerEncoder(tokenizer));
+        } catch (RuntimeException | Error e) {
+            tokenizer.close();
+            throw e;
+        }
+    }
+
+    private record TokenizerEncoder(TextTokenizer tokenizer) implements LoadedModel.Encoder {
+        @Override
+        public Tokens encode(ScoreInput input, Truncation truncation, int maxLength) {
+            return tokenizer.encode(input, truncation, maxLength);
+        }
+
+        @Override
+        public void close() {
+            tokenizer.close();
+        }
+    }
+}

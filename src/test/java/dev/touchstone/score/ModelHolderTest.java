@@ -1,0 +1,210 @@
+package dev.touchstone.score;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.touchstone.domain.ModelName;
+import dev.touchstone.domain.Reason;
+import dev.touchstone.domain.ScoreInput;
+import dev.touchstone.domain.TouchstoneException;
+import dev.touchstone.registry.Golden;
+import dev.touchstone.testing.FakeModels;
+import dev.touchstone.testing.FakeRewardModel;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ModelHolderTest {
+    private static final ScoreSettings SETTINGS = new ScoreSettings(64, 64, 100, 32, 100, 2, 1);
+    private static final Golden SOUND = new Golden(new ScoreInput.WholeText("a bb"), 3);
+    private static final Golden WRONG = new Golden(new ScoreInput.WholeText("a bb"), 3.001f);
+
+    private final ScoringLoop loop = new ScoringLoop(SETTINGS, "test", System::nanoTime);
+    private FakeModels files;
+    private ModelHolder holder;
+
+    @BeforeEach
+    void create(@TempDir Path directory) {
+        files = new FakeModels(directory);
+        holder = holder(Optional.empty(), Runnable::run);
+    }
+
+    @AfterEach
+    void close() {
+        loop.close();
+    }
+
+    @Test
+    void lease_afterPublish_servesTheNewVersionAtOnce() {
+        files.publish("tone");
+        assertThat(lease("tone").model().version()).isEqualTo(ModelName.of("tone", 1));
+
+        files.publish("tone");
+        assertThat(lease("tone").model().version()).isEqualTo(ModelName.of("tone", 2));
+        assertThat(lease("models/tone/versions/1").model().version()).isEqualTo(ModelName.of("tone", 1));
+    }
+
+    @Test
+    void lease_again_loadsOnce() {
+        files.publish("tone", SOUND);
+        lease("tone");
+        lease("models/tone");
+        lease("models/tone/versions/1");
+        assertThat(files.loads()).isEqualTo(1);
+    }
+
+    @Test
+    void lease_manyWhileLoading_waitForTheOneLoading() {
+        Queue<Runnable> loading = new ArrayDeque<>();
+        holder = holder(Optional.empty(), loading::add);
+        files.publish("tone");
+        CompletableFuture<ModelHolder.Lease> first = holder.lease(Optional.of(ModelName.of("tone")));
+        CompletableFuture<ModelHolder.Lease> second = holder.lease(Optional.of(ModelName.of("tone", 1)));
+        assertThat(first).isNotDone();
+        assertThat(second).isNotDone();
+
+        loading.remove().run();
+
+        assertThat(loading).isEmpty();
+        assertThat(first.join().model()).isSameAs(second.join().model());
+    }
+
+    @Test
+    void lease_newestFailsItsGoldens_keepsThePreviousVersion() {
+        files.publish("tone", SOUND);
+        ModelName damaged = files.publish("tone", WRONG);
+
+        assertThat(lease("tone").model().version()).isEqualTo(ModelName.of("tone", 1));
+        assertThat(lease("tone").model().version()).isEqualTo(ModelName.of("tone", 1));
+        assertThat(failure(damaged.toString()).reason()).isEqualTo(Reason.GOLDEN_MISMATCH);
+        assertThat(files.model(damaged).isClosed()).isTrue();
+        assertThat(files.loads()).isEqualTo(2);
+    }
+
+    @Test
+    void lease_everyVersionDamaged_failsWithTheNewestsReason() {
+        ModelName first = files.publish("tone");
+        files.failLoading(first, new TouchstoneException(Reason.INVALID_MODEL, "a test"));
+        files.publish("tone", WRONG);
+        assertThat(failure("tone").reason()).isEqualTo(Reason.GOLDEN_MISMATCH);
+    }
+
+    @Test
+    void lease_passingFailure_isTriedAgainAndNeverFallsBack() {
+        files.publish("tone");
+        ModelName second = files.publish("tone");
+        files.failLoading(second, new TouchstoneException(Reason.ENGINE_FAILED, "a test"));
+
+        assertThat(failure("tone").reason()).isEqualTo(Reason.ENGINE_FAILED);
+        assertThat(failure("tone").reason()).isEqualTo(Reason.ENGINE_FAILED);
+        assertThat(files.loads()).isEqualTo(2);
+    }
+
+    @Test
+    void lease_moreThanTheLimit_closesTheLeastRecentlyUsed() {
+        ModelName first = files.publish("first");
+        ModelName second = files.publish("second");
+        lease("first").close();
+        lease("second").close();
+        lease("first").close();
+        files.publish("third");
+        lease("third").close();
+
+        assertThat(files.model(second).isClosed()).isTrue();
+        assertThat(files.model(first).isClosed()).isFalse();
+        assertThat(holder.loaded()).hasSize(2);
+    }
+
+    @Test
+    void lease_ofOneThatLeft_loadsItAnew() {
+        ModelName first = files.publish("first");
+        lease("first").close();
+        for (String id : new String[] {"second", "third"}) {
+            files.publish(id);
+            lease(id).close();
+        }
+        assertThat(files.model(first).isClosed()).isTrue();
+
+        assertThat(lease("first").model().version()).isEqualTo(first);
+        assertThat(files.model(first).isClosed()).isFalse();
+    }
+
+    @Test
+    void retireDeleted_inUse_closesAfterTheLastLease() {
+        ModelName version = files.publish("tone");
+        ModelHolder.Lease one = lease("tone");
+        ModelHolder.Lease two = lease("tone");
+        FakeRewardModel model = files.model(version);
+        files.registry().delete(version);
+        holder.retireDeleted();
+        one.close();
+        assertThat(model.isClosed()).isFalse();
+
+        two.close();
+
+        assertThat(model.isClosed()).isTrue();
+        assertThat(failure("tone").reason()).isEqualTo(Reason.MODEL_NOT_FOUND);
+    }
+
+    @Test
+    void lease_deletedByAnotherProcess_isNotFoundAndClosed() {
+        ModelName version = files.publish("tone");
+        lease("tone").close();
+        files.registry().delete(version);
+
+        assertThat(failure(version.toString()).reason()).isEqualTo(Reason.MODEL_NOT_FOUND);
+        assertThat(files.model(version).isClosed()).isTrue();
+    }
+
+    @Test
+    void lease_noModelNamed_takesTheOnlyOne() {
+        files.publish("tone");
+        assertThat(holder.lease(Optional.empty()).join().model().version()).isEqualTo(ModelName.of("tone", 1));
+    }
+
+    @Test
+    void lease_noModelNamedOfSeveral_asksForOneUnlessThereIsADefault() {
+        files.publish("tone");
+        files.publish("other");
+        TouchstoneException failure = failure(holder.lease(Optional.empty()));
+        assertThat(failure.reason()).isEqualTo(Reason.INVALID_REQUEST);
+        assertThat(failure.violations()).singleElement().satisfies(v -> assertThat(v.field())
+                .isEqualTo("model"));
+
+        holder = holder(Optional.of(ModelName.of("tone")), Runnable::run);
+        assertThat(holder.lease(Optional.empty()).join().model().version()).isEqualTo(ModelName.of("tone", 1));
+    }
+
+    @Test
+    void lease_nothingPublished_isNotFound() {
+        assertThat(failure(holder.lease(Optional.empty())).reason()).isEqualTo(Reason.MODEL_NOT_FOUND);
+    }
+
+    private ModelHolder holder(Optional<ModelName> defaultModel, Executor executor) {
+        return new ModelHolder(
+                files.registry(), new LoadedModels(files.registry(), files, loop, executor, SETTINGS), defaultModel);
+    }
+
+    private ModelHolder.Lease lease(String name) {
+        return holder.lease(Optional.of(ModelName.parse(name))).join();
+    }
+
+    private TouchstoneException failure(String name) {
+        return failure(holder.lease(Optional.of(ModelName.parse(name))));
+    }
+
+    private static TouchstoneException failure(CompletableFuture<?> future) {
+        CompletionException failure = assertThatExceptionOfType(CompletionException.class)
+                .isThrownBy(future::join)
+                .actual();
+        return (TouchstoneException) ModelHolder.unwrap(failure);
+    }
+}

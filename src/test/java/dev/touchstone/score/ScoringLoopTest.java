@@ -1,0 +1,238 @@
+package dev.touchstone.score;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.touchstone.domain.ModelName;
+import dev.touchstone.domain.Reason;
+import dev.touchstone.domain.ScoreOutcome;
+import dev.touchstone.domain.ScoreTimings;
+import dev.touchstone.domain.Tokens;
+import dev.touchstone.domain.TouchstoneException;
+import dev.touchstone.testing.FakeRewardModel;
+import dev.touchstone.testing.ManualNanos;
+import dev.touchstone.testing.WordEncoder;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class ScoringLoopTest {
+    private static final int BUDGET = 8;
+
+    private final ManualNanos clock = new ManualNanos();
+    private final FakeRewardModel model = new FakeRewardModel();
+    private final LoadedModel loaded = loaded(1, model);
+    private final ScoringLoop loop = new ScoringLoop(new ScoreSettings(64, 64, BUDGET, 32, 100, 1, 1), "test", clock);
+
+    @AfterEach
+    void close() {
+        model.letAllPass();
+        loop.close();
+    }
+
+    @Test
+    void score_severalTexts_givesRewardsInOrder() {
+        assertThat(loop.score(loaded, List.of(tokens("a"), tokens("a bb ccc"), tokens("dddd"))))
+                .containsExactly(1, 6, 4);
+    }
+
+    @Test
+    void submit_whileTheDeviceIsBusy_isPackedToTheBudget() {
+        model.hold();
+        List<ScoreTask> first = submit("a");
+        model.awaitBatches(1);
+        List<ScoreTask> rest = submit("a a a", "b b b", "c c c", "d");
+        model.letAllPass();
+
+        Stream.concat(first.stream(), rest.stream()).forEach(ScoringLoopTest::scored);
+        assertThat(model.batches()).extracting(List::size).containsExactly(1, 2, 2);
+    }
+
+    @Test
+    void submit_ofTwoModels_isNeverMixed() {
+        FakeRewardModel otherModel = new FakeRewardModel();
+        LoadedModel other = loaded(2, otherModel);
+        model.hold();
+        List<ScoreTask> first = submit("a");
+        model.awaitBatches(1);
+        ScoreTask mine = task(loaded, "bb");
+        ScoreTask others = task(other, "ccc");
+        ScoreTask mineToo = task(loaded, "dddd");
+        loop.submit(List.of(mine, others, mineToo));
+        model.letAllPass();
+
+        assertThat(scored(others).reward()).isEqualTo(3);
+        assertThat(scored(mineToo).reward()).isEqualTo(4);
+        assertThat(first).allSatisfy(ScoringLoopTest::scored);
+        assertThat(model.batches()).extracting(List::size).containsExactly(1, 2);
+        assertThat(otherModel.batches()).extracting(List::size).containsExactly(1);
+    }
+
+    @Test
+    void submit_abandonedBeforeItsTurn_costsNoCompute() {
+        model.hold();
+        submit("a");
+        model.awaitBatches(1);
+        ScoreTask abandoned = submit("bb").getFirst();
+        ScoreTask wanted = submit("ccc").getFirst();
+        abandoned.outcome().cancel(false);
+        model.letAllPass();
+
+        assertThat(scored(wanted).reward()).isEqualTo(3);
+        assertThat(model.batches().get(1)).extracting(FakeRewardModel::sum).containsExactly(3f);
+    }
+
+    @Test
+    void submit_expiredBeforeItsTurn_failsWithDeadlineExceededAndCostsNoCompute() {
+        model.hold();
+        submit("a");
+        model.awaitBatches(1);
+        ScoreTask hasty = new ScoreTask(loaded, tokens("bb"), 0, 0, 1_000_000, new CompletableFuture<>());
+        ScoreTask patient = task(loaded, "ccc");
+        loop.submit(List.of(hasty, patient));
+        clock.advance(Duration.ofMillis(1));
+        model.letAllPass();
+
+        assertThat(scored(patient).reward()).isEqualTo(3);
+        assertThat(failure(hasty).reason()).isEqualTo(Reason.DEADLINE_EXCEEDED);
+        assertThat(model.batches().get(1)).hasSize(1);
+    }
+
+    @Test
+    void score_outOfMemoryForLargeBatches_isHalvedUntilItFits() {
+        model.answering(texts -> {
+            if (texts.size() > 2) {
+                throw new OutOfMemoryError("a test");
+            }
+            return FakeRewardModel.sums(texts);
+        });
+
+        assertThat(loop.score(loaded, texts("a", "bb", "ccc", "dddd", "eeeee"))).containsExactly(1, 2, 3, 4, 5);
+    }
+
+    @Test
+    void submit_oneBadItem_failsAlone() {
+        model.answering(texts -> {
+            if (texts.stream().anyMatch(text -> FakeRewardModel.sum(text) == 3)) {
+                throw new TouchstoneException(Reason.NON_FINITE, "a test");
+            }
+            return FakeRewardModel.sums(texts);
+        });
+        List<ScoreTask> tasks = submit("a", "bb", "ccc", "dddd");
+
+        assertThat(failure(tasks.get(2)).reason()).isEqualTo(Reason.NON_FINITE);
+        assertThat(scored(tasks.get(0)).reward()).isEqualTo(1);
+        assertThat(scored(tasks.get(1)).reward()).isEqualTo(2);
+        assertThat(scored(tasks.get(3)).reward()).isEqualTo(4);
+    }
+
+    @Test
+    void submit_engineFails_failsTheItemsAndTheThreadGoesOn() {
+        model.answering(texts -> {
+            throw new IllegalStateException("secret text");
+        });
+        TouchstoneException failure = failure(submit("a").getFirst());
+        assertThat(failure.reason()).isEqualTo(Reason.ENGINE_FAILED);
+        assertThat(failure.getMessage()).doesNotContain("secret");
+
+        model.answering(FakeRewardModel::sums);
+        assertThat(loop.score(loaded, texts("bb"))).containsExactly(2);
+    }
+
+    @Test
+    void submit_rewardIsNotFinite_isNeverAScore() {
+        for (float reward : new float[] {Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY}) {
+            model.answering(texts -> new float[] {reward, 1});
+            List<ScoreTask> tasks = submit("a", "bb");
+            assertThat(failure(tasks.get(0)).reason()).isEqualTo(Reason.NON_FINITE);
+            assertThat(scored(tasks.get(1)).reward()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void submit_modelReturnsTooFewRewards_failsInsteadOfMixingThemUp() {
+        model.answering(texts -> new float[texts.size() - 1]);
+        assertThat(submit("a", "bb"))
+                .allSatisfy(task -> assertThat(failure(task).reason()).isEqualTo(Reason.ENGINE_FAILED));
+    }
+
+    @Test
+    void submit_timings_tellWaitingFromInference() {
+        model.hold();
+        ScoreTask first = submit("a").getFirst();
+        model.awaitBatches(1);
+        ScoreTask second = submit("bb").getFirst();
+        clock.advance(Duration.ofMillis(5));
+        model.letOneBatchPass();
+        model.awaitBatches(2);
+        clock.advance(Duration.ofMillis(2));
+        model.letOneBatchPass();
+
+        assertThat(scored(first).timings()).isEqualTo(new ScoreTimings(0, 0, 5_000_000));
+        assertThat(scored(second).timings()).isEqualTo(new ScoreTimings(0, 5_000_000, 2_000_000));
+    }
+
+    @Test
+    void score_retiredWhileOnTheDevice_isClosedOnlyAfterwards() {
+        model.hold();
+        ScoreTask task = submit("a").getFirst();
+        model.awaitBatches(1);
+        loaded.retire();
+        assertThat(model.isClosed()).isFalse();
+
+        model.letAllPass();
+        assertThat(scored(task).reward()).isEqualTo(1);
+        loop.close();
+        assertThat(model.isClosed()).isTrue();
+    }
+
+    @Test
+    void close_withWork_finishesTheBatchOnTheDeviceAndRefusesTheRest() {
+        model.hold();
+        ScoreTask onDevice = submit("a").getFirst();
+        model.awaitBatches(1);
+        ScoreTask waiting = submit("bb").getFirst();
+        model.letAllPass();
+        loop.close();
+
+        assertThat(scored(onDevice).reward()).isEqualTo(1);
+        assertThat(waiting.outcome()).isDone();
+        assertThatExceptionOfType(TouchstoneException.class)
+                .isThrownBy(() -> loop.score(loaded, texts("ccc")))
+                .satisfies(e -> assertThat(e.reason()).isEqualTo(Reason.SHUTTING_DOWN));
+    }
+
+    private List<ScoreTask> submit(String... texts) {
+        List<ScoreTask> tasks = Stream.of(texts).map(text -> task(loaded, text)).toList();
+        loop.submit(tasks);
+        return tasks;
+    }
+
+    private ScoreTask task(LoadedModel target, String text) {
+        return new ScoreTask(
+                target, tokens(text), 0, clock.getAsLong(), ScoreTask.NO_DEADLINE, new CompletableFuture<>());
+    }
+
+    private static List<Tokens> texts(String... texts) {
+        return Stream.of(texts).map(WordEncoder::tokens).toList();
+    }
+
+    private static Tokens tokens(String text) {
+        return WordEncoder.tokens(text);
+    }
+
+    private static LoadedModel loaded(int version, FakeRewardModel model) {
+        return new LoadedModel(ModelName.of("test", version), "contract", model, new WordEncoder());
+    }
+
+    private static ScoreOutcome.Scored scored(ScoreTask task) {
+        return (ScoreOutcome.Scored) task.outcome().join();
+    }
+
+    private static TouchstoneException failure(ScoreTask task) {
+        return ((ScoreOutcome.Failed) task.outcome().join()).error();
+    }
+}

@@ -1,0 +1,43 @@
+package dev.touchstone.testing;
+
+import dev.touchstone.domain.ModelName;
+import dev.touchstone.score.Admission;
+import dev.touchstone.score.LoadedModels;
+import dev.touchstone.score.ModelHolder;
+import dev.touchstone.score.ScoreSettings;
+import dev.touchstone.score.Scorer;
+import dev.touchstone.score.ScoringLoop;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** The whole of scoring over one {@link FakeRewardModel}, tokenizing and loading on the calling thread. */
+public final class ScoringFixture implements AutoCloseable {
+    public final ScoreSettings settings;
+    public final FakeModels files;
+    public final ModelName version;
+    public final FakeRewardModel model;
+    public final Admission admission;
+    public final ModelHolder models;
+    public final Scorer scorer;
+    private final ScoringLoop loop;
+
+    public ScoringFixture(Path directory, ScoreSettings settings) {
+        this.settings = settings;
+        files = new FakeModels(directory);
+        version = files.publish("tone");
+        model = files.model(version);
+        admission = new Admission(settings);
+        loop = new ScoringLoop(settings, "test", System::nanoTime);
+        models = new ModelHolder(
+                files.registry(),
+                new LoadedModels(files.registry(), files, loop, Runnable::run, settings),
+                Optional.empty());
+        scorer = new Scorer(models, loop, Runnable::run, settings, System::nanoTime);
+    }
+
+    @Override
+    public void close() {
+        model.letAllPass();
+        loop.close();
+    }
+}
