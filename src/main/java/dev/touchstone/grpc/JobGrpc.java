@@ -1,0 +1,61 @@
+package dev.touchstone.grpc;
+
+import dev.touchstone.domain.JobName;
+import dev.touchstone.domain.Page;
+import dev.touchstone.grpc.v1.CancelJobRequest;
+import dev.touchstone.grpc.v1.GetJobRequest;
+import dev.touchstone.grpc.v1.JobEvent;
+import dev.touchstone.grpc.v1.JobServiceGrpc;
+import dev.touchstone.grpc.v1.ListJobsRequest;
+import dev.touchstone.grpc.v1.ListJobsResponse;
+import dev.touchstone.grpc.v1.TrainingJob;
+import dev.touchstone.grpc.v1.WatchJobRequest;
+import dev.touchstone.jobs.JobManager;
+import dev.touchstone.wire.JobMapping;
+import io.grpc.stub.ServerCallStreamObserver;
+import io.grpc.stub.StreamObserver;
+import java.util.concurrent.Executor;
+
+/** JobService: watches and steers training jobs. */
+final class JobGrpc extends JobServiceGrpc.JobServiceImplBase {
+    private final JobManager jobs;
+    private final Executor executor;
+    private final Replies replies;
+
+    /** @param executor may block */
+    JobGrpc(JobManager jobs, Executor executor) {
+        this.jobs = jobs;
+        this.executor = executor;
+        this.replies = new Replies(executor);
+    }
+
+    @Override
+    public void getJob(GetJobRequest request, StreamObserver<TrainingJob> call) {
+        JobName name = ResourceNames.job(request.getName());
+        replies.answer(call, () -> JobMapping.toProto(jobs.get(name)));
+    }
+
+    @Override
+    public void listJobs(ListJobsRequest request, StreamObserver<ListJobsResponse> call) {
+        replies.answer(call, () -> {
+            Page<dev.touchstone.domain.TrainingJob> page = jobs.list(request.getPageSize(), request.getPageToken());
+            return ListJobsResponse.newBuilder()
+                    .addAllJobs(page.items().stream().map(JobMapping::toProto).toList())
+                    .setNextPageToken(page.nextPageToken())
+                    .build();
+        });
+    }
+
+    @Override
+    public void watchJob(WatchJobRequest request, StreamObserver<JobEvent> call) {
+        JobName name = ResourceNames.job(request.getName());
+        JobWatch watch = new JobWatch((ServerCallStreamObserver<JobEvent>) call);
+        executor.execute(() -> watch.begin(jobs, name, request.getAfterSequence()));
+    }
+
+    @Override
+    public void cancelJob(CancelJobRequest request, StreamObserver<TrainingJob> call) {
+        JobName name = ResourceNames.job(request.getName());
+        replies.answer(call, () -> JobMapping.toProto(jobs.cancel(name)));
+    }
+}

@@ -1,0 +1,62 @@
+package dev.touchstone.grpc;
+
+import dev.touchstone.jobs.JobManager;
+import dev.touchstone.score.Admission;
+import dev.touchstone.score.ModelHolder;
+import dev.touchstone.score.ScoringLoop;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import org.eclipse.microprofile.health.HealthCheck;
+import org.eclipse.microprofile.health.HealthCheckResponse;
+import org.eclipse.microprofile.health.Readiness;
+import org.jboss.logging.Logger;
+
+/** Start and end of the server. It ends by refusing new work, finishing what was admitted, then letting go of models and workers. */
+@Singleton
+@Readiness
+class Lifecycle implements HealthCheck {
+    private static final Logger LOG = Logger.getLogger(Lifecycle.class);
+    private static final Duration DRAIN_LIMIT = Duration.ofSeconds(30);
+
+    private final JobManager jobs;
+    private final Admission admission;
+    private final ScoringLoop loop;
+    private final ModelHolder models;
+    private final ScheduledExecutorService scheduler = Executors.newScheduledThreadPool(
+            2, Thread.ofPlatform().name("jobs-", 0).daemon().factory());
+    private volatile boolean serving;
+
+    Lifecycle(JobManager jobs, Admission admission, ScoringLoop loop, ModelHolder models) {
+        this.jobs = jobs;
+        this.admission = admission;
+        this.loop = loop;
+        this.models = models;
+    }
+
+    void start(@Observes StartupEvent event) {
+        jobs.start(scheduler);
+        serving = true;
+    }
+
+    void stop(@Observes ShutdownEvent event) {
+        serving = false;
+        admission.close();
+        if (!admission.awaitIdle(DRAIN_LIMIT)) {
+            LOG.warnf("%d items were not scored within %s and are cancelled", admission.admitted(), DRAIN_LIMIT);
+        }
+        jobs.close();
+        scheduler.shutdownNow();
+        loop.close();
+        models.close();
+    }
+
+    @Override
+    public HealthCheckResponse call() {
+        return HealthCheckResponse.named("serving").status(serving).build();
+    }
+}

@@ -1,0 +1,87 @@
+package dev.touchstone.grpc;
+
+import com.google.protobuf.Empty;
+import dev.touchstone.domain.ModelManifest;
+import dev.touchstone.domain.ModelName;
+import dev.touchstone.domain.Page;
+import dev.touchstone.grpc.v1.DeleteModelRequest;
+import dev.touchstone.grpc.v1.GetModelRequest;
+import dev.touchstone.grpc.v1.ListModelsRequest;
+import dev.touchstone.grpc.v1.ListModelsResponse;
+import dev.touchstone.grpc.v1.Model;
+import dev.touchstone.grpc.v1.ModelServiceGrpc;
+import dev.touchstone.registry.ModelRegistry;
+import dev.touchstone.score.ModelHolder;
+import dev.touchstone.wire.ModelMapping;
+import io.grpc.stub.StreamObserver;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+import java.util.function.Function;
+
+/** ModelService: looks after published versions. */
+final class ModelGrpc extends ModelServiceGrpc.ModelServiceImplBase {
+    private final ModelRegistry registry;
+    private final ModelHolder models;
+    private final Replies replies;
+
+    /** @param executor may block */
+    ModelGrpc(ModelRegistry registry, ModelHolder models, Executor executor) {
+        this.registry = registry;
+        this.models = models;
+        this.replies = new Replies(executor);
+    }
+
+    @Override
+    public void getModel(GetModelRequest request, StreamObserver<Model> call) {
+        ModelName name = ResourceNames.model(request.getName());
+        replies.answer(call, () -> get(name));
+    }
+
+    @Override
+    public void listModels(ListModelsRequest request, StreamObserver<ListModelsResponse> call) {
+        replies.answer(call, () -> list(request));
+    }
+
+    @Override
+    public void deleteModel(DeleteModelRequest request, StreamObserver<Empty> call) {
+        ModelName name = ResourceNames.model(request.getName());
+        replies.answer(call, () -> {
+            registry.delete(name);
+            models.retireDeleted();
+            return Empty.getDefaultInstance();
+        });
+    }
+
+    private Model get(ModelName name) {
+        ModelName served = registry.resolve(ModelName.of(name.id()));
+        List<ModelManifest> versions = name.version().isPresent()
+                ? List.of(registry.manifest(registry.resolve(name)))
+                : registry.versions(name.id());
+        return ModelMapping.toProto(served, versions);
+    }
+
+    private ListModelsResponse list(ListModelsRequest request) {
+        Page<String> page = Page.of(
+                registry.models(),
+                Function.identity(),
+                Comparator.naturalOrder(),
+                request.getPageSize(),
+                request.getPageToken());
+        return ListModelsResponse.newBuilder()
+                .addAllModels(page.items().stream()
+                        .flatMap(id -> withVersions(id).stream())
+                        .toList())
+                .setNextPageToken(page.nextPageToken())
+                .build();
+    }
+
+    /** Empty if the model has been deleted since it was listed. */
+    private Optional<Model> withVersions(String id) {
+        List<ModelManifest> versions = registry.versions(id);
+        return versions.isEmpty()
+                ? Optional.empty()
+                : Optional.of(ModelMapping.toProto(versions.getFirst().name(), versions));
+    }
+}

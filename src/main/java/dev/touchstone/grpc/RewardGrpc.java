@@ -1,0 +1,62 @@
+package dev.touchstone.grpc;
+
+import dev.touchstone.domain.ScoreQuery;
+import dev.touchstone.domain.TrainingRequest;
+import dev.touchstone.grpc.v1.GetServerInfoRequest;
+import dev.touchstone.grpc.v1.RewardServiceGrpc;
+import dev.touchstone.grpc.v1.ScoreRequest;
+import dev.touchstone.grpc.v1.ScoreResponse;
+import dev.touchstone.grpc.v1.ServerInfo;
+import dev.touchstone.grpc.v1.StreamScoreRequest;
+import dev.touchstone.grpc.v1.StreamScoreResponse;
+import dev.touchstone.grpc.v1.TrainRequest;
+import dev.touchstone.grpc.v1.TrainingJob;
+import dev.touchstone.jobs.JobManager;
+import dev.touchstone.wire.JobMapping;
+import dev.touchstone.wire.ScoreMapping;
+import dev.touchstone.wire.TrainingMapping;
+import io.grpc.stub.ServerCallStreamObserver;
+import io.grpc.stub.StreamObserver;
+import java.util.concurrent.Executor;
+
+/** RewardService: trains and scores. */
+final class RewardGrpc extends RewardServiceGrpc.RewardServiceImplBase {
+    private final Scoring scoring;
+    private final JobManager jobs;
+    private final ServerFacts facts;
+    private final Executor executor;
+    private final Replies replies;
+
+    /** @param executor may block */
+    RewardGrpc(Scoring scoring, JobManager jobs, ServerFacts facts, Executor executor) {
+        this.scoring = scoring;
+        this.jobs = jobs;
+        this.facts = facts;
+        this.executor = executor;
+        this.replies = new Replies(executor);
+    }
+
+    @Override
+    public void train(TrainRequest request, StreamObserver<TrainingJob> call) {
+        TrainingRequest training = TrainingMapping.toDomain(request);
+        replies.answer(call, () -> JobMapping.toProto(jobs.create(training)));
+    }
+
+    @Override
+    public void score(ScoreRequest request, StreamObserver<ScoreResponse> call) {
+        ScoreQuery query = ScoreMapping.toDomain(request, scoring.settings().maxItemsPerRequest())
+                .withTimeLeft(CallDeadline.current().timeLeft());
+        ScoreItems items = new ScoreItems(request.getItemsList());
+        replies.answer(call, scoring.scoreNow(query, items.inputs()), items::response);
+    }
+
+    @Override
+    public StreamObserver<StreamScoreRequest> streamScore(StreamObserver<StreamScoreResponse> call) {
+        return ScoreStream.open((ServerCallStreamObserver<StreamScoreResponse>) call, scoring, executor);
+    }
+
+    @Override
+    public void getServerInfo(GetServerInfoRequest request, StreamObserver<ServerInfo> call) {
+        replies.answer(call, facts::now);
+    }
+}

@@ -1,0 +1,37 @@
+package dev.touchstone.grpc;
+
+import dev.touchstone.domain.ScoreInput;
+import dev.touchstone.domain.ScoreQuery;
+import dev.touchstone.domain.ScoreReport;
+import dev.touchstone.domain.TouchstoneException;
+import dev.touchstone.score.Admission;
+import dev.touchstone.score.ScoreSettings;
+import dev.touchstone.score.Scorer;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+/** The scorer with the door before it and the meters behind it. */
+record Scoring(Scorer scorer, Admission admission, ScoreSettings settings, ScoreMeters meters) {
+    /**
+     * Scores a call's items if all are admitted at once.
+     *
+     * @throws TouchstoneException OVERLOADED, SHUTTING_DOWN
+     */
+    CompletableFuture<ScoreReport> scoreNow(ScoreQuery query, List<ScoreInput> inputs) {
+        Admission.Permit permit;
+        try {
+            permit = admission.acquire(inputs.size());
+        } catch (TouchstoneException e) {
+            meters.refused(inputs.size());
+            throw e;
+        }
+        return score(query, inputs, permit);
+    }
+
+    /** Scores admitted items. */
+    CompletableFuture<ScoreReport> score(ScoreQuery query, List<ScoreInput> inputs, Admission.Permit permit) {
+        CompletableFuture<ScoreReport> report = scorer.score(query, inputs, permit);
+        report.thenAccept(meters::scored);
+        return report;
+    }
+}

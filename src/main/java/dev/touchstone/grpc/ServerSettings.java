@@ -1,0 +1,42 @@
+package dev.touchstone.grpc;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** What an operator sets, each as an environment variable TOUCHSTONE_... or a system property touchstone.... */
+@ConfigMapping(prefix = "touchstone")
+public interface ServerSettings {
+    /** Models and jobs lie here; two servers may share it, a deleted one takes its models along. */
+    @WithDefault("./data")
+    Path dataDir();
+
+    /** The address both ports listen on. With 0.0.0.0 everyone who reaches the machine can train and score: there is no login. */
+    @WithDefault("127.0.0.1")
+    String host();
+
+    /** The port of the gRPC services. */
+    @WithDefault("9000")
+    int port();
+
+    /** The port of health and metrics. */
+    @WithDefault("9001")
+    int managementPort();
+
+    /** Base models are looked up here by their directory names; {@code bases} in the data directory otherwise. */
+    Optional<String> modelsRoot();
+
+    /** Requests may name training data in these directories too, separated by colons, not in the data directory alone. */
+    Optional<String> dataRoots();
+
+    /** Requests that name no model get this one; otherwise they must name one as soon as there are two. */
+    Optional<String> defaultModel();
+
+    /** Models run here: {@code auto} takes the first GPU if there is one; {@code cpu} and {@code cuda:N} insist. */
+    @WithDefault("auto")
+    String device();
+
+    /** The directory with the embedded base models; found beside the program otherwise. */
+    Optional<Path> home();
+}

@@ -1,0 +1,123 @@
+package dev.touchstone.grpc;
+
+import dev.touchstone.domain.ModelName;
+import dev.touchstone.jobs.BaseModels;
+import dev.touchstone.jobs.DataDirectory;
+import dev.touchstone.jobs.JobLauncher;
+import dev.touchstone.jobs.JobLimits;
+import dev.touchstone.jobs.JobManager;
+import dev.touchstone.jobs.LocalLauncher;
+import dev.touchstone.registry.ModelRegistry;
+import dev.touchstone.score.Admission;
+import dev.touchstone.score.HuggingFaceLoader;
+import dev.touchstone.score.LoadedModels;
+import dev.touchstone.score.ModelHolder;
+import dev.touchstone.score.ScoreSettings;
+import dev.touchstone.score.Scorer;
+import dev.touchstone.score.ScoringLoop;
+import io.micrometer.core.instrument.MeterRegistry;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+
+/** The server's parts and how they hang together. */
+final class Wiring {
+    private static final ScoreSettings SCORING = ScoreSettings.DEFAULT;
+    private static final JobLimits JOBS = JobLimits.DEFAULT;
+
+    @Produces
+    @Singleton
+    DataDirectory dataDirectory(ServerSettings settings) {
+        Map<String, String> environment = new HashMap<>();
+        settings.modelsRoot().ifPresent(root -> environment.put("TOUCHSTONE_MODELS_ROOT", root));
+        settings.dataRoots().ifPresent(roots -> environment.put("TOUCHSTONE_DATA_ROOTS", roots));
+        return DataDirectory.of(settings.dataDir(), environment);
+    }
+
+    @Produces
+    @Singleton
+    ModelRegistry registry(DataDirectory directory) {
+        return new ModelRegistry(directory.root());
+    }
+
+    @Produces
+    @Singleton
+    HuggingFaceLoader loader(ServerSettings settings) {
+        return new HuggingFaceLoader(settings.device());
+    }
+
+    @Produces
+    @Singleton
+    Admission admission() {
+        return new Admission(SCORING);
+    }
+
+    @Produces
+    @Singleton
+    ScoringLoop scoringLoop(ServerSettings settings) {
+        return new ScoringLoop(SCORING, settings.device(), System::nanoTime);
+    }
+
+    @Produces
+    @Singleton
+    ModelHolder models(ModelRegistry registry, ScoringLoop loop, HuggingFaceLoader loader, ServerSettings settings) {
+        ExecutorService loading = Executors.newCachedThreadPool(
+                Thread.ofPlatform().name("load-", 0).daemon().factory());
+        return new ModelHolder(
+                registry,
+                new LoadedModels(registry, loader, loop, loading, SCORING),
+                settings.defaultModel().map(ModelName::parse));
+    }
+
+    @Produces
+    @Singleton
+    Scoring scoring(ModelHolder models, ScoringLoop loop, Admission admission, MeterRegistry meters) {
+        ExecutorService tokenizers = Executors.newFixedThreadPool(
+                SCORING.tokenizerThreads(),
+                Thread.ofPlatform().name("tokenize-", 0).daemon().factory());
+        return new Scoring(
+                new Scorer(models, loop, tokenizers, SCORING, System::nanoTime),
+                admission,
+                SCORING,
+                new ScoreMeters(meters, admission, models));
+    }
+
+    @Produces
+    @Singleton
+    JobLauncher launcher(DataDirectory directory) {
+        return new LocalLauncher(directory);
+    }
+
+    @Produces
+    @Singleton
+    JobManager jobs(DataDirectory directory, ModelRegistry registry, JobLauncher launcher) {
+        return new JobManager(
+                directory,
+                new BaseModels(directory.modelsRoot(), registry),
+                registry,
+                launcher,
+                JOBS,
+                InstantSource.system());
+    }
+
+    @Produces
+    @Singleton
+    ServerFacts facts(
+            HuggingFaceLoader loader,
+            ModelHolder models,
+            @ConfigProperty(name = "quarkus.grpc.server.max-inbound-message-size") int maxMessageBytes) {
+        return new ServerFacts(loader, SCORING, JOBS, maxMessageBytes, models);
+    }
+
+    /** For everything that may block; never the event loop. */
+    @Produces
+    @Singleton
+    Work work() {
+        return new Work(Executors.newVirtualThreadPerTaskExecutor());
+    }
+}
