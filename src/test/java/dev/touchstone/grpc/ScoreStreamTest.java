@@ -1,0 +1,242 @@
+package dev.touchstone.grpc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.rpc.Code;
+import dev.touchstone.grpc.v1.ScoreItem;
+import dev.touchstone.grpc.v1.ScoreResult;
+import dev.touchstone.grpc.v1.StreamScoreRequest;
+import dev.touchstone.grpc.v1.StreamScoreResponse;
+import dev.touchstone.score.Admission;
+import dev.touchstone.score.ScoreSettings;
+import dev.touchstone.testing.FakeRewardModel;
+import dev.touchstone.testing.ScoringFixture;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ScoreStreamTest {
+    private static final ScoreSettings SETTINGS = new ScoreSettings(8, 6, 100, 4, 100, 1, 1);
+
+    private final FakeCall call = new FakeCall();
+    private ScoringFixture fixture;
+    private FakeRewardModel model;
+    private Admission admission;
+    private ScoreStream stream;
+
+    @BeforeEach
+    void open(@TempDir Path directory) {
+        fixture = new ScoringFixture(directory, SETTINGS);
+        model = fixture.model;
+        admission = fixture.admission;
+        stream = open(call);
+    }
+
+    @AfterEach
+    void close() {
+        fixture.close();
+    }
+
+    @Test
+    void onNext_manyItems_answersEachOnceUnderItsId() throws InterruptedException {
+        int count = 2000;
+        for (int i = 0; i < count; i++) {
+            call.awaitRequest();
+            stream.onNext(item("item-" + i, "a bb"));
+        }
+        stream.onCompleted();
+        call.awaitCompletion();
+
+        assertThat(call.replies())
+                .extracting(reply -> reply.getResult().getId())
+                .containsExactlyInAnyOrderElementsOf(
+                        IntStream.range(0, count).mapToObj(i -> "item-" + i).toList());
+        assertThat(call.replies()).allSatisfy(reply -> {
+            assertThat(reply.getResult().getScore().getReward()).isEqualTo(3);
+            assertThat(reply.getModelVersion()).isEqualTo("models/tone/versions/1");
+        });
+        assertThat(admission.awaitIdle(Duration.ofMinutes(1))).isTrue();
+    }
+
+    @Test
+    void onNext_permitsExhausted_readsOneItemMoreAndWaits() throws InterruptedException {
+        model.hold();
+        int read = feedWhileAsked();
+        assertThat(read).isEqualTo(SETTINGS.maxStreamItems() + 1);
+        assertThat(admission.admitted()).isEqualTo(SETTINGS.maxStreamItems());
+
+        model.letAllPass();
+
+        assertThat(call.awaitReplies(read)).allMatch(reply -> reply.getResult().hasScore());
+    }
+
+    @Test
+    void onNext_clientReadsNothing_readsAtMostAWindow() throws InterruptedException {
+        call.stopReading();
+        int read = 0;
+        // The device keeps scoring, so only the unread replies can stop the stream.
+        while (read < ScoreStream.WINDOW) {
+            call.awaitRequest();
+            stream.onNext(item("item-" + read++, "a"));
+        }
+        assertThat(admission.awaitIdle(Duration.ofMinutes(1))).isTrue();
+        assertThat(call.takeRequest()).isFalse();
+        assertThat(call.replies()).isEmpty();
+
+        call.read();
+
+        assertThat(call.awaitReplies(read)).hasSize(ScoreStream.WINDOW);
+        call.awaitRequest();
+    }
+
+    @Test
+    void onNext_badItems_areAnsweredAndTheStreamGoesOn() throws InterruptedException {
+        model.hold();
+        send(item("same", "a"));
+        send(item("same", "bb"));
+        send(item("", "a"));
+        send(item("blank", " "));
+        send(StreamScoreRequest.newBuilder()
+                .setItem(ScoreItem.newBuilder().setId("unknown").setText("a"))
+                .setModel("nobody")
+                .build());
+        send(StreamScoreRequest.newBuilder()
+                .setItem(ScoreItem.newBuilder().setId("enum").setText("a"))
+                .setTruncationValue(99)
+                .build());
+        model.letAllPass();
+        send(item("good", "ccc"));
+        stream.onCompleted();
+        call.awaitCompletion();
+
+        assertThat(call.replies()).hasSize(7);
+        assertThat(results("same")).extracting(ScoreResult::hasScore).containsExactlyInAnyOrder(true, false);
+        assertThat(error("")).isEqualTo(Code.INVALID_ARGUMENT);
+        assertThat(error("blank")).isEqualTo(Code.INVALID_ARGUMENT);
+        assertThat(error("unknown")).isEqualTo(Code.NOT_FOUND);
+        assertThat(error("enum")).isEqualTo(Code.INVALID_ARGUMENT);
+        assertThat(results("good").getFirst().getScore().getReward()).isEqualTo(3);
+    }
+
+    @Test
+    void onNext_idAnsweredBefore_mayComeAgain() throws InterruptedException {
+        send(item("same", "a"));
+        call.awaitReplies(1);
+        send(item("same", "bb"));
+        assertThat(call.awaitReplies(2)).allMatch(reply -> reply.getResult().hasScore());
+    }
+
+    @Test
+    void onCompleted_itemsInWork_completesAfterTheLastReply() throws InterruptedException {
+        model.hold();
+        send(item("one", "a"));
+        send(item("two", "a"));
+        stream.onCompleted();
+        assertThat(call.isCompleted()).isFalse();
+
+        model.letAllPass();
+        call.awaitCompletion();
+
+        assertThat(call.replies()).hasSize(2);
+    }
+
+    @Test
+    void onCompleted_clientDoesNotRead_completesAfterItHasRead() throws InterruptedException {
+        call.stopReading();
+        send(item("one", "a"));
+        stream.onCompleted();
+        assertThat(admission.awaitIdle(Duration.ofMinutes(1))).isTrue();
+        assertThat(call.isCompleted()).isFalse();
+
+        call.read();
+        call.awaitCompletion();
+
+        assertThat(call.replies()).hasSize(1);
+    }
+
+    @Test
+    void onCompleted_noItems_completes() {
+        stream.onCompleted();
+        assertThat(call.isCompleted()).isTrue();
+    }
+
+    @Test
+    void cancel_midStream_givesEveryPermitBackAndWritesNothing() {
+        model.hold();
+        feedWhileAsked();
+
+        call.cancel();
+
+        assertThat(admission.admitted()).isZero();
+        model.letAllPass();
+        fixture.close();
+        assertThat(call.replies()).isEmpty();
+        assertThat(model.batches().size()).isLessThanOrEqualTo(1);
+    }
+
+    @Test
+    void onNext_twoStreams_shareThePermits() throws InterruptedException {
+        FakeCall otherCall = new FakeCall();
+        ScoreStream other = open(otherCall);
+        model.hold();
+        int read = feedWhileAsked();
+        otherCall.awaitRequest();
+        other.onNext(item("other", "a"));
+        assertThat(admission.admitted()).isEqualTo(SETTINGS.maxStreamItems());
+
+        model.letAllPass();
+
+        assertThat(otherCall.awaitReplies(1)).hasSize(1);
+        assertThat(call.awaitReplies(read)).hasSize(read);
+    }
+
+    @Test
+    void onNext_serverStopping_answersItemsWithUnavailable() throws InterruptedException {
+        admission.close();
+        send(item("late", "a"));
+        stream.onCompleted();
+        call.awaitCompletion();
+        assertThat(error("late")).isEqualTo(Code.UNAVAILABLE);
+    }
+
+    private ScoreStream open(FakeCall opened) {
+        ScoreMeters meters = new ScoreMeters(new SimpleMeterRegistry(), admission, fixture.models);
+        return ScoreStream.open(opened, new Scoring(fixture.scorer, admission, SETTINGS, meters), Runnable::run);
+    }
+
+    private void send(StreamScoreRequest request) throws InterruptedException {
+        call.awaitRequest();
+        stream.onNext(request);
+    }
+
+    private int feedWhileAsked() {
+        int sent = 0;
+        while (call.takeRequest()) {
+            stream.onNext(item("item-" + sent++, "a"));
+        }
+        return sent;
+    }
+
+    private List<ScoreResult> results(String id) {
+        return call.replies().stream()
+                .map(StreamScoreResponse::getResult)
+                .filter(result -> result.getId().equals(id))
+                .toList();
+    }
+
+    private Code error(String id) {
+        return Code.forNumber(results(id).getFirst().getError().getCode());
+    }
+
+    private static StreamScoreRequest item(String id, String text) {
+        return StreamScoreRequest.newBuilder()
+                .setItem(ScoreItem.newBuilder().setId(id).setText(text))
+                .build();
+    }
+}
