@@ -17,8 +17,7 @@ public final class AtomicFiles {
 
     /** Writes a file aside, forces it to disk and renames it into place; STORAGE_FULL or STORAGE_FAILED. */
     public static void write(Path file, byte[] content) {
-        Path aside = file.resolveSibling("." + file.getFileName() + "."
-                + ProcessHandle.current().pid() + "-" + Thread.currentThread().threadId() + ".tmp");
+        Path aside = aside(file);
         try {
             try {
                 writeForced(aside, content);
@@ -42,6 +41,13 @@ public final class AtomicFiles {
         try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
             channel.force(true);
         }
+    }
+
+    /** Where this thread writes a file before it is whole. */
+    static Path aside(Path file) {
+        long process = ProcessHandle.current().pid();
+        long thread = Thread.currentThread().threadId();
+        return file.resolveSibling("." + file.getFileName() + "." + process + "-" + thread + ".tmp");
     }
 
     private static void writeForced(Path file, byte[] content) throws IOException {
