@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Stream;
 
 /**
  * The events of a job, one line of JSON each: the one truth about it. The server and the worker both append; a lock on the file
@@ -26,12 +27,15 @@ final class JobJournal {
     private static final ReentrantLock PROCESS = new ReentrantLock();
 
     private final Path file;
+    // Not the journal itself: a process loses its lock on a file when any of its threads closes that file.
+    private final Path lockFile;
     private final JournalReader reader;
     private Optional<JobState> state = Optional.empty();
     private long lastSequence;
 
     JobJournal(Path file) {
         this.file = file;
+        this.lockFile = file.resolveSibling(file.getFileName() + ".lock");
         this.reader = new JournalReader(file);
     }
 
@@ -42,13 +46,12 @@ final class JobJournal {
      */
     boolean append(Instant time, JobEvent.Body... bodies) {
         PROCESS.lock();
-        try (FileChannel channel = FileChannel.open(
-                        file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
-                FileLock lock = channel.lock()) {
+        try (FileChannel guard = FileChannel.open(lockFile, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                FileLock lock = guard.lock()) {
             catchUp();
             boolean allowed = lock.isValid() && allows(List.of(bodies));
             if (allowed) {
-                write(channel, lines(time, bodies));
+                write(lines(time, bodies), isDurable(bodies));
             }
             return allowed;
         } catch (IOException e) {
@@ -94,19 +97,28 @@ final class JobJournal {
         return lines.toString().getBytes(UTF_8);
     }
 
-    private void write(FileChannel channel, byte[] lines) throws IOException {
-        long end = reader.offset();
-        // What lies behind the last whole line was left by a writer that died.
-        channel.truncate(end);
-        try {
-            ByteBuffer bytes = ByteBuffer.wrap(lines);
-            while (bytes.hasRemaining()) {
-                channel.write(bytes, end + bytes.position());
-            }
-            channel.force(false);
-        } catch (IOException e) {
+    /** Whether the events must outlast a power cut; progress need not. */
+    private static boolean isDurable(JobEvent.Body... bodies) {
+        return !Stream.of(bodies).allMatch(JobEvent.Body.Moved.class::isInstance);
+    }
+
+    private void write(byte[] lines, boolean durable) throws IOException {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+            long end = reader.offset();
+            // What lies behind the last whole line was left by a writer that died.
             channel.truncate(end);
-            throw e;
+            try {
+                ByteBuffer bytes = ByteBuffer.wrap(lines);
+                while (bytes.hasRemaining()) {
+                    channel.write(bytes, end + bytes.position());
+                }
+                if (durable) {
+                    channel.force(false);
+                }
+            } catch (IOException e) {
+                channel.truncate(end);
+                throw e;
+            }
         }
     }
 }

@@ -12,12 +12,14 @@ import dev.touchstone.domain.TrainingSpec;
 import dev.touchstone.registry.ModelRegistry;
 import java.nio.file.Path;
 import java.time.InstantSource;
-import java.util.Arrays;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The process that runs one job and writes its journal. */
 public final class Worker {
     private static final System.Logger LOG = System.getLogger(Worker.class.getName());
+    private static final int LOGGED_FRAMES = 12;
 
     private final JobStore store;
     private final JobName name;
@@ -72,14 +74,18 @@ public final class Worker {
         } catch (TouchstoneException e) {
             stopped(e);
         } catch (RuntimeException | Error e) {
-            LOG.log(
-                    System.Logger.Level.ERROR,
-                    "{0} at {1}",
-                    e.getClass().getName(),
-                    Arrays.toString(e.getStackTrace()));
+            LOG.log(System.Logger.Level.ERROR, "{0} at {1}", e.getClass().getName(), frames(e));
             failed(Reason.INTERNAL, e.getClass().getSimpleName() + " in the worker; its log tells where");
         }
         return 1;
+    }
+
+    /** Where it happened. Not its message: that of a defect may quote a text. */
+    private static String frames(Throwable e) {
+        return Stream.of(e.getStackTrace())
+                .limit(LOGGED_FRAMES)
+                .map(StackTraceElement::toString)
+                .collect(Collectors.joining(", "));
     }
 
     private boolean mustStop() {

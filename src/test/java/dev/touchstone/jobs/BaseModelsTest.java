@@ -1,0 +1,70 @@
+package dev.touchstone.jobs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.touchstone.domain.Reason;
+import dev.touchstone.domain.TouchstoneException;
+import dev.touchstone.registry.ModelRegistry;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class BaseModelsTest {
+    @TempDir
+    private Path root;
+
+    private ModelRegistry registry;
+    private BaseModels bases;
+
+    @BeforeEach
+    void begin() throws IOException {
+        Files.createDirectories(root.resolve("bases/opt-125m"));
+        registry = new ModelRegistry(root);
+        bases = new BaseModels(root.resolve("bases"), registry);
+    }
+
+    @Test
+    void resolve_directoryName_isUnderTheModelsRoot() {
+        assertThat(bases.resolve("opt-125m")).isEqualTo(root.resolve("bases/opt-125m"));
+    }
+
+    @Test
+    void resolve_registeredModel_isItsNewestOrTheNamedVersion() {
+        JobFixtures.publish(registry, "");
+        JobFixtures.publish(registry, "");
+        assertThat(bases.resolve("brand-voice")).isEqualTo(root.resolve("models/brand-voice/versions/2"));
+        assertThat(bases.resolve("models/brand-voice/versions/1"))
+                .isEqualTo(root.resolve("models/brand-voice/versions/1"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "..",
+                ".",
+                "../bases/opt-125m",
+                "opt-125m/",
+                "/etc",
+                "models/../x",
+                "models/brand-voice/versions/0",
+                "a/b"
+            })
+    void resolve_namesThatLeadElsewhere_areNotFound(String name) {
+        TouchstoneException refused = catchThrowableOfType(TouchstoneException.class, () -> bases.resolve(name));
+        assertThat(refused.reason()).isEqualTo(Reason.BASE_MODEL_NOT_FOUND);
+        assertThat(refused).hasMessageContaining("opt-125m");
+    }
+
+    @Test
+    void resolve_unknownName_listsWhatThereIs() {
+        JobFixtures.publish(registry, "");
+        TouchstoneException refused = catchThrowableOfType(TouchstoneException.class, () -> bases.resolve("gpt"));
+        assertThat(refused).hasMessageContaining("gpt").hasMessageContaining("opt-125m, brand-voice");
+    }
+}

@@ -1,0 +1,144 @@
+package dev.touchstone.jobs;
+
+import static dev.touchstone.jobs.JobFixtures.START;
+import static dev.touchstone.jobs.JobFixtures.entered;
+import static dev.touchstone.jobs.JobFixtures.progress;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.touchstone.domain.DataSummary;
+import dev.touchstone.domain.JobEvent;
+import dev.touchstone.domain.JobState;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class JobJournalTest {
+    @TempDir
+    private Path directory;
+
+    private Path file;
+    private JobJournal journal;
+
+    @BeforeEach
+    void begin() {
+        file = directory.resolve("events.jsonl");
+        journal = new JobJournal(file);
+        assertThat(journal.append(START, entered(JobState.QUEUED))).isTrue();
+    }
+
+    private static List<JobEvent> rest(JournalReader reader) {
+        List<JobEvent> events = new ArrayList<>();
+        for (Optional<JobEvent> next = reader.next(); next.isPresent(); next = reader.next()) {
+            events.add(next.get());
+        }
+        return events;
+    }
+
+    private List<Long> sequences() {
+        return rest(new JournalReader(file)).stream().map(JobEvent::sequence).toList();
+    }
+
+    private void appendRaw(String text) throws IOException {
+        Files.writeString(file, text, StandardOpenOption.APPEND);
+    }
+
+    @Test
+    void append_twoWriters_numberTheirEventsInOneRow() {
+        JobJournal other = new JobJournal(file);
+        other.append(START, entered(JobState.PREPARING));
+        journal.append(START, new JobEvent.Body.Moved(progress(1)), new JobEvent.Body.Moved(progress(2)));
+        other.append(START, entered(JobState.TRAINING));
+        assertThat(sequences()).containsExactly(1L, 2L, 3L, 4L, 5L);
+    }
+
+    @Test
+    void append_twoProcesses_loseAndRepeatNothing() throws Exception {
+        int each = 300;
+        Process other = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        JournalAppender.class.getName(),
+                        file.toString(),
+                        String.valueOf(each))
+                .inheritIO()
+                .start();
+        JournalReader bystander = new JournalReader(file);
+        for (int i = 0; i < each || other.isAlive(); i++) {
+            JournalAppender.append(file, 1);
+            bystander.next();
+        }
+        assertThat(other.waitFor()).isZero();
+        List<Long> sequences = sequences();
+        assertThat(sequences)
+                .hasSizeGreaterThan(2 * each)
+                .containsExactlyElementsOf(
+                        LongStream.rangeClosed(1, sequences.size()).boxed().toList());
+    }
+
+    @Test
+    void append_moveTheTableForbids_writesNothing() {
+        assertThat(journal.append(START, entered(JobState.TRAINING))).isFalse();
+        assertThat(journal.append(START, new JobEvent.Body.Moved(progress(1)), entered(JobState.SUCCEEDED)))
+                .isFalse();
+        assertThat(sequences()).containsExactly(1L);
+    }
+
+    @Test
+    void append_afterTheEnd_writesNothing() {
+        journal.append(START, entered(JobState.CANCELLED));
+        assertThat(new JobJournal(file).append(START, new JobEvent.Body.Moved(progress(1))))
+                .isFalse();
+        assertThat(sequences()).containsExactly(1L, 2L);
+    }
+
+    @Test
+    void append_severalThatEndTheJob_areWrittenTogether() {
+        assertThat(journal.append(START, entered(JobState.PREPARING), entered(JobState.FAILED)))
+                .isTrue();
+        assertThat(sequences()).containsExactly(1L, 2L, 3L);
+    }
+
+    @Test
+    void next_tornLastLine_isNotThereUntilItIsWhole() throws IOException {
+        JournalReader reader = new JournalReader(file);
+        assertThat(rest(reader)).hasSize(1);
+        appendRaw("{\"sequence\":\"2\",\"progress\":");
+        assertThat(rest(reader)).isEmpty();
+        appendRaw("{\"step\":\"7\"}}\n");
+        assertThat(rest(reader)).extracting(JobEvent::sequence).containsExactly(2L);
+    }
+
+    @Test
+    void append_behindATornLine_takesItsPlace() throws IOException {
+        appendRaw("{\"sequence\":\"2\",\"progress\":{\"step\":\"123456789\",\"total_steps\":\"9999\"");
+        assertThat(new JobJournal(file).append(START, entered(JobState.PREPARING)))
+                .isTrue();
+        assertThat(sequences()).containsExactly(1L, 2L);
+        assertThat(Files.readString(file)).doesNotContain("123456789").endsWith("\n");
+    }
+
+    @Test
+    void next_unreadableLine_isLeftOut() throws IOException {
+        appendRaw("garbage\n");
+        journal.append(START, entered(JobState.PREPARING));
+        assertThat(sequences()).containsExactly(1L, 2L);
+    }
+
+    @Test
+    void next_lineLongerThanAChunk_isReadWhole() {
+        List<String> lines = Collections.nCopies(2000, "data.jsonl:17: pair.margin: NaN (expected: a finite number)");
+        DataSummary summary = new DataSummary(1, 1, 0, 0, 0, 0, 0, 0, lines, "ab");
+        journal.append(START, entered(JobState.PREPARING), new JobEvent.Body.DataRead(summary));
+        assertThat(rest(new JournalReader(file)).getLast().body()).isEqualTo(new JobEvent.Body.DataRead(summary));
+    }
+}
