@@ -44,8 +44,9 @@ public record TrainingPlan(
 
     /** Passes over the data after a step, with fractions. */
     public double epochsAfter(long step) {
+        long wholeEpochs = step / stepsPerEpoch();
         double batches = Math.min(step % stepsPerEpoch() * batchesPerStep, batchesPerEpoch);
-        return step / stepsPerEpoch() + batches / batchesPerEpoch;
+        return wholeEpochs + batches / batchesPerEpoch;
     }
 
     public boolean isLast(long step) {

@@ -27,8 +27,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 final class TrainerTest {
-    private static final BooleanSupplier NEVER = () -> false;
-
     @TempDir
     private Path checkpoints;
 
@@ -255,7 +253,7 @@ final class TrainerTest {
     }
 
     private Optional<Evaluation> run(TrainingOptions options, TrainingBatches data) {
-        return run(options, data, NEVER);
+        return run(options, data, () -> false);
     }
 
     private Optional<Evaluation> run(TrainingOptions options, TrainingBatches data, BooleanSupplier cancelled) {
