@@ -67,6 +67,7 @@ final class Numbers {
         return format(unit == 0 ? "%.0f %s" : "%.1f %s", value, BYTE_UNITS[unit]);
     }
 
+    @SuppressWarnings("AnnotateFormatMethod") // the annotation is not worth a dependency
     static String format(String pattern, Object... values) {
         return String.format(Locale.ROOT, pattern, values);
     }

@@ -9,8 +9,6 @@ import dev.touchstone.jobs.DataDirectory;
 import dev.touchstone.jobs.TrainingRun;
 import dev.touchstone.registry.ModelRegistry;
 import dev.touchstone.wire.TrainingMapping;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
@@ -67,7 +65,7 @@ final class TrainCommand implements Callable<Integer> {
     private Map<String, String> settings = new LinkedHashMap<>();
 
     @Override
-    public Integer call() throws IOException {
+    public Integer call() {
         DataDirectory directory = data.directory();
         ModelRegistry registry = data.registry();
         TrainingOptions options = TrainingMapping.options(settings, TrainingOptions.defaultsFor(base));
@@ -81,10 +79,9 @@ final class TrainCommand implements Callable<Integer> {
         return ExitCode.OK;
     }
 
-    private ModelManifest train(TrainingSpec request, BaseModels bases, ModelRegistry registry, DataDirectory directory)
-            throws IOException {
-        Files.createDirectories(directory.root());
-        Path work = Files.createTempDirectory(directory.root(), "train-");
+    private ModelManifest train(
+            TrainingSpec request, BaseModels bases, ModelRegistry registry, DataDirectory directory) {
+        Path work = directory.root().resolve("train-" + ProcessHandle.current().pid());
         TrainingRun run = new TrainingRun(request, "", bases, registry, device.get(), work, InstantSource.system());
         try (Interruption interruption = Interruption.listen();
                 ProgressView view = ProgressView.on(

@@ -2,14 +2,17 @@ package dev.touchstone.cli;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /** Text fitted to a width. */
 final class Wrapped {
+    private static final Pattern SPACES = Pattern.compile("\\s+");
+
     private Wrapped() {}
 
     /** The text on one line, cut at a word with an ellipsis if it is too long. */
     static String shortened(String text, int columns) {
-        String line = text.strip().replaceAll("\\s+", " ");
+        String line = SPACES.matcher(text.strip()).replaceAll(" ");
         if (line.length() <= columns) {
             return line;
         }
@@ -21,7 +24,7 @@ final class Wrapped {
     static List<String> lines(String text, int columns, String indent) {
         List<String> lines = new ArrayList<>();
         StringBuilder line = new StringBuilder();
-        for (String word : text.strip().split("\\s+")) {
+        for (String word : SPACES.split(text.strip())) {
             if (!line.isEmpty() && line.length() + 1 + word.length() > columns) {
                 lines.add(indent + line);
                 line.setLength(0);
