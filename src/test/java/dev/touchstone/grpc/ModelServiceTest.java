@@ -1,0 +1,133 @@
+package dev.touchstone.grpc;
+
+import static dev.touchstone.grpc.Client.failure;
+import static dev.touchstone.grpc.Client.request;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.rpc.Code;
+import dev.touchstone.domain.ModelName;
+import dev.touchstone.grpc.v1.DeleteModelRequest;
+import dev.touchstone.grpc.v1.GetModelRequest;
+import dev.touchstone.grpc.v1.ListModelsRequest;
+import dev.touchstone.grpc.v1.ListModelsResponse;
+import dev.touchstone.grpc.v1.Model;
+import dev.touchstone.grpc.v1.ModelVersion;
+import dev.touchstone.registry.ModelRegistry;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+@QuarkusTest
+@WithTestResource(ServerResource.class)
+class ModelServiceTest {
+    @Inject
+    ModelRegistry registry;
+
+    private Client client;
+
+    @BeforeEach
+    void connect() {
+        client = new Client();
+    }
+
+    @AfterEach
+    void close() {
+        client.close();
+        registry.models().forEach(id -> registry.delete(ModelName.of(id)));
+    }
+
+    @Test
+    void getModel_ofTwoVersions_returnsThemNewestFirst() {
+        ModelName first = TinyModel.publish(registry, "tiny");
+        ModelName second = TinyModel.publish(registry, "tiny");
+
+        Model model = get("models/tiny");
+
+        assertThat(model.getName()).isEqualTo("models/tiny");
+        assertThat(model.getServedVersion()).isEqualTo(second.toString());
+        assertThat(model.getVersionsList())
+                .extracting(ModelVersion::getName)
+                .containsExactly(second.toString(), first.toString());
+        assertThat(get(first.toString()).getVersionsList())
+                .extracting(ModelVersion::getName)
+                .containsExactly(first.toString());
+    }
+
+    @Test
+    void getModel_unknownOrMisspelt_saysWhich() {
+        assertThat(code(() -> get("models/nobody"))).isEqualTo(Code.NOT_FOUND);
+        assertThat(code(() -> get("models/nobody/versions/1"))).isEqualTo(Code.NOT_FOUND);
+        assertThat(code(() -> get("Models/Tiny!"))).isEqualTo(Code.INVALID_ARGUMENT);
+        assertThat(code(() -> get(""))).isEqualTo(Code.INVALID_ARGUMENT);
+    }
+
+    @Test
+    void listModels_byPages_returnsEachOnce() {
+        for (String id : new String[] {"c", "a", "b"}) {
+            TinyModel.publish(registry, id);
+        }
+
+        ListModelsResponse first = list(2, "");
+        ListModelsResponse second = list(2, first.getNextPageToken());
+
+        assertThat(first.getModelsList()).extracting(Model::getName).containsExactly("models/a", "models/b");
+        assertThat(second.getModelsList()).extracting(Model::getName).containsExactly("models/c");
+        assertThat(second.getNextPageToken()).isEmpty();
+        assertThat(list(0, "").getModelsCount()).isEqualTo(3);
+    }
+
+    @Test
+    void listModels_badPage_isRefused() {
+        assertThat(code(() -> list(-1, ""))).isEqualTo(Code.INVALID_ARGUMENT);
+        assertThat(code(() -> list(0, "!"))).isEqualTo(Code.INVALID_ARGUMENT);
+    }
+
+    @Test
+    void deleteModel_served_isGoneAtOnce() {
+        TinyModel.publish(registry, "tiny");
+        client.rewards().score(request("tiny", "a").build());
+
+        delete("models/tiny");
+
+        assertThat(code(() -> client.rewards().score(request("tiny", "a").build()))).isEqualTo(Code.NOT_FOUND);
+        assertThat(code(() -> get("models/tiny"))).isEqualTo(Code.NOT_FOUND);
+        assertThat(code(() -> delete("models/tiny"))).isEqualTo(Code.NOT_FOUND);
+    }
+
+    @Test
+    void deleteModel_newestVersion_bringsBackTheOneBefore() {
+        ModelName first = TinyModel.publish(registry, "tiny");
+        ModelName second = TinyModel.publish(registry, "tiny");
+        client.rewards().score(request("tiny", "a").build());
+
+        delete(second.toString());
+
+        assertThat(client.rewards().score(request("tiny", "a").build()).getModelVersion())
+                .isEqualTo(first.toString());
+    }
+
+    private Model get(String name) {
+        return client.models()
+                .getModel(GetModelRequest.newBuilder().setName(name).build());
+    }
+
+    private ListModelsResponse list(int size, String token) {
+        return client.models()
+                .listModels(ListModelsRequest.newBuilder()
+                        .setPageSize(size)
+                        .setPageToken(token)
+                        .build());
+    }
+
+    private void delete(String name) {
+        client.models().deleteModel(DeleteModelRequest.newBuilder().setName(name).build());
+    }
+
+    private static Code code(ThrowingCallable call) {
+        return Code.forNumber(failure(call).getCode());
+    }
+}

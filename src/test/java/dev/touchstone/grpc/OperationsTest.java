@@ -1,0 +1,108 @@
+package dev.touchstone.grpc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.touchstone.grpc.v1.GetServerInfoRequest;
+import grpc.health.v1.HealthGrpc;
+import grpc.health.v1.HealthOuterClass.HealthCheckRequest;
+import grpc.health.v1.HealthOuterClass.HealthCheckResponse.ServingStatus;
+import io.grpc.reflection.v1.ListServiceResponse;
+import io.grpc.reflection.v1.ServerReflectionGrpc;
+import io.grpc.reflection.v1.ServerReflectionRequest;
+import io.grpc.reflection.v1.ServerReflectionResponse;
+import io.grpc.reflection.v1.ServiceResponse;
+import io.grpc.stub.StreamObserver;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.common.http.TestHTTPResource;
+import io.quarkus.test.junit.QuarkusTest;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@QuarkusTest
+@WithTestResource(ServerResource.class)
+class OperationsTest {
+    private static final String[] SERVICES = {
+        "touchstone.v1.RewardService", "touchstone.v1.JobService", "touchstone.v1.ModelService"
+    };
+
+    @TestHTTPResource(value = "/health", management = true)
+    URI health;
+
+    @TestHTTPResource(value = "/metrics", management = true)
+    URI metrics;
+
+    private Client client;
+
+    @BeforeEach
+    void connect() {
+        client = new Client();
+    }
+
+    @AfterEach
+    void close() {
+        client.close();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"", "touchstone.v1.RewardService", "touchstone.v1.JobService", "touchstone.v1.ModelService"})
+    void healthCheck_started_isServing(String service) {
+        assertThat(HealthGrpc.newBlockingStub(client.channel())
+                        .check(HealthCheckRequest.newBuilder().setService(service).build())
+                        .getStatus())
+                .isEqualTo(ServingStatus.SERVING);
+    }
+
+    @Test
+    void reflection_listServices_namesOurs() {
+        CompletableFuture<ListServiceResponse> answer = new CompletableFuture<>();
+        StreamObserver<ServerReflectionRequest> requests = ServerReflectionGrpc.newStub(client.channel())
+                .serverReflectionInfo(new StreamObserver<>() {
+                    @Override
+                    public void onNext(ServerReflectionResponse response) {
+                        answer.complete(response.getListServicesResponse());
+                    }
+
+                    @Override
+                    public void onError(Throwable failure) {
+                        answer.completeExceptionally(failure);
+                    }
+
+                    @Override
+                    public void onCompleted() {}
+                });
+        requests.onNext(ServerReflectionRequest.newBuilder().setListServices("").build());
+
+        assertThat(answer.join().getServiceList())
+                .extracting(ServiceResponse::getName)
+                .contains(SERVICES);
+        requests.onCompleted();
+    }
+
+    @Test
+    void management_health_isUp() throws IOException {
+        assertThat(read(health)).contains("\"serving\"").doesNotContain("DOWN");
+    }
+
+    @Test
+    void management_metrics_countRequestsByMethodAndCode() throws IOException {
+        client.rewards().getServerInfo(GetServerInfoRequest.getDefaultInstance());
+        assertThat(read(metrics))
+                .containsPattern("grpc_server_processing_duration_seconds_count\\{[^}]*GetServerInfo[^}]*\"OK\"")
+                .contains("touchstone_items_total{outcome=\"refused\"}", "touchstone_loaded_models");
+    }
+
+    private static String read(URI address) throws IOException {
+        try (InputStream body = address.toURL().openStream()) {
+            return new String(body.readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+}
