@@ -7,7 +7,7 @@ import java.util.Optional;
 /**
  * A snapshot of one training run; the contract's TrainingJob documents each field.
  *
- * @param options as asked for, with the defaults of the base model
+ * @param options with all effective values
  * @param dataSource where the preferences come from, in words; never the preferences themselves
  * @param evalDataSource likewise; empty when they are split off the training preferences
  * @param requestId of the request that made it, or empty
@@ -37,8 +37,7 @@ public record TrainingJob(
     }
 
     /** A job that has just been accepted and has no event yet but the one that queued it. */
-    public static TrainingJob queued(JobName name, TrainingRequest request, Instant time) {
-        TrainingSpec spec = request.spec();
+    public static TrainingJob queued(JobName name, TrainingSpec spec, String requestId, Instant time) {
         return new TrainingJob(
                 name,
                 spec.model(),
@@ -46,7 +45,7 @@ public record TrainingJob(
                 spec.options(),
                 spec.data().toString(),
                 spec.evalData().map(DataSource::toString).orElse(""),
-                request.requestId(),
+                requestId,
                 List.of(new JobTransition(JobState.QUEUED, time, "accepted")),
                 Optional.empty(),
                 Optional.empty(),

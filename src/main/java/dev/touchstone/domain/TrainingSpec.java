@@ -29,6 +29,11 @@ public record TrainingSpec(
                 .check(!baseModel.isBlank(), "base_model", "empty", "minilm, a directory name or a registered model");
     }
 
+    /** This with other options. */
+    public TrainingSpec withOptions(TrainingOptions newOptions) {
+        return new TrainingSpec(model, baseModel, data, evalData, newOptions);
+    }
+
     /** This with other sources of data. */
     public TrainingSpec withData(DataSource newData, Optional<DataSource> newEvalData) {
         return new TrainingSpec(model, baseModel, newData, newEvalData, options);

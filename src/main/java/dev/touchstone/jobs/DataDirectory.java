@@ -5,6 +5,7 @@ import java.io.File;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -15,6 +16,9 @@ import java.util.stream.Stream;
  * @param dataRoots directories beside the data directory that requests may name
  */
 public record DataDirectory(Path root, Path modelsRoot, List<Path> dataRoots) {
+    private static final String MODELS_ROOT = "TOUCHSTONE_MODELS_ROOT";
+    private static final String DATA_ROOTS = "TOUCHSTONE_DATA_ROOTS";
+
     public DataDirectory {
         dataRoots = List.copyOf(dataRoots);
     }
@@ -22,8 +26,8 @@ public record DataDirectory(Path root, Path modelsRoot, List<Path> dataRoots) {
     /** The layout under {@code root} with the settings TOUCHSTONE_MODELS_ROOT and TOUCHSTONE_DATA_ROOTS. */
     public static DataDirectory of(Path root, Map<String, String> environment) {
         Path absolute = root.toAbsolutePath().normalize();
-        String models = environment.getOrDefault("TOUCHSTONE_MODELS_ROOT", "");
-        String roots = environment.getOrDefault("TOUCHSTONE_DATA_ROOTS", "");
+        String models = environment.getOrDefault(MODELS_ROOT, "");
+        String roots = environment.getOrDefault(DATA_ROOTS, "");
         return new DataDirectory(
                 absolute,
                 models.isBlank() ? absolute.resolve("bases") : Path.of(models).toAbsolutePath(),
@@ -31,6 +35,12 @@ public record DataDirectory(Path root, Path modelsRoot, List<Path> dataRoots) {
                         .filter(text -> !text.isBlank())
                         .map(text -> Path.of(text.strip()).toAbsolutePath())
                         .toList());
+    }
+
+    /** The settings that give this layout in another process. */
+    Map<String, String> environment() {
+        String roots = dataRoots.stream().map(Path::toString).collect(Collectors.joining(File.pathSeparator));
+        return Map.of(MODELS_ROOT, modelsRoot.toString(), DATA_ROOTS, roots);
     }
 
     /** The directory of all jobs. */

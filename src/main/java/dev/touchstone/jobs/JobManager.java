@@ -7,6 +7,7 @@ import dev.touchstone.domain.Reason;
 import dev.touchstone.domain.TouchstoneException;
 import dev.touchstone.domain.TrainingJob;
 import dev.touchstone.domain.TrainingRequest;
+import dev.touchstone.domain.TrainingSpec;
 import dev.touchstone.domain.Violations;
 import dev.touchstone.registry.ModelRegistry;
 import java.time.InstantSource;
@@ -72,20 +73,21 @@ public final class JobManager implements AutoCloseable {
      * Accepts a job, or returns the job that the same request made before. With {@code validateOnly} the data is read too and
      * the job is returned without being made.
      *
-     * @throws TouchstoneException JOB_QUEUE_FULL, REQUEST_ID_REUSED, BASE_MODEL_NOT_FOUND, PATH_NOT_ALLOWED, PATH_NOT_FOUND,
-     *     INVALID_DATA, STORAGE_FULL
+     * @throws TouchstoneException JOB_QUEUE_FULL, REQUEST_ID_REUSED, INVALID_REQUEST, BASE_MODEL_NOT_FOUND, INVALID_MODEL,
+     *     UNSUPPORTED_MODEL, PATH_NOT_ALLOWED, PATH_NOT_FOUND, INVALID_DATA, STORAGE_FULL, SHUTTING_DOWN
      */
     public TrainingJob create(TrainingRequest request) {
         if (request.validateOnly()) {
-            check.data(request.spec());
-            return TrainingJob.queued(ids.next(), request, clock.instant());
+            TrainingSpec effective = check.effective(request.spec());
+            check.data(effective);
+            return TrainingJob.queued(ids.next(), effective, request.requestId(), clock.instant());
         }
         Optional<TrainingJob> made = locked(() -> madeBy(request));
         if (made.isPresent()) {
             return made.get();
         }
-        check.names(request.spec());
-        return locked(() -> madeBy(request).orElseGet(() -> enqueue(request)));
+        TrainingSpec effective = check.effective(request.spec());
+        return locked(() -> madeBy(request).orElseGet(() -> enqueue(request, effective)));
     }
 
     /**
@@ -224,7 +226,7 @@ public final class JobManager implements AutoCloseable {
         return made;
     }
 
-    private TrainingJob enqueue(TrainingRequest request) {
+    private TrainingJob enqueue(TrainingRequest request, TrainingSpec effective) {
         long waiting = jobs.values().stream()
                 .filter(job -> job.state() == JobState.QUEUED)
                 .count();
@@ -234,7 +236,7 @@ public final class JobManager implements AutoCloseable {
                     waiting + " jobs are waiting (expected: fewer than " + limits.maxQueued()
                             + "); try again when one has started, or cancel one");
         }
-        TrainingJob job = TrainingJob.queued(ids.next(), request, clock.instant());
+        TrainingJob job = TrainingJob.queued(ids.next(), effective, request.requestId(), clock.instant());
         store.create(job, request);
         jobs.put(job.name(), new ManagedJob(job, store, clock));
         return job;

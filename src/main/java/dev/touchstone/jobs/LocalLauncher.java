@@ -83,6 +83,7 @@ public final class LocalLauncher implements JobLauncher {
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
         builder.environment().putAll(ENVIRONMENT);
+        builder.environment().putAll(directory.environment());
         builder.environment()
                 .put(
                         ServerWatch.SERVER_PID,

@@ -2,6 +2,7 @@ package dev.touchstone.model;
 
 import dev.touchstone.domain.ComputeDevice;
 import dev.touchstone.engine.TorchEngine;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -12,6 +13,16 @@ public final class ModelSupport {
     /** Values of {@code model_type} in config.json that can be loaded. */
     public static List<String> modelTypes() {
         return Stream.of(Architecture.values()).map(Architecture::modelType).toList();
+    }
+
+    /**
+     * Longest text that the model of a directory can take, in tokens; the weights are not read.
+     *
+     * @throws dev.touchstone.domain.TouchstoneException PATH_NOT_FOUND, INVALID_MODEL, UNSUPPORTED_MODEL
+     */
+    public static int maxLength(Path directory) {
+        ModelConfig config = ModelDirectory.open(directory).config();
+        return Architecture.of(config).layout(config).maxLength();
     }
 
     /**

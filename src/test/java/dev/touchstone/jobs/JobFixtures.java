@@ -35,8 +35,8 @@ final class JobFixtures {
     static TrainingRequest request(String requestId, String chosen) {
         DataSource data = new DataSource.Inline(List.of(
                 new Preference.Pair(null, chosen, "bad", 0, 1), new Preference.Pair(null, "fine", "poor", 0, 1)));
-        TrainingSpec spec =
-                new TrainingSpec("brand-voice", "tiny", data, Optional.empty(), TrainingOptions.defaultsFor("tiny"));
+        TrainingSpec spec = new TrainingSpec(
+                "brand-voice", "bert-base", data, Optional.empty(), TrainingOptions.defaultsFor("bert-base"));
         return new TrainingRequest(spec, requestId, false);
     }
 
@@ -56,14 +56,14 @@ final class JobFixtures {
         return new ModelManifest(
                 name,
                 START,
-                "tiny",
+                "bert-base",
                 job,
                 "BertForSequenceClassification",
                 1,
                 "c0ffee",
                 64,
                 Truncation.NONE,
-                TrainingOptions.defaultsFor("tiny"),
+                TrainingOptions.defaultsFor("bert-base"),
                 DATA,
                 Optional.empty(),
                 "0.1.0",

@@ -16,7 +16,9 @@ import dev.touchstone.domain.Page;
 import dev.touchstone.domain.Reason;
 import dev.touchstone.domain.TouchstoneException;
 import dev.touchstone.domain.TrainingJob;
+import dev.touchstone.domain.TrainingOptions;
 import dev.touchstone.domain.TrainingRequest;
+import dev.touchstone.domain.TrainingSpec;
 import dev.touchstone.registry.ModelRegistry;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -45,9 +47,8 @@ class JobManagerTest {
     private JobManager manager;
 
     @BeforeEach
-    void begin() throws IOException {
-        Files.createDirectories(root.resolve("bases/tiny"));
-        directory = DataDirectory.of(root, Map.of());
+    void begin() {
+        directory = DataDirectory.of(root, Map.of("TOUCHSTONE_MODELS_ROOT", "src/test/resources/golden"));
         registry = new ModelRegistry(root);
         launcher = new FakeLauncher(new JobStore(directory));
         manager = open();
@@ -73,6 +74,13 @@ class JobManagerTest {
 
     private JobName create() {
         return manager.create(request("")).name();
+    }
+
+    private static TrainingRequest on(String base, int maxLength) {
+        TrainingSpec spec = request("").spec();
+        TrainingOptions options = spec.options().withMaxLength(maxLength);
+        return new TrainingRequest(
+                new TrainingSpec(spec.model(), base, spec.data(), spec.evalData(), options), "", false);
     }
 
     private FakeLauncher.FakeWorker startedWorker(JobName job) {
@@ -140,9 +148,22 @@ class JobManagerTest {
         TrainingRequest foreign = new TrainingRequest(
                 good.spec().withData(new DataSource.Location(Path.of("/etc/passwd")), Optional.empty()), "", false);
         assertThat(reason(() -> manager.create(foreign))).isEqualTo(Reason.PATH_NOT_ALLOWED);
-        root.resolve("bases/tiny").toFile().delete();
-        assertThat(reason(() -> manager.create(good))).isEqualTo(Reason.BASE_MODEL_NOT_FOUND);
+        assertThat(reason(() -> manager.create(on("nothing", 0)))).isEqualTo(Reason.BASE_MODEL_NOT_FOUND);
         assertThat(manager.list(0, "").items()).isEmpty();
+    }
+
+    @Test
+    void create_brokenBaseOrTooLongTexts_makesNoJob() {
+        assertThat(reason(() -> manager.create(on("tokenizers", 0)))).isEqualTo(Reason.INVALID_MODEL);
+        assertThat(catchThrowableOfType(TouchstoneException.class, () -> manager.create(on("bert-base", 65))))
+                .hasMessage("options.max_length: 65 (expected: at most 64, the base model's limit)");
+        assertThat(manager.list(0, "").items()).isEmpty();
+    }
+
+    @Test
+    void create_noMaxLength_takesTheModelsLimit() {
+        assertThat(manager.create(on("bert-base", 0)).options().maxLength()).isEqualTo(64);
+        assertThat(manager.create(on("bert-base", 16)).options().maxLength()).isEqualTo(16);
     }
 
     @Test

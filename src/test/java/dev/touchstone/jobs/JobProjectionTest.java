@@ -15,8 +15,8 @@ import dev.touchstone.domain.TrainingJob;
 import org.junit.jupiter.api.Test;
 
 class JobProjectionTest {
-    private final TrainingJob queued =
-            TrainingJob.queued(new JobName("20261123-221501-ab12cd"), JobFixtures.request(""), START);
+    private final TrainingJob queued = TrainingJob.queued(
+            new JobName("20261123-221501-ab12cd"), JobFixtures.request("").spec(), "", START);
 
     private static TrainingJob after(TrainingJob job, JobEvent.Body... bodies) {
         TrainingJob reached = job;

@@ -28,7 +28,9 @@ class WorkerTest {
     @BeforeEach
     void begin() {
         store = new JobStore(DataDirectory.of(root, Map.of()));
-        store.create(TrainingJob.queued(name, JobFixtures.request(""), JobFixtures.START), JobFixtures.request(""));
+        store.create(
+                TrainingJob.queued(name, JobFixtures.request("").spec(), "", JobFixtures.START),
+                JobFixtures.request(""));
     }
 
     private int work(boolean orphaned, Worker.Run run) {

@@ -1,0 +1,222 @@
+package dev.touchstone.jobs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.touchstone.domain.ComputeDevice;
+import dev.touchstone.domain.DataSource;
+import dev.touchstone.domain.DataSummary;
+import dev.touchstone.domain.Evaluation;
+import dev.touchstone.domain.JobState;
+import dev.touchstone.domain.ModelManifest;
+import dev.touchstone.domain.ModelName;
+import dev.touchstone.domain.Preference;
+import dev.touchstone.domain.Prompt;
+import dev.touchstone.domain.Reason;
+import dev.touchstone.domain.TouchstoneException;
+import dev.touchstone.domain.TrainingOptions;
+import dev.touchstone.domain.TrainingProgress;
+import dev.touchstone.domain.TrainingSpec;
+import dev.touchstone.domain.Truncation;
+import dev.touchstone.model.Contract;
+import dev.touchstone.registry.Goldens;
+import dev.touchstone.registry.ModelRegistry;
+import dev.touchstone.registry.Trees;
+import dev.touchstone.wire.TrainingMapping;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class TrainingRunTest {
+    private static final Instant NOW = Instant.parse("2026-11-23T22:15:01Z");
+    private static final Path GOLDEN = Path.of("src/test/resources/golden");
+
+    @TempDir
+    private Path data;
+
+    private ModelRegistry registry;
+
+    @BeforeEach
+    void begin() {
+        registry = new ModelRegistry(data);
+    }
+
+    private static TrainingSpec spec(String base, String... settings) {
+        List<Preference> preferences = IntStream.range(0, 24)
+                .<Preference>mapToObj(i -> new Preference.Pair(
+                        new Prompt.Text("return thirty days " + "please ".repeat(i % 5) + i),
+                        "kind answer with care " + i,
+                        "bad answer no " + i,
+                        0,
+                        1))
+                .toList();
+        return new TrainingSpec(
+                "brand-voice", base, new DataSource.Inline(preferences), Optional.empty(), options(base, settings));
+    }
+
+    private static TrainingOptions options(String base, String... settings) {
+        Map<String, String> all = new HashMap<>(Map.of("learning_rate", "3e-3", "num_train_epochs", "3"));
+        for (int i = 0; i < settings.length; i += 2) {
+            all.put(settings[i], settings[i + 1]);
+        }
+        return TrainingMapping.options(all, TrainingOptions.defaultsFor(base));
+    }
+
+    private TrainingRun run(TrainingSpec spec) {
+        return new TrainingRun(
+                spec,
+                "jobs/one",
+                new BaseModels(GOLDEN, registry),
+                registry,
+                ComputeDevice.CPU,
+                data.resolve("work"),
+                () -> NOW);
+    }
+
+    private void assertNothingLeft() {
+        assertThat(registry.models()).isEmpty();
+        assertThat(data.resolve("work")).doesNotExist();
+        assertThat(Trees.names(data.resolve("models/.scratch"))).isEmpty();
+    }
+
+    @Test
+    void run_preferences_publishesAVersionThatIsComplete() {
+        Told told = new Told();
+        ModelManifest version = run(spec("bert-base")).run(told, () -> false);
+
+        assertThat(told.states)
+                .containsExactly(JobState.PREPARING, JobState.TRAINING, JobState.EVALUATING, JobState.PUBLISHING);
+        assertThat(told.steps).isNotEmpty().isSorted();
+        assertThat(version.name()).isEqualTo(ModelName.of("brand-voice", 1));
+        assertThat(version.job()).isEqualTo("jobs/one");
+        assertThat(version.createTime()).isEqualTo(NOW);
+        assertThat(version.architecture()).isEqualTo("BertForSequenceClassification");
+        assertThat(version.maxLength()).isEqualTo(64);
+        assertThat(version.data()).isEqualTo(told.summary.orElseThrow());
+        assertThat(version.evaluation()).isEqualTo(told.measured);
+        assertThat(version.evaluation().orElseThrow().accuracy()).isEqualTo(1.0);
+
+        Path directory = registry.directory(version.name());
+        assertThat(Trees.names(directory))
+                .contains("config.json", "model.safetensors", "tokenizer.json", "golden.jsonl", "touchstone.json");
+        assertThat(version.contract())
+                .isEqualTo(Contract.fingerprint(directory, Truncation.NONE))
+                .isNotEqualTo(version.baseContract());
+        assertThat(version.baseContract())
+                .isEqualTo(Contract.fingerprint(GOLDEN.resolve("bert-base"), Truncation.NONE));
+        assertThat(Goldens.read(directory)).isNotEmpty();
+        assertThat(new ModelRegistry(data).manifest(version.name())).isEqualTo(version);
+        assertThat(data.resolve("work")).doesNotExist();
+        assertThat(Trees.names(data.resolve("models/.scratch"))).isEmpty();
+    }
+
+    @Test
+    void run_onARegisteredVersion_publishesTheNextOne() {
+        run(spec("opt-base")).run(new Told(), () -> false);
+        ModelManifest second = run(spec("brand-voice", "num_train_epochs", "1")).run(new Told(), () -> false);
+        assertThat(second.name()).isEqualTo(ModelName.of("brand-voice", 2));
+        assertThat(second.baseContract())
+                .isEqualTo(registry.manifest(ModelName.of("brand-voice", 1)).contract());
+    }
+
+    @Test
+    void run_noEvaluationData_publishesWithoutAMeasurement() {
+        Told told = new Told();
+        ModelManifest version = run(spec("bert-base", "eval_fraction", "0")).run(told, () -> false);
+        assertThat(version.evaluation()).isEmpty();
+        assertThat(told.states)
+                .containsExactly(JobState.PREPARING, JobState.TRAINING, JobState.EVALUATING, JobState.PUBLISHING);
+    }
+
+    @Test
+    void run_cancelledWhileTraining_leavesNothing() {
+        Told told = new Told();
+        BooleanSupplier afterTwoSteps = () -> told.steps.size() >= 2;
+        TouchstoneException stop = catchThrowableOfType(
+                TouchstoneException.class, () -> run(spec("bert-base")).run(told, afterTwoSteps));
+        assertThat(stop.reason()).isEqualTo(Reason.CANCELLED);
+        assertThat(told.states).containsExactly(JobState.PREPARING, JobState.TRAINING);
+        assertNothingLeft();
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"PREPARING", "TRAINING", "EVALUATING", "PUBLISHING"})
+    void run_stoppedOnEnteringAnyState_leavesNothing(JobState last) {
+        Told told = new Told(last);
+        TouchstoneException stop = catchThrowableOfType(
+                TouchstoneException.class, () -> run(spec("bert-base")).run(told, () -> false));
+        assertThat(stop.reason()).isEqualTo(Reason.CANCELLED);
+        assertThat(told.states).endsWith(last);
+        assertNothingLeft();
+    }
+
+    @Test
+    void run_missingFile_failsBeforeTheModelIsLoaded() {
+        TrainingSpec missing =
+                spec("bert-base").withData(new DataSource.Location(data.resolve("missing.jsonl")), Optional.empty());
+        TouchstoneException failure = catchThrowableOfType(
+                TouchstoneException.class, () -> run(missing).run(new Told(), () -> false));
+        assertThat(failure.reason()).isEqualTo(Reason.PATH_NOT_FOUND);
+        assertNothingLeft();
+    }
+
+    @Test
+    void effective_lengths_areBoundedByTheModelAndTheDefault() {
+        TrainingOptions open = TrainingOptions.defaultsFor("minilm");
+        assertThat(TrainingRun.effective(open, 512).maxLength()).isEqualTo(512);
+        assertThat(TrainingRun.effective(open, 8192).maxLength()).isEqualTo(1024);
+        assertThat(TrainingRun.effective(open.withMaxLength(2048), 8192).maxLength())
+                .isEqualTo(2048);
+    }
+
+    /** A listener that remembers, and stops the run when it enters a given state. */
+    private static final class Told implements RunListener {
+        private final List<JobState> states = new ArrayList<>();
+        private final List<Long> steps = new ArrayList<>();
+        private final Optional<JobState> last;
+        private Optional<DataSummary> summary = Optional.empty();
+        private Optional<Evaluation> measured = Optional.empty();
+
+        Told() {
+            this.last = Optional.empty();
+        }
+
+        Told(JobState last) {
+            this.last = Optional.of(last);
+        }
+
+        @Override
+        public void entered(JobState state) {
+            states.add(state);
+            if (last.equals(Optional.of(state))) {
+                throw new TouchstoneException(Reason.CANCELLED, "stopped by the test");
+            }
+        }
+
+        @Override
+        public void dataRead(DataSummary read) {
+            summary = Optional.of(read);
+        }
+
+        @Override
+        public void progressed(TrainingProgress progress) {
+            steps.add(progress.step());
+        }
+
+        @Override
+        public void evaluated(Evaluation evaluation) {
+            measured = Optional.of(evaluation);
+        }
+    }
+}
