@@ -8,7 +8,7 @@ import java.util.Optional;
 /** What an operator sets, each as an environment variable TOUCHSTONE_... or a system property touchstone.... */
 @ConfigMapping(prefix = "touchstone")
 public interface ServerSettings {
-    /** Models and jobs lie here; two servers may share it, a deleted one takes its models along. */
+    /** Models and jobs lie here; a relative path starts where the server was started. */
     @WithDefault("./data")
     Path dataDir();
 

@@ -66,7 +66,9 @@ class JobServiceTest {
         assertThat(events).last().satisfies(event -> assertThat(event.getSequence())
                 .isEqualTo(job.getLastSequence()));
         assertThat(watch(job.getName(), job.getLastSequence() - 1)).hasSize(1);
-        assertThat(client.rewards().score(Client.request("tone", "kind words").build()).getModelVersion())
+        assertThat(client.rewards()
+                        .score(Client.request("tone", "kind words").build())
+                        .getModelVersion())
                 .isEqualTo(job.getModelVersion());
     }
 
@@ -74,7 +76,10 @@ class JobServiceTest {
     void cancelJob_running_endsCancelledAndPublishesNothing() {
         TrainingJob accepted = client.rewards().train(request(1000).build());
 
-        client.jobs().cancelJob(CancelJobRequest.newBuilder().setName(accepted.getName()).build());
+        client.jobs()
+                .cancelJob(CancelJobRequest.newBuilder()
+                        .setName(accepted.getName())
+                        .build());
 
         watch(accepted.getName(), 0);
         assertThat(get(accepted.getName()).getState()).isEqualTo(JobState.JOB_STATE_CANCELLED);
@@ -96,7 +101,10 @@ class JobServiceTest {
         assertThat(status.getCode()).isEqualTo(Code.INVALID_ARGUMENT_VALUE);
         assertThat(detail(status, BadRequest.class).orElseThrow().getFieldViolationsList())
                 .extracting(BadRequest.FieldViolation::getField)
-                .contains("model", "options.learning_rate", "options.num_train_epochs",
+                .contains(
+                        "model",
+                        "options.learning_rate",
+                        "options.num_train_epochs",
                         "data.inline.preferences[0].pair.margin");
     }
 
@@ -112,7 +120,8 @@ class JobServiceTest {
 
     @Test
     void train_validateOnly_makesNoJob() {
-        TrainingJob job = client.rewards().train(request(1).setValidateOnly(true).build());
+        TrainingJob job =
+                client.rewards().train(request(1).setValidateOnly(true).build());
         assertThat(client.jobs().listJobs(ListJobsRequest.getDefaultInstance()).getJobsList())
                 .extracting(TrainingJob::getName)
                 .doesNotContain(job.getName());
@@ -120,8 +129,8 @@ class JobServiceTest {
 
     @Test
     void train_unknownBase_isNotFound() {
-        Status status = failure(() ->
-                client.rewards().train(request(1).setBaseModel("nobody").build()));
+        Status status = failure(
+                () -> client.rewards().train(request(1).setBaseModel("nobody").build()));
         assertThat(status.getCode()).isEqualTo(Code.NOT_FOUND_VALUE);
     }
 

@@ -93,7 +93,8 @@ class ModelServiceTest {
 
         delete("models/tiny");
 
-        assertThat(code(() -> client.rewards().score(request("tiny", "a").build()))).isEqualTo(Code.NOT_FOUND);
+        assertThat(code(() -> client.rewards().score(request("tiny", "a").build())))
+                .isEqualTo(Code.NOT_FOUND);
         assertThat(code(() -> get("models/tiny"))).isEqualTo(Code.NOT_FOUND);
         assertThat(code(() -> delete("models/tiny"))).isEqualTo(Code.NOT_FOUND);
     }
@@ -124,7 +125,8 @@ class ModelServiceTest {
     }
 
     private void delete(String name) {
-        client.models().deleteModel(DeleteModelRequest.newBuilder().setName(name).build());
+        client.models()
+                .deleteModel(DeleteModelRequest.newBuilder().setName(name).build());
     }
 
     private static Code code(ThrowingCallable call) {

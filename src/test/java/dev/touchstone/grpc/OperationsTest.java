@@ -56,7 +56,9 @@ class OperationsTest {
             strings = {"", "touchstone.v1.RewardService", "touchstone.v1.JobService", "touchstone.v1.ModelService"})
     void healthCheck_started_isServing(String service) {
         assertThat(HealthGrpc.newBlockingStub(client.channel())
-                        .check(HealthCheckRequest.newBuilder().setService(service).build())
+                        .check(HealthCheckRequest.newBuilder()
+                                .setService(service)
+                                .build())
                         .getStatus())
                 .isEqualTo(ServingStatus.SERVING);
     }

@@ -1,0 +1,121 @@
+package dev.touchstone.wire;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.touchstone.domain.ChatMessage;
+import dev.touchstone.domain.FieldViolation;
+import dev.touchstone.domain.ModelName;
+import dev.touchstone.domain.Prompt;
+import dev.touchstone.domain.Reason;
+import dev.touchstone.domain.ScoreInput;
+import dev.touchstone.domain.ScoreOutcome;
+import dev.touchstone.domain.ScoreQuery;
+import dev.touchstone.domain.ScoreTimings;
+import dev.touchstone.domain.TouchstoneException;
+import dev.touchstone.domain.Truncation;
+import dev.touchstone.grpc.v1.ScoreItem;
+import dev.touchstone.grpc.v1.ScoreRequest;
+import dev.touchstone.grpc.v1.ScoreResult;
+import dev.touchstone.grpc.v1.StreamScoreRequest;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class ScoreMappingTest {
+    @Test
+    void toDomain_requestWithoutOptions_takesTheDefaults() {
+        ScoreQuery query = ScoreMapping.toDomain(
+                ScoreRequest.newBuilder()
+                        .addItems(ScoreItem.getDefaultInstance())
+                        .build(),
+                1);
+        assertThat(query.model()).isEmpty();
+        assertThat(query.truncation()).isEqualTo(Truncation.NONE);
+        assertThat(query.maxLength()).isEmpty();
+    }
+
+    @Test
+    void toDomain_streamRequest_takesItsOptions() {
+        ScoreQuery query = ScoreMapping.toDomain(StreamScoreRequest.newBuilder()
+                .setModel("models/tone/versions/3")
+                .setTruncation(dev.touchstone.grpc.v1.Truncation.TRUNCATION_LEFT)
+                .setMaxLength(12)
+                .build());
+        assertThat(query.model()).contains(ModelName.of("tone", 3));
+        assertThat(query.truncation()).isEqualTo(Truncation.LEFT);
+        assertThat(query.maxLength()).hasValue(12);
+    }
+
+    @Test
+    void toDomain_everythingWrong_namesEveryField() {
+        ScoreRequest request = ScoreRequest.newBuilder()
+                .setModel("No Model")
+                .setTruncationValue(9)
+                .setMaxLength(0)
+                .build();
+        assertThat(refused(() -> ScoreMapping.toDomain(request, 32)).violations())
+                .extracting(FieldViolation::field)
+                .containsExactlyInAnyOrder("items", "model", "truncation", "max_length");
+    }
+
+    @Test
+    void toDomain_item_isTextOrAnswer() {
+        ChatMessage turn = new ChatMessage("user", "hello");
+        assertThat(ScoreMapping.toDomain(item().setText("whole").build())).isEqualTo(new ScoreInput.WholeText("whole"));
+        assertThat(ScoreMapping.toDomain(
+                        item().setPrompt("why").setResponse("so").build()))
+                .isEqualTo(new ScoreInput.Answer(new Prompt.Text("why"), "so"));
+        assertThat(ScoreMapping.toDomain(item().addMessages(dev.touchstone.grpc.v1.ChatMessage.newBuilder()
+                                .setRole("user")
+                                .setContent("hello"))
+                        .setPrompt("ignored beside messages")
+                        .setResponse("so")
+                        .build()))
+                .isEqualTo(new ScoreInput.Answer(new Prompt.Conversation(List.of(turn)), "so"));
+    }
+
+    @Test
+    void toDomain_itemWithoutContent_isEmptyText() {
+        assertThat(refused(() -> ScoreMapping.toDomain(item().build())).reason())
+                .isEqualTo(Reason.EMPTY_TEXT);
+        assertThat(refused(() -> ScoreMapping.toDomain(item().setText(" \t").build()))
+                        .reason())
+                .isEqualTo(Reason.EMPTY_TEXT);
+        assertThat(refused(() -> ScoreMapping.toDomain(item().setPrompt("why").build()))
+                        .reason())
+                .isEqualTo(Reason.EMPTY_TEXT);
+    }
+
+    @Test
+    void toDomain_itemOfTwoForms_isRefusedWithoutQuotingIt() {
+        TouchstoneException both = refused(() -> ScoreMapping.toDomain(
+                item().setText("secret").setResponse("secret too").build()));
+        TouchstoneException noPrompt =
+                refused(() -> ScoreMapping.toDomain(item().setResponse("secret").build()));
+        assertThat(both.violations()).extracting(FieldViolation::field).containsExactly("text");
+        assertThat(noPrompt.violations()).extracting(FieldViolation::field).containsExactly("prompt");
+        assertThat(both).hasMessageNotContaining("secret");
+        assertThat(noPrompt).hasMessageNotContaining("secret");
+    }
+
+    @Test
+    void toProto_scored_holdsAScoreAndNoError() {
+        ScoreResult result =
+                ScoreMapping.toProto("one", new ScoreOutcome.Scored(-1.5f, 7, true, new ScoreTimings(1, 2, 3)));
+        assertThat(result.getId()).isEqualTo("one");
+        assertThat(result.hasError()).isFalse();
+        assertThat(result.getScore().getReward()).isEqualTo(-1.5f);
+        assertThat(result.getScore().getTokens()).isEqualTo(7);
+        assertThat(result.getScore().getTruncated()).isTrue();
+    }
+
+    private static ScoreItem.Builder item() {
+        return ScoreItem.newBuilder();
+    }
+
+    private static TouchstoneException refused(Runnable mapping) {
+        return assertThatExceptionOfType(TouchstoneException.class)
+                .isThrownBy(mapping::run)
+                .actual();
+    }
+}
