@@ -24,7 +24,7 @@ final class Wrapped {
     static List<String> lines(String text, int columns, String indent) {
         List<String> lines = new ArrayList<>();
         StringBuilder line = new StringBuilder();
-        for (String word : SPACES.split(text.strip())) {
+        for (String word : SPACES.split(text.strip(), -1)) {
             if (!line.isEmpty() && line.length() + 1 + word.length() > columns) {
                 lines.add(indent + line);
                 line.setLength(0);

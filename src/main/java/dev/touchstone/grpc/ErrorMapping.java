@@ -34,7 +34,8 @@ final class ErrorMapping {
             case TouchstoneException known -> Statuses.toProto(known);
             case CancellationException cancelled ->
                 Statuses.toProto(new TouchstoneException(Reason.CANCELLED, "the caller left"));
-            case StatusRuntimeException status -> StatusProto.fromThrowable(status);
+            case StatusRuntimeException status ->
+                StatusProto.fromStatusAndTrailers(status.getStatus(), status.getTrailers());
             default -> logged(new TouchstoneException(Reason.INTERNAL, "a defect of the server", failure));
         };
     }
