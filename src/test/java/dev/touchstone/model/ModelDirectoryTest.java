@@ -82,7 +82,7 @@ class ModelDirectoryTest {
     @ValueSource(strings = {"vocab.txt", "vocab.json merges.txt"})
     void export_vocabularyAlone_goesAlong(String files) throws IOException {
         Files.delete(source.resolve("tokenizer.json"));
-        for (String file : files.split(" ")) {
+        for (String file : files.split(" ", -1)) {
             write(file, "content of " + file);
         }
         Path target = directory.resolve("target");
@@ -90,7 +90,7 @@ class ModelDirectoryTest {
         ModelDirectory.open(source).export(target, "BertForSequenceClassification", WEIGHTS);
 
         assertThat(ModelDirectory.open(target).path()).isEqualTo(target);
-        for (String file : files.split(" ")) {
+        for (String file : files.split(" ", -1)) {
             assertThat(target.resolve(file)).hasSameBinaryContentAs(source.resolve(file));
         }
     }
