@@ -94,6 +94,18 @@ async function streamScore(rewards, version) {
   return outcomes;
 }
 
+/** Batches differ between Score and StreamScore, and with them the last bits of a reward. */
+function assertSame(some, others) {
+  assert.deepEqual(Object.keys(some).sort(), Object.keys(others).sort());
+  for (const [id, outcome] of Object.entries(some)) {
+    if (typeof outcome === 'number') {
+      assert.ok(Math.abs(outcome - others[id]) < 1e-4, `${id}: ${outcome} and ${others[id]}`);
+    } else {
+      assert.equal(outcome, others[id]);
+    }
+  }
+}
+
 async function main(address) {
   const credentials = grpc.credentials.createInsecure();
   const rewards = new touchstone.v1.RewardService(address, credentials);
@@ -108,7 +120,7 @@ async function main(address) {
   console.log(`  ${version}:`, scores);
   assert.ok(scores.kind > scores.rude, 'the kind answer is above the rude one');
   assert.equal(typeof scores.empty, 'string', 'an empty answer has no reward');
-  assert.deepEqual(await streamScore(rewards, version), scores, 'StreamScore equals Score');
+  assertSame(await streamScore(rewards, version), scores);
 
   await assert.rejects(train(rewards, jobs, { learning_rate: -1 }), (error) => {
     assert.equal(error.code, grpc.status.INVALID_ARGUMENT);

@@ -3,6 +3,7 @@
 Usage: python client.py [host:port]   (after ./generate.sh)
 """
 
+import math
 import os
 import sys
 import uuid
@@ -102,6 +103,14 @@ def outcome(result):
     return info.reason
 
 
+def same(some, others):
+    """Whether the outcomes are equal; batches differ, and with them the last bits of a reward."""
+    return some.keys() == others.keys() and all(
+        math.isclose(some[key], others[key], abs_tol=1e-4) if isinstance(some[key], float) else some[key] == others[key]
+        for key in some
+    )
+
+
 def be_refused(rewards):
     try:
         rewards.Train(train_request(learning_rate=-1, num_train_epochs=0))
@@ -126,7 +135,7 @@ def main():
         print(f"  {version}: {scores}")
         check(scores["empty"] == "EMPTY_TEXT", "the empty answer")
         check(scores["kind"] > scores["rude"], "the kind answer below the rude one")
-        check(stream_score(rewards, version) == scores, "StreamScore differs from Score")
+        check(same(stream_score(rewards, version), scores), "StreamScore differs from Score")
         be_refused(rewards)
 
 
