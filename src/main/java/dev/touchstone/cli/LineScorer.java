@@ -2,6 +2,9 @@ package dev.touchstone.cli;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.touchstone.data.ScoreLine;
+import dev.touchstone.data.ScoreLines;
+import dev.touchstone.domain.ScoreInput;
 import dev.touchstone.domain.Tokens;
 import dev.touchstone.domain.TouchstoneException;
 import dev.touchstone.domain.Truncation;
@@ -10,6 +13,7 @@ import java.io.InputStream;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,15 +39,11 @@ final class LineScorer {
         this.out = out;
     }
 
-    /** Reads to the end; blank lines are passed over. */
+    /** Reads to the end. */
     Totals score(InputStream in) throws IOException {
-        Utf8Lines lines = new Utf8Lines(in);
-        long number = 0;
-        for (Utf8Lines.Line line = lines.next(); line != null; line = lines.next()) {
-            number++;
-            if (!line.isBlank()) {
-                add(item(line, number));
-            }
+        ScoreLines lines = new ScoreLines(in);
+        for (Optional<ScoreLine> line = lines.next(); line.isPresent(); line = lines.next()) {
+            add(item(line.get()));
         }
         finishBatch();
         return totals;
@@ -57,17 +57,19 @@ final class LineScorer {
         }
     }
 
-    private Item item(Utf8Lines.Line line, long number) {
-        ObjectNode result = JsonNodeFactory.instance.objectNode().put("id", number);
+    private Item item(ScoreLine line) {
+        ObjectNode result = JsonNodeFactory.instance.objectNode();
+        result.set("id", line.id());
         try {
-            ScoreLine parsed = ScoreLine.parse(line.text());
-            if (parsed.id() != null) {
-                result.set("id", parsed.id());
-            }
-            return new Item(result, model.tokenizer().encode(parsed.input(), truncation, maxLength));
+            return new Item(result, tokens(line));
         } catch (TouchstoneException e) {
             return new Item(withError(result, e), null);
         }
+    }
+
+    private Tokens tokens(ScoreLine line) {
+        ScoreInput input = line.input().orElseThrow(() -> line.problem().orElseThrow());
+        return model.tokenizer().encode(input, truncation, maxLength);
     }
 
     private void finishBatch() throws IOException {

@@ -16,7 +16,6 @@ import java.util.zip.ZipException;
 
 /** A file with one preference on each line, plain or compressed with gzip. */
 final class JsonLinesFile {
-    static final int MAX_LINE_BYTES = 10_000_000;
     private static final int BUFFER = 1 << 16;
 
     private JsonLinesFile() {}
@@ -26,7 +25,7 @@ final class JsonLinesFile {
         Sha256 sha256 = new Sha256();
         try (InputStream raw = new BufferedInputStream(Files.newInputStream(file), BUFFER);
                 InputStream content = new DigestInputStream(decompressed(raw), sha256.digest())) {
-            take(new LineReader(content, MAX_LINE_BYTES), file, intake);
+            take(new LineReader(content, JsonLine.MAX_BYTES), file, intake);
         } catch (EOFException e) {
             throw JsonFields.problem(
                     file.toString(), "gzip data that ends too early", "the complete file; copy it again");
@@ -46,12 +45,7 @@ final class JsonLinesFile {
     }
 
     private static Optional<Preference> preference(LineReader.Line line) {
-        if (line.tooLong()) {
-            throw JsonFields.problem("line", "longer than " + MAX_LINE_BYTES + " bytes", "a shorter one");
-        }
-        String text = StrictUtf8.decode(line.bytes(), "line");
-        String json = line.number() == 1 ? StrictUtf8.withoutByteOrderMark(text) : text;
-        return json.isBlank() ? Optional.empty() : Optional.of(PreferenceLine.parse(json));
+        return JsonLine.text(line).map(PreferenceLine::parse);
     }
 
     private static InputStream decompressed(InputStream in) throws IOException {

@@ -115,7 +115,7 @@ class PreferenceReaderTest {
 
     @Test
     void read_overlongLine_isABadLine() throws IOException {
-        Path file = write("{\"text\":\"" + "x".repeat(JsonLinesFile.MAX_LINE_BYTES) + "\",\"label\":1}\n" + PAIR);
+        Path file = write("{\"text\":\"" + "x".repeat(JsonLine.MAX_BYTES) + "\",\"label\":1}\n" + PAIR);
         assertInvalid(file, 0, file + ":1: line: longer than 10000000 bytes");
         assertThat(PreferenceReader.read(new DataSource.Location(file), 1).preferences())
                 .hasSize(1);

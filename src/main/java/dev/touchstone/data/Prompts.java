@@ -1,0 +1,35 @@
+package dev.touchstone.data;
+
+import dev.touchstone.domain.ChatMessage;
+import dev.touchstone.domain.Prompt;
+import org.jspecify.annotations.Nullable;
+
+/** The prompt among the fields of a line: {@code prompt}, or {@code messages} with role and content. */
+final class Prompts {
+    private Prompts() {}
+
+    static @Nullable Prompt optional(JsonFields fields) {
+        if (fields.has("prompt") && fields.has("messages")) {
+            throw JsonFields.problem("messages", "given beside prompt", "one of the two");
+        }
+        if (fields.has("messages")) {
+            return new Prompt.Conversation(
+                    fields.objects("messages").stream().map(Prompts::message).toList());
+        }
+        return fields.has("prompt") ? new Prompt.Text(fields.text("prompt")) : null;
+    }
+
+    private static ChatMessage message(JsonFields fields) {
+        String role = fields.text("role");
+        String content = fields.text("content");
+        return fields.build(() -> new ChatMessage(role, content));
+    }
+
+    static Prompt required(JsonFields fields) {
+        Prompt prompt = optional(fields);
+        if (prompt == null) {
+            throw JsonFields.problem("prompt", "missing", "prompt or messages; fields found: " + fields.names());
+        }
+        return prompt;
+    }
+}
