@@ -96,6 +96,11 @@ final class JobStore {
         return path(name, "checkpoints");
     }
 
+    /** Deletes what a worker that was killed has left. */
+    void clean(JobName name) {
+        Trees.delete(checkpoints(name));
+    }
+
     static TouchstoneException notFound(JobName name) {
         return new TouchstoneException(
                 Reason.JOB_NOT_FOUND, name + ": no such job (expected: a name that Train or ListJobs has given)");

@@ -5,7 +5,6 @@ import dev.touchstone.domain.JobFailure;
 import dev.touchstone.domain.JobName;
 import dev.touchstone.domain.JobState;
 import dev.touchstone.domain.JobTransition;
-import dev.touchstone.domain.ModelManifest;
 import dev.touchstone.domain.Reason;
 import dev.touchstone.domain.TouchstoneException;
 import dev.touchstone.domain.TrainingJob;
@@ -129,20 +128,23 @@ final class ManagedJob {
 
     /** Ends a job whose worker is gone without a last word. */
     void abandon(ModelRegistry registry, String ending) {
-        Optional<ModelManifest> published = registry.versions(job.model()).stream()
-                .filter(version -> version.job().equals(name().toString()))
-                .findFirst();
-        if (published.isPresent()) {
-            JobEvent.Body version = new JobEvent.Body.Published(published.get().name());
-            if (enter(JobState.SUCCEEDED, "published; the worker stopped before it could say so", version)) {
-                return;
-            }
+        store.clean(name());
+        if (hasPublished(registry)) {
+            return;
         }
         if (state() == JobState.CANCELLING) {
             enter(JobState.CANCELLED, "the worker has stopped");
         } else {
             fail(Reason.WORKER_FAILED, ending);
         }
+    }
+
+    private boolean hasPublished(ModelRegistry registry) {
+        return registry.versions(job.model()).stream()
+                .filter(version -> version.job().equals(name().toString()))
+                .map(version -> new JobEvent.Body.Published(version.name()))
+                .anyMatch(published ->
+                        enter(JobState.SUCCEEDED, "published; the worker stopped before it could say so", published));
     }
 
     private Instant since() {

@@ -95,7 +95,7 @@ public final class Statuses {
 
     private static Optional<Reason> reason(Status status) {
         for (Any detail : status.getDetailsList()) {
-            if (detail.is(ErrorInfo.class)) {
+            if (detail.isSameTypeAs(ErrorInfo.getDefaultInstance())) {
                 return Enums.named(Reason.class, unpack(detail).getReason());
             }
         }
@@ -104,7 +104,8 @@ public final class Statuses {
 
     private static ErrorInfo unpack(Any detail) {
         try {
-            return detail.unpack(ErrorInfo.class);
+            // Not by class, which would need reflection in a native executable.
+            return detail.unpackSameTypeAs(ErrorInfo.getDefaultInstance());
         } catch (InvalidProtocolBufferException e) {
             return ErrorInfo.getDefaultInstance();
         }

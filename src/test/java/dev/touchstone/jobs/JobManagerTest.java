@@ -229,6 +229,18 @@ class JobManagerTest {
     }
 
     @Test
+    void poll_workerThatDies_leavesNoCheckpoints() throws IOException {
+        JobName job = create();
+        startedWorker(job);
+        after(job, entered(JobState.PREPARING), entered(JobState.TRAINING));
+        Path checkpoints = root.resolve("jobs").resolve(job.id()).resolve("checkpoints");
+        Files.createDirectories(checkpoints.resolve("step-3"));
+        launcher.worker(job).alive = false;
+        manager.poll();
+        assertThat(checkpoints).doesNotExist();
+    }
+
+    @Test
     void poll_workerThatDiesAfterItPublished_hasSucceeded() {
         JobName job = create();
         startedWorker(job);

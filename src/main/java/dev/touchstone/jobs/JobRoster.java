@@ -1,0 +1,143 @@
+package dev.touchstone.jobs;
+
+import dev.touchstone.domain.JobName;
+import dev.touchstone.domain.JobState;
+import dev.touchstone.domain.Reason;
+import dev.touchstone.domain.TouchstoneException;
+import dev.touchstone.domain.TrainingJob;
+import dev.touchstone.domain.TrainingRequest;
+import dev.touchstone.domain.TrainingSpec;
+import dev.touchstone.registry.ModelRegistry;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.TreeMap;
+
+/** All jobs of a server: which there are, which one runs and which is next. Guarded by the manager. */
+final class JobRoster {
+    private static final System.Logger LOG = System.getLogger(JobRoster.class.getName());
+
+    private final JobStore store;
+    private final ModelRegistry registry;
+    private final JobLauncher launcher;
+    private final JobLimits limits;
+    private final InstantSource clock;
+    private final JobIds ids;
+    // Oldest first.
+    private final Map<JobName, ManagedJob> jobs = new TreeMap<>();
+
+    JobRoster(JobStore store, ModelRegistry registry, JobLauncher launcher, JobLimits limits, InstantSource clock) {
+        this.store = store;
+        this.registry = registry;
+        this.launcher = launcher;
+        this.limits = limits;
+        this.clock = clock;
+        this.ids = new JobIds(clock, new Random());
+    }
+
+    /** Takes up the jobs of an earlier server: those that run go on, those whose worker is gone have failed. */
+    void recover() {
+        store.names().forEach(name -> guarded(name, () -> recover(name)));
+    }
+
+    private void recover(JobName name) {
+        ManagedJob job = new ManagedJob(store.read(name), store, clock);
+        jobs.put(name, job);
+        job.refresh();
+        if (job.state().isFinal()) {
+            return;
+        }
+        launcher.find(name).ifPresent(job::startedBy);
+        if (!job.hasWorker() && job.state() != JobState.QUEUED) {
+            job.abandon(registry, "the server or worker stopped; start it again");
+        }
+    }
+
+    /** One round: looks after the workers and starts the next ones. */
+    void round() {
+        jobs.values().forEach(job -> guarded(job.name(), () -> job.supervise(registry, limits.cancelGrace())));
+        startNext();
+    }
+
+    private void startNext() {
+        long free = limits.maxRunning()
+                - jobs.values().stream().filter(ManagedJob::hasWorker).count();
+        jobs.values().stream()
+                .filter(ManagedJob::isWaiting)
+                .limit(Math.max(0, free))
+                .forEach(job -> guarded(job.name(), () -> start(job)));
+    }
+
+    private void start(ManagedJob job) {
+        try {
+            job.startedBy(launcher.start(job.name()));
+        } catch (TouchstoneException e) {
+            job.fail(e.reason(), String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** A job as it would begin. */
+    TrainingJob draft(TrainingSpec effective, String requestId) {
+        return TrainingJob.queued(ids.next(), effective, requestId, clock.instant());
+    }
+
+    /** The job that a request made before; REQUEST_ID_REUSED if another request made it. */
+    Optional<TrainingJob> madeBy(TrainingRequest request) {
+        if (request.requestId().isEmpty()) {
+            return Optional.empty();
+        }
+        Optional<TrainingJob> made = jobs.values().stream()
+                .map(ManagedJob::snapshot)
+                .filter(job -> job.requestId().equals(request.requestId()))
+                .findFirst();
+        if (made.isPresent() && !store.request(made.get().name()).spec().equals(request.spec())) {
+            throw new TouchstoneException(
+                    Reason.REQUEST_ID_REUSED,
+                    "request_id: " + request.requestId() + " made " + made.get().name()
+                            + " from another request (expected: a new UUID for a new request)");
+        }
+        return made;
+    }
+
+    /** Makes a job; JOB_QUEUE_FULL, STORAGE_FULL. */
+    TrainingJob enqueue(TrainingRequest request, TrainingSpec effective) {
+        long waiting = jobs.values().stream()
+                .filter(job -> job.state() == JobState.QUEUED)
+                .count();
+        if (waiting >= limits.maxQueued()) {
+            throw new TouchstoneException(
+                    Reason.JOB_QUEUE_FULL,
+                    waiting + " jobs are waiting (expected: fewer than " + limits.maxQueued()
+                            + "); try again when one has started, or cancel one");
+        }
+        TrainingJob job = draft(effective, request.requestId());
+        store.create(job, request);
+        jobs.put(job.name(), new ManagedJob(job, store, clock));
+        return job;
+    }
+
+    /** JOB_NOT_FOUND if there is none of that name. */
+    ManagedJob find(JobName name) {
+        ManagedJob job = jobs.get(name);
+        if (job == null) {
+            throw JobStore.notFound(name);
+        }
+        return job;
+    }
+
+    /** All jobs as they stand, newest first. */
+    List<TrainingJob> newestFirst() {
+        return jobs.values().stream().map(ManagedJob::snapshot).toList().reversed();
+    }
+
+    /** What goes wrong with one job must not stop the others; it is tried again in the next round. */
+    private static void guarded(JobName name, Runnable action) {
+        try {
+            action.run();
+        } catch (RuntimeException e) {
+            LOG.log(System.Logger.Level.WARNING, "{0}: {1}", name, e.getMessage());
+        }
+    }
+}
