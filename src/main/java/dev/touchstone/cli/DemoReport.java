@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.Help.Ansi.Style;
 
 /** What a model makes of held-out answers, for a person to read. */
 record DemoReport(List<HeldOut> prompts, Terminal terminal) {
@@ -100,24 +101,22 @@ record DemoReport(List<HeldOut> prompts, Terminal terminal) {
     }
 
     private String mark(boolean agree) {
-        return agree ? good("✓") : paint("red", "✗");
+        return agree ? good("✓") : paint(Style.fg_red, "✗");
     }
 
     private String good(String text) {
-        return paint("green", text);
+        return paint(Style.fg_green, text);
     }
 
     private String strong(String text) {
-        return paint("bold", text);
+        return paint(Style.bold, text);
     }
 
     private String faint(String text) {
-        return paint("faint", text);
+        return paint(Style.faint, text);
     }
 
-    private String paint(String style, String text) {
-        return terminal.ansi() == Ansi.ON
-                ? Ansi.Style.on(Ansi.Style.valueOf(style)) + text + Ansi.Style.reset.on()
-                : text;
+    private String paint(Style style, String text) {
+        return terminal.ansi() == Ansi.ON ? style.on() + text + Style.reset.on() : text;
     }
 }

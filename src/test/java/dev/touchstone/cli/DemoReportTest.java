@@ -41,4 +41,11 @@ class DemoReportTest {
                 .isNotEmpty()
                 .allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(60));
     }
+
+    @Test
+    void text_terminalWithColours_hasMarksInColour() {
+        String text = new DemoReport(List.of(RIGHT, WRONG), new Terminal(true, 100, Ansi.ON)).text();
+
+        assertThat(text).contains("\u001b[32m✓\u001b[0m", "\u001b[31m✗\u001b[0m");
+    }
 }

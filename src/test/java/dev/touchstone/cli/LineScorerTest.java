@@ -47,7 +47,7 @@ class LineScorerTest {
                                 .isEqualTo("{\"id\":\"a\",\"reward\":3.0,\"tokens\":3,\"truncated\":false}"),
                         line -> assertThat(line)
                                 .startsWith(
-                                        "{\"id\":2,\"error\":{\"reason\":\"INVALID_DATA\",\"message\":"line: not valid JSON"),
+                                        "{\"id\":2,\"error\":{\"reason\":\"INVALID_DATA\",\"message\":\"line: not valid JSON"),
                         line -> assertThat(line)
                                 .startsWith(
                                         "{\"id\":2,\"error\":{\"reason\":\"EMPTY_TEXT\",\"message\":\"response: empty"),
