@@ -2,31 +2,44 @@ package dev.touchstone.model;
 
 import dev.touchstone.domain.ComputeDevice;
 import dev.touchstone.domain.Reason;
+import dev.touchstone.domain.TokenizedPairs;
 import dev.touchstone.domain.Tokens;
 import dev.touchstone.domain.TouchstoneException;
 import dev.touchstone.engine.ProgramText;
 import dev.touchstone.engine.TensorData;
+import dev.touchstone.engine.TorchEngine;
 import dev.touchstone.engine.TorchProgram;
 import dev.touchstone.engine.Weights;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /** A reward model run by PyTorch: a program and its weights. */
 final class TorchRewardModel implements RewardModel {
     private static final int FLOAT32 = 6;
     private static final int BFLOAT16 = 15;
+    private static final long MIN_TOKENS_PER_PASS = 2048;
+    private static final long TOKENS_PER_THREAD = 1024;
+    private static final long TOKENS_ON_GPU = 16384;
 
     private final Architecture architecture;
     private final Layout layout;
     private final Weights weights;
     private final TorchProgram program;
+    private final long tokensPerPass;
 
-    private TorchRewardModel(Architecture architecture, Layout layout, Weights weights, TorchProgram program) {
+    private TorchRewardModel(
+            Architecture architecture, Layout layout, Weights weights, TorchProgram program, ComputeDevice device) {
         this.architecture = architecture;
         this.layout = layout;
         this.weights = weights;
         this.program = program;
+        this.tokensPerPass = onCpu(device)
+                ? Math.max(MIN_TOKENS_PER_PASS, TOKENS_PER_THREAD * TorchEngine.threads())
+                : TOKENS_ON_GPU;
     }
 
     static TorchRewardModel load(ModelDirectory directory, ComputeDevice device) {
@@ -58,7 +71,7 @@ final class TorchRewardModel implements RewardModel {
         try {
             weights = Weights.of(tensors, device);
             program.attach(weights);
-            return new TorchRewardModel(architecture, layout, weights, program);
+            return new TorchRewardModel(architecture, layout, weights, program, device);
         } catch (RuntimeException e) {
             program.close();
             if (weights != null) {
@@ -71,26 +84,57 @@ final class TorchRewardModel implements RewardModel {
     private static ProgramText text(Architecture architecture, Layout layout, ComputeDevice device) {
         Map<String, Object> attributes = new HashMap<>(layout.attributes());
         // bf16 is many times slower than fp32 on a CPU.
-        attributes.put("compute", device.kind() == ComputeDevice.Kind.CPU ? FLOAT32 : BFLOAT16);
+        attributes.put("compute", onCpu(device) ? FLOAT32 : BFLOAT16);
         attributes.put("weights", new ProgramText.Empty("Dict[str, Tensor]"));
         return new ProgramText("Model", architecture.code(), attributes);
     }
 
-    @Override
-    public float[] score(List<Tokens> texts) {
-        if (texts.isEmpty()) {
-            return new float[0];
-        }
-        TokenBatch batch = batch(texts);
-        float[] rewards =
-                program.infer("forward", batch.inputs(layout.readsLast())).getFirst();
-        return finite(batch.inOrderOfTexts(rewards));
+    private static boolean onCpu(ComputeDevice device) {
+        return device.kind() == ComputeDevice.Kind.CPU;
     }
 
-    /** Checks texts against what the model can take. */
-    TokenBatch batch(List<Tokens> texts) {
+    @Override
+    public float[] score(List<Tokens> texts) {
         texts.forEach(this::check);
-        return new TokenBatch(texts);
+        List<Integer> byLength = IntStream.range(0, texts.size())
+                .boxed()
+                .sorted(Comparator.comparingInt(i -> texts.get(i).length()))
+                .toList();
+        float[] rewards = new float[texts.size()];
+        for (List<Integer> pass : Packing.pack(byLength, i -> texts.get(i).length(), tokensPerPass)) {
+            float[] some = pass(pass.stream().map(texts::get).toList());
+            for (int i = 0; i < some.length; i++) {
+                rewards[pass.get(i)] = some[i];
+            }
+        }
+        return finite(rewards);
+    }
+
+    private float[] pass(List<Tokens> texts) {
+        TokenBatch batch = new TokenBatch(texts);
+        return batch.inOrderOfTexts(
+                program.infer("forward", batch.inputs(layout.readsLast())).getFirst());
+    }
+
+    /** Forward and backward over one group of pairs; returns the sum of their losses, and the rewards. */
+    PassResult backward(TokenizedPairs pairs, double scale, double centering, boolean checkpointing) {
+        pairs.texts().forEach(this::check);
+        TokenBatch batch = new TokenBatch(pairs.texts());
+        List<TensorData> inputs = new ArrayList<>(List.of(batch.inputs(layout.readsLast())));
+        inputs.add(TensorData.ints(batch.rowsOf(pairs.chosen())));
+        inputs.add(TensorData.ints(batch.rowsOf(pairs.rejected())));
+        inputs.add(TensorData.floats(pairs.margins()));
+        inputs.add(TensorData.floats(pairs.weights()));
+        inputs.add(TensorData.scalar(scale));
+        inputs.add(TensorData.scalar(centering));
+        String method = checkpointing ? "checkpointed_backward" : "backward";
+        List<float[]> outputs = program.differentiate(method, inputs.toArray(TensorData[]::new));
+        return new PassResult(outputs.get(0)[0], finite(batch.inOrderOfTexts(outputs.get(1))));
+    }
+
+    /** Most tokens to hold the activations of at once; on a CPU larger passes are not faster. */
+    long tokensPerPass() {
+        return tokensPerPass;
     }
 
     private void check(Tokens text) {
@@ -127,16 +171,8 @@ final class TorchRewardModel implements RewardModel {
         return rewards;
     }
 
-    TorchProgram program() {
-        return program;
-    }
-
     Weights weights() {
         return weights;
-    }
-
-    boolean readsLast() {
-        return layout.readsLast();
     }
 
     @Override

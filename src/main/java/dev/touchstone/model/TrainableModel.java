@@ -5,9 +5,7 @@ import dev.touchstone.domain.Reason;
 import dev.touchstone.domain.TokenizedPairs;
 import dev.touchstone.domain.Tokens;
 import dev.touchstone.domain.TouchstoneException;
-import dev.touchstone.engine.TensorData;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 
 /** The trainable twin of {@link RewardModel}: weights, gradients and AdamW state. Driven by one thread. */
@@ -40,18 +38,16 @@ public final class TrainableModel implements Learner {
 
     @Override
     public PassResult backward(TokenizedPairs pairs, double scale, double centering, boolean checkpointing) {
-        TokenBatch batch = model.batch(pairs.texts());
-        List<TensorData> inputs = new ArrayList<>(List.of(batch.inputs(model.readsLast())));
-        inputs.add(TensorData.ints(batch.rowsOf(pairs.chosen())));
-        inputs.add(TensorData.ints(batch.rowsOf(pairs.rejected())));
-        inputs.add(TensorData.floats(pairs.margins()));
-        inputs.add(TensorData.floats(pairs.weights()));
-        inputs.add(TensorData.scalar(scale));
-        inputs.add(TensorData.scalar(centering));
-        List<float[]> outputs = model.program()
-                .differentiate(checkpointing ? "checkpointed_backward" : "backward", inputs.toArray(TensorData[]::new));
-        float[] rewards = TorchRewardModel.finite(batch.inOrderOfTexts(outputs.get(1)));
-        return new PassResult(outputs.get(0)[0] / pairs.totalWeight(), rewards);
+        double loss = 0;
+        float[] rewards = new float[pairs.texts().size()];
+        for (PairGroup group : PairGroup.split(pairs, model.tokensPerPass())) {
+            PassResult pass = model.backward(group.of(pairs), scale, centering, checkpointing);
+            loss += pass.loss();
+            for (int i = 0; i < pass.rewards().length; i++) {
+                rewards[group.texts().get(i)] = pass.rewards()[i];
+            }
+        }
+        return new PassResult(loss / pairs.totalWeight(), rewards);
     }
 
     @Override

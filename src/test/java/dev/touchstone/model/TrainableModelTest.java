@@ -8,12 +8,15 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.touchstone.domain.ComputeDevice;
 import dev.touchstone.domain.Reason;
 import dev.touchstone.domain.TokenizedPairs;
+import dev.touchstone.domain.Tokens;
 import dev.touchstone.domain.TouchstoneException;
 import dev.touchstone.engine.TensorData;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -168,6 +171,42 @@ class TrainableModelTest {
             }
             assertThat(model.gradient("bert.pooler.dense.weight")).containsExactly(expected, within(1e-5f));
         }
+    }
+
+    @Test
+    void backward_moreTokensThanOnePassTakes_givesTheSameLossAndGradient() {
+        GoldenModel golden = GoldenModel.of("bert");
+        TokenizedPairs pairs = golden.pairs();
+        TokenizedPairs many = repeated(pairs, 60);
+        try (TrainableModel model = TrainableModel.load(golden.directory(), ComputeDevice.CPU, 0)) {
+            PassResult once = model.backward(pairs, 1 / pairs.totalWeight(), 0.01, false);
+            float[] gradient = model.gradient("bert.pooler.dense.weight");
+            model.step(0, 0, 1);
+            PassResult together = model.backward(many, 1 / many.totalWeight(), 0.01, false);
+            assertThat(together.loss()).isEqualTo(once.loss(), within(1e-5));
+            assertThat(Arrays.copyOf(together.rewards(), once.rewards().length))
+                    .containsExactly(once.rewards(), within(1e-5f));
+            assertThat(model.gradient("bert.pooler.dense.weight")).containsExactly(gradient, within(1e-5f));
+        }
+    }
+
+    private static TokenizedPairs repeated(TokenizedPairs pairs, int times) {
+        List<Tokens> texts = new ArrayList<>();
+        int size = pairs.pairs();
+        int[] chosen = new int[size * times];
+        int[] rejected = new int[size * times];
+        float[] margins = new float[size * times];
+        float[] weights = new float[size * times];
+        for (int i = 0; i < chosen.length; i++) {
+            chosen[i] = texts.size() + pairs.chosen()[i % size];
+            rejected[i] = texts.size() + pairs.rejected()[i % size];
+            margins[i] = pairs.margins()[i % size];
+            weights[i] = pairs.weights()[i % size];
+            if (i % size == size - 1) {
+                texts.addAll(pairs.texts());
+            }
+        }
+        return new TokenizedPairs(texts, chosen, rejected, margins, weights);
     }
 
     @Test

@@ -1,0 +1,109 @@
+package dev.touchstone.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.touchstone.domain.ComputeDevice;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class WeightsTest {
+    private static final long[] VECTOR = {4};
+
+    @Test
+    void of_f32_isUsedWhereItLies() {
+        TensorData source = TensorData.floats(1, 2, 3, 4);
+        try (Weights weights = Weights.of(Map.of("w", source), ComputeDevice.CPU)) {
+            source.data().putFloat(4, 20);
+            assertThat(floats(weights)).containsExactly(1, 20, 3, 4);
+            weights.tensors().get("w").data().putFloat(0, 10);
+            assertThat(source.data().getFloat(0)).isEqualTo(10);
+        }
+    }
+
+    /** The engine itself reads from the start of a buffer, whatever its position. */
+    @Test
+    void of_bufferInTheMiddleOfAFile_beginsAtItsPosition() {
+        ByteBuffer file = ByteBuffer.allocateDirect(28).order(ByteOrder.LITTLE_ENDIAN);
+        file.position(8).asFloatBuffer().put(new float[] {1, 2, 3, 4});
+        TensorData tensor = new TensorData(ElementType.F32, VECTOR, file.limit(24));
+        try (Weights weights = Weights.of(Map.of("w", tensor), ComputeDevice.CPU)) {
+            assertThat(floats(weights)).containsExactly(1, 2, 3, 4);
+        }
+    }
+
+    @Test
+    void of_readOnlyBuffer_isCopiedSinceTrainingWritesInPlace() {
+        TensorData source = TensorData.floats(1, 2, 3, 4);
+        TensorData readOnly =
+                new TensorData(ElementType.F32, VECTOR, source.data().asReadOnlyBuffer());
+        try (Weights weights = Weights.of(Map.of("w", readOnly), ComputeDevice.CPU)) {
+            weights.tensors().get("w").data().putFloat(0, 10);
+            assertThat(floats(weights)).containsExactly(10, 2, 3, 4);
+            assertThat(source.data().getFloat(0)).isEqualTo(1);
+        }
+    }
+
+    /** A BF16 array of the engine's own would end this process. */
+    @Test
+    void of_bf16_isWidened() {
+        try (Weights weights =
+                Weights.of(Map.of("w", halves(ElementType.BF16, 0x3F80, 0xC040, 0x0001, 0x7F80)), ComputeDevice.CPU)) {
+            assertThat(floats(weights)).containsExactly(1, -3, Float.intBitsToFloat(0x10000), Float.POSITIVE_INFINITY);
+        }
+    }
+
+    @Test
+    void of_f16_isWidened() {
+        try (Weights weights =
+                Weights.of(Map.of("w", halves(ElementType.F16, 0x3C00, 0xC200, 0x0001, 0x7BFF)), ComputeDevice.CPU)) {
+            assertThat(floats(weights)).containsExactly(1, -3, 0x1p-24f, 65504);
+        }
+    }
+
+    @Test
+    void of_integers_isRefused() {
+        assertThatThrownBy(() -> Weights.of(Map.of("w", TensorData.ints(1)), ComputeDevice.CPU))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("I64");
+    }
+
+    @Test
+    void zerosLike_weights_haveTheirNamesAndShapes() {
+        try (Weights weights =
+                        Weights.of(Map.of("w", TensorData.ofFloats(new long[] {2, 2}, 1, 2, 3, 4)), ComputeDevice.CPU);
+                Weights zeros = weights.zerosLike()) {
+            assertThat(zeros.tensors().get("w").shape()).containsExactly(2, 2);
+            assertThat(floats(zeros)).containsExactly(0, 0, 0, 0);
+            assertThat(zeros.elements()).isEqualTo(4);
+        }
+    }
+
+    @Test
+    void overwrite_otherNamesOrShapes_isRefused() {
+        try (Weights weights = Weights.of(Map.of("w", TensorData.floats(1, 2, 3, 4)), ComputeDevice.CPU)) {
+            assertThatThrownBy(() -> weights.overwrite(Map.of("v", TensorData.floats(1, 2, 3, 4))))
+                    .hasMessageContaining("v");
+            assertThatThrownBy(() -> weights.overwrite(Map.of("w", TensorData.floats(1, 2))))
+                    .hasMessageContaining("w: [2]");
+            weights.overwrite(Map.of("w", TensorData.floats(4, 3, 2, 1)));
+            assertThat(floats(weights)).containsExactly(4, 3, 2, 1);
+        }
+    }
+
+    private static TensorData halves(ElementType type, int... bits) {
+        ByteBuffer data = ByteBuffer.allocateDirect(2 * bits.length).order(ByteOrder.LITTLE_ENDIAN);
+        for (int i = 0; i < bits.length; i++) {
+            data.putShort(2 * i, (short) bits[i]);
+        }
+        return new TensorData(type, new long[] {bits.length}, data);
+    }
+
+    private static float[] floats(Weights weights) {
+        float[] values = new float[4];
+        weights.tensors().get("w").data().asFloatBuffer().get(values);
+        return values;
+    }
+}
