@@ -35,7 +35,7 @@ name=$(sed -n 's/^  "name": "\(.*\)",$/\1/p' <<<"$job")
 
 events=$(call JobService/WatchJob '{"name": "'"$name"'"}')
 echo "$events"
-expect '"modelVersion": "models/'$model'/versions/' "$events"
+expect '"model_\?[vV]ersion": "models/'$model'/versions/' "$events"
 expect 'JOB_STATE_SUCCEEDED' "$events"
 
 scores=$(call RewardService/Score '{"model": "'$model'", "items": [
