@@ -6,9 +6,10 @@ cd "$(dirname "${BASH_SOURCE[0]}")"
 
 root=$(cd ../.. && pwd)
 work=$root/target/clients
-port=${PORT:-19000}
-management_port=${MANAGEMENT_PORT:-19001}
+port=$((20000 + RANDOM % 10000))
+management_port=$((port + 1))
 address=localhost:$port
+grpcurl_module=github.com/fullstorydev/grpcurl/cmd/grpcurl@v1.9.3
 left_out=()
 
 start_server() {
@@ -50,7 +51,7 @@ run_grpcurl() {
     local grpcurl=$work/bin/grpcurl
     if command -v grpcurl >/dev/null; then
         grpcurl=$(command -v grpcurl)
-    elif [[ ! -x $grpcurl ]] && ! GOBIN=$work/bin go install github.com/fullstorydev/grpcurl/cmd/grpcurl@v1.9.3; then
+    elif [[ ! -x $grpcurl ]] && ! GOBIN=$work/bin timeout 300 go install "$grpcurl_module"; then
         left_out+=("grpcurl (grpcurl, or go to install it)")
         return
     fi

@@ -44,7 +44,7 @@ scores=$(call RewardService/Score '{"model": "'$model'", "items": [
 ]}')
 echo "$scores"
 expect '"reward": ' "$scores"
-expect '"EMPTY_TEXT"' "$scores"
+expect '"message": "text: empty' "$scores"
 
 stream=$(call RewardService/StreamScore '
   {"model": "'$model'", "item": {"id": "a", "text": "one"}}
@@ -58,4 +58,4 @@ if refusal=$(call RewardService/Score '{"model": "nobody", "items": [{"text": "o
     exit 1
 fi
 echo "$refusal"
-expect 'MODEL_NOT_FOUND' "$refusal"
+expect 'Code: NotFound' "$refusal"

@@ -115,7 +115,7 @@ async function main(address) {
   console.log(`Touchstone ${info.version} on ${info.device}`);
   assert.ok(info.limits.max_items_per_request > 0);
 
-  const version = await train(rewards, jobs, { num_train_epochs: 2 });
+  const version = await train(rewards, jobs, { num_train_epochs: 10 });
   const scores = await score(rewards, version);
   console.log(`  ${version}:`, scores);
   assert.ok(scores.kind > scores.rude, 'the kind answer is above the rude one');

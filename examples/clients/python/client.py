@@ -64,7 +64,7 @@ def train_request(**options):
 
 
 def train(rewards, jobs):
-    job = rewards.Train(train_request(num_train_epochs=2))
+    job = rewards.Train(train_request(num_train_epochs=10))
     last = 0
     version = ""
     for event in jobs.WatchJob(jobs_pb2.WatchJobRequest(name=job.name)):

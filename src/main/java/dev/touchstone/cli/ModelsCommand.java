@@ -38,7 +38,7 @@ final class ModelsCommand implements Callable<Integer> {
         } else if (versions.isEmpty()) {
             out.println("No models under " + data.directory().root() + ".");
         } else {
-            out.print(table(versions));
+            out.println(table(versions).stripTrailing());
         }
         return ExitCode.OK;
     }
