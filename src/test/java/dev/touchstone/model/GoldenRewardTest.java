@@ -7,9 +7,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.touchstone.domain.ComputeDevice;
 import dev.touchstone.domain.TokenizedPairs;
 import dev.touchstone.domain.Tokens;
+import dev.touchstone.engine.ProgramText;
+import dev.touchstone.engine.TorchProgram;
+import dev.touchstone.engine.Weights;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -104,6 +109,31 @@ class GoldenRewardTest {
                         .as("norm %s", i)
                         .isEqualTo(training.get("gradient_norms").get(i).asDouble(), within(1e-3));
             }
+        }
+    }
+
+    /** What a GPU computes in; the weights, norms and the head stay in fp32. */
+    @ParameterizedTest
+    @ValueSource(strings = {"bert", "opt", "opt-post-norm"})
+    void forward_inBf16_staysNear(String name) {
+        GoldenModel golden = GoldenModel.of(name);
+        ModelDirectory directory = ModelDirectory.open(golden.directory());
+        Architecture architecture = Architecture.of(directory.config());
+        Layout layout = architecture.layout(directory.config());
+        Map<String, Object> attributes = new HashMap<>(layout.attributes());
+        attributes.put("compute", 15);
+        attributes.put("weights", new ProgramText.Empty("Dict[str, Tensor]"));
+        ProgramText text = new ProgramText("Model", architecture.code(), attributes);
+        try (TorchProgram program = TorchProgram.load(text, ComputeDevice.CPU);
+                Weights weights = Weights.of(new WeightLoader(directory, layout).classifier(), ComputeDevice.CPU)) {
+            program.attach(weights);
+            JsonNode expected = golden.batches().get(1);
+            TokenBatch batch = new TokenBatch(GoldenModel.texts(expected));
+            float[] rewards =
+                    program.infer("forward", batch.inputs(layout.readsLast())).getFirst();
+            assertThat(batch.inOrderOfTexts(rewards))
+                    .containsExactly(GoldenModel.floats(expected.get("scores")), within(0.1f))
+                    .isNotEqualTo(GoldenModel.floats(expected.get("scores")));
         }
     }
 }
