@@ -1,7 +1,7 @@
 package dev.touchstone.cli;
 
 import dev.touchstone.domain.ComputeDevice;
-import dev.touchstone.engine.TorchEngine;
+import dev.touchstone.model.ModelSupport;
 import picocli.CommandLine.Option;
 
 /** Where a model runs. */
@@ -16,6 +16,6 @@ final class DeviceOption {
 
     /** Starts the engine where the setting is not simply the CPU. */
     ComputeDevice get() {
-        return TorchEngine.device(setting);
+        return ModelSupport.device(setting);
     }
 }
