@@ -1,8 +1,6 @@
 package dev.touchstone.data;
 
 import dev.touchstone.domain.Preference;
-import dev.touchstone.domain.Reason;
-import dev.touchstone.domain.TouchstoneException;
 import java.io.BufferedInputStream;
 import java.io.EOFException;
 import java.io.IOException;
@@ -32,7 +30,7 @@ final class JsonLinesFile {
         } catch (ZipException e) {
             throw JsonFields.problem(file.toString(), "damaged gzip data", "an intact file; copy it again");
         } catch (IOException e) {
-            throw new TouchstoneException(Reason.STORAGE_FAILED, file + ": reading failed", e);
+            throw ReadFailure.of(file, e);
         }
         return intake.finish(sha256.hex());
     }

@@ -1,13 +1,13 @@
 package dev.touchstone.data;
 
 import dev.touchstone.domain.Preference;
-import dev.touchstone.domain.Reason;
-import dev.touchstone.domain.TouchstoneException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -46,7 +46,9 @@ final class LabelledFolder {
                     .sorted()
                     .toList();
         } catch (IOException e) {
-            throw new TouchstoneException(Reason.STORAGE_FAILED, folder + ": reading failed", e);
+            throw ReadFailure.of(folder, e);
+        } catch (UncheckedIOException e) {
+            throw ReadFailure.of(folder, Objects.requireNonNull(e.getCause()));
         }
     }
 
@@ -58,7 +60,7 @@ final class LabelledFolder {
         try (InputStream in = Files.newInputStream(file)) {
             return in.readNBytes(MAX_FILE_BYTES + 1);
         } catch (IOException e) {
-            throw new TouchstoneException(Reason.STORAGE_FAILED, file + ": reading failed", e);
+            throw ReadFailure.of(file, e);
         }
     }
 

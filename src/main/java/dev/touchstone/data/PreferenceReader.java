@@ -27,7 +27,7 @@ public final class PreferenceReader {
      * Reads all of a source.
      *
      * @param maxSkippedLines how many bad lines (of a folder: files) may be left out; with more, nothing is read
-     * @throws TouchstoneException PATH_NOT_FOUND, INVALID_DATA naming file, line and field
+     * @throws TouchstoneException PATH_NOT_FOUND, INVALID_DATA naming file, line and field; STORAGE_FAILED
      */
     public static PreferenceSet read(DataSource source, int maxSkippedLines) {
         return switch (source) {

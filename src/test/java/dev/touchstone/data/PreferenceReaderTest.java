@@ -12,7 +12,9 @@ import dev.touchstone.domain.TouchstoneException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -137,6 +139,29 @@ class PreferenceReaderTest {
                 .isEqualTo(Reason.PATH_NOT_FOUND);
     }
 
+    /** A file of Linux whose bytes at 0 nobody can read. */
+    @Test
+    void read_failingFile_saysWhichAndWhy() throws IOException {
+        Path failing = Path.of("/proc/self/mem");
+        assertStorageFailed(failing, failing + ": IOException: Input/output error");
+        write("pos/1.txt", "fine".getBytes(StandardCharsets.UTF_8));
+        Path link = directory.resolve("neg/1.txt");
+        Files.createDirectories(link.getParent());
+        Files.createSymbolicLink(link, failing);
+        assertStorageFailed(directory, link + ": IOException: Input/output error");
+    }
+
+    @Test
+    void readFailure_whatTheCallerCanPutRight_isTheCallers() {
+        Path file = directory.resolve("data.jsonl");
+        TouchstoneException denied = ReadFailure.of(file, new AccessDeniedException(file.toString()));
+        assertThat(denied.reason()).isEqualTo(Reason.INVALID_DATA);
+        assertThat(denied).hasMessageStartingWith(file + ": permission denied");
+        TouchstoneException gone = ReadFailure.of(file, new NoSuchFileException(file.toString()));
+        assertThat(gone.reason()).isEqualTo(Reason.PATH_NOT_FOUND);
+        assertThat(gone).hasMessageStartingWith(file + ": not there any more");
+    }
+
     @Test
     void read_folder_readsTextsInTheOrderOfTheirNames() throws IOException {
         write("pos/2_9.txt", "fine<br />film".getBytes(StandardCharsets.UTF_8));
@@ -202,6 +227,14 @@ class PreferenceReaderTest {
             gzip.write(content.getBytes(StandardCharsets.UTF_8));
         }
         return bytes.toByteArray();
+    }
+
+    private static void assertStorageFailed(Path path, String message) {
+        assertThatThrownBy(() -> read(path))
+                .hasMessage(message)
+                .asInstanceOf(type(TouchstoneException.class))
+                .extracting(TouchstoneException::reason)
+                .isEqualTo(Reason.STORAGE_FAILED);
     }
 
     private static void assertInvalid(Path path, int maxSkippedLines, String message) {
