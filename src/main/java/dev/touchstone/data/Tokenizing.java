@@ -42,16 +42,20 @@ record Tokenizing(TextTokenizer tokenizer, Truncation truncation, int maxLength)
         return tasks;
     }
 
-    private static KeptPairs collect(List<PairGroup> groups, List<Future<List<List<Optional<Tokens>>>>> parts)
+    private KeptPairs collect(List<PairGroup> groups, List<Future<List<List<Optional<Tokens>>>>> parts)
             throws InterruptedException {
         KeptPairs kept = new KeptPairs();
         int next = 0;
         for (Future<List<List<Optional<Tokens>>>> part : parts) {
             for (List<Optional<Tokens>> texts : result(part)) {
-                kept.add(groups.get(next++), texts);
+                kept.add(characterCut().cut(groups.get(next++)), texts);
             }
         }
         return kept;
+    }
+
+    private CharacterCut characterCut() {
+        return new CharacterCut(truncation, tokenizer.maxChars());
     }
 
     private static <T> T result(Future<T> future) throws InterruptedException {
@@ -72,7 +76,10 @@ record Tokenizing(TextTokenizer tokenizer, Truncation truncation, int maxLength)
     /** Empty when the text does not fit. */
     private Optional<Tokens> tokens(ScoreInput text) {
         try {
-            return Optional.of(tokenizer.encode(text, truncation, maxLength));
+            ScoreInput cut = characterCut().cut(text);
+            Tokens tokens = tokenizer.encode(cut, truncation, maxLength);
+            boolean truncated = tokens.truncated() || !cut.equals(text);
+            return Optional.of(new Tokens(tokens.ids(), tokens.typeIds(), truncated));
         } catch (TouchstoneException e) {
             return switch (e.reason()) {
                 case TEXT_TOO_LONG -> Optional.empty();

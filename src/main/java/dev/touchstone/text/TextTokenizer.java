@@ -103,6 +103,11 @@ public final class TextTokenizer implements AutoCloseable {
         return sequence.fit(truncation, maxLength);
     }
 
+    /** Longest input in characters. */
+    public int maxChars() {
+        return maxChars;
+    }
+
     private String promptText(Prompt prompt) {
         if (prompt instanceof Prompt.Conversation && chatTemplate) {
             throw new TouchstoneException(

@@ -95,6 +95,27 @@ class TrainingDataTest {
     }
 
     @Test
+    void prepare_textTheTokenizerRefuses_isTruncatedAndCounted() {
+        int novel = TextTokenizer.DEFAULT_MAX_CHARS / 5;
+        List<Preference> preferences = List.of(
+                new Preference.Pair(null, "good " + "film ".repeat(novel), "bad", 0, 1),
+                new Preference.Pair(new Prompt.Text("film ".repeat(novel) + "end"), "good", "bad", 0, 1));
+        TrainingData none = TrainingData.prepare(
+                set(List.of(preferences.getFirst(), new Preference.Pair(null, "good", "bad", 0, 1))),
+                SPLIT,
+                options(8, Truncation.NONE, 0),
+                tokenizer);
+        assertThat(none.summary().droppedTooLong()).isEqualTo(1);
+        TrainingData left = TrainingData.prepare(set(preferences), SPLIT, options(8, Truncation.LEFT, 0), tokenizer);
+        assertThat(left.summary().pairs()).isEqualTo(2);
+        assertThat(left.summary().droppedTooLong()).isZero();
+        assertThat(left.summary().truncatedTexts()).isEqualTo(3);
+        for (ScoreInput sample : left.samples(8)) {
+            assertThat(tokenizer.encode(sample, Truncation.LEFT, 8).length()).isLessThanOrEqualTo(8);
+        }
+    }
+
+    @Test
     void prepare_truncated_countsTextsAndDropsWhatBecameEqual() {
         List<Preference> preferences = List.of(
                 new Preference.Pair(null, "good " + "film ".repeat(50), "bad", 0, 1),
