@@ -1,0 +1,148 @@
+package dev.touchstone;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.PathMatcher;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Properties;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** A name that the native executable's metadata misspells would fail only there, at run time. */
+class NativeMetadataTest {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String METADATA =
+            "/META-INF/native-image/dev.touchstone/touchstone/reachability-metadata.json";
+    private static final Map<String, Class<?>> PRIMITIVES =
+            Map.of("byte", byte.class, "int", int.class, "long", long.class);
+
+    @Test
+    void metadata_everyName_isOnTheClassPath() throws IOException {
+        JsonNode metadata;
+        try (InputStream in = Objects.requireNonNull(NativeMetadataTest.class.getResourceAsStream(METADATA))) {
+            metadata = JSON.readTree(in);
+        }
+        assertThat(metadata.get("reflection")).isNotEmpty();
+        assertThat(metadata.get("resources")).isNotEmpty();
+        assertThat(missing(metadata)).isEmpty();
+    }
+
+    @Test
+    void missing_namesThatAreNotThere_areFound() throws IOException {
+        JsonNode metadata = JSON.readTree("""
+                {
+                  "reflection": [
+                    {"type": "java.lang.Strin"},
+                    {"type": "java.lang.Strin[]"},
+                    {"type": "java.lang.String", "fields": [{"name": "valu"}]},
+                    {"type": "java.util.HashSet", "methods": [{"name": "add", "parameterTypes": ["int"]}]},
+                    {"type": "java.util.HashSet", "methods": [{"name": "<init>", "parameterTypes": ["long[]"]}]}
+                  ],
+                  "resources": [{"glob": "nowhere.properties"}]
+                }
+                """);
+        assertThat(missing(metadata))
+                .containsExactly(
+                        "java.lang.Strin",
+                        "java.lang.Strin[]",
+                        "java.lang.String.valu",
+                        "java.util.HashSet.add[\"int\"]",
+                        "java.util.HashSet.<init>[\"long[]\"]",
+                        "nowhere.properties");
+    }
+
+    @Test
+    void resources_textsOfThePrograms_areIncluded() throws IOException {
+        Properties properties = new Properties();
+        try (InputStream in = Files.newInputStream(Path.of("src/main/resources/application.properties"))) {
+            properties.load(in);
+        }
+        PathMatcher included = FileSystems.getDefault()
+                .getPathMatcher("glob:" + properties.getProperty("quarkus.native.resources.includes"));
+        try (Stream<Path> texts = Files.list(Path.of("src/main/resources/torchscript"))) {
+            assertThat(texts.map(Path.of("src/main/resources")::relativize))
+                    .isNotEmpty()
+                    .allMatch(included::matches);
+        }
+    }
+
+    private static List<String> missing(JsonNode metadata) {
+        List<String> missing = new ArrayList<>();
+        for (JsonNode entry : metadata.path("reflection")) {
+            addMissing(entry, missing);
+        }
+        for (JsonNode resource : metadata.path("resources")) {
+            String name = resource.get("glob").asText();
+            if (NativeMetadataTest.class.getResource("/" + name) == null) {
+                missing.add(name);
+            }
+        }
+        return missing;
+    }
+
+    private static void addMissing(JsonNode entry, List<String> missing) {
+        String name = entry.get("type").asText();
+        Class<?> type;
+        try {
+            type = type(name);
+        } catch (ClassNotFoundException e) {
+            missing.add(name);
+            return;
+        }
+        for (JsonNode field : entry.path("fields")) {
+            if (!hasField(type, field.get("name").asText())) {
+                missing.add(name + "." + field.get("name").asText());
+            }
+        }
+        for (JsonNode method : entry.path("methods")) {
+            if (!hasMethod(type, method)) {
+                missing.add(name + "." + method.get("name").asText() + method.get("parameterTypes"));
+            }
+        }
+    }
+
+    private static boolean hasField(Class<?> type, String name) {
+        try {
+            type.getDeclaredField(name);
+            return true;
+        } catch (NoSuchFieldException e) {
+            return false;
+        }
+    }
+
+    private static boolean hasMethod(Class<?> type, JsonNode method) {
+        try {
+            List<Class<?>> parameters = new ArrayList<>();
+            for (JsonNode parameter : method.get("parameterTypes")) {
+                parameters.add(type(parameter.asText()));
+            }
+            Class<?>[] signature = parameters.toArray(Class<?>[]::new);
+            if (method.get("name").asText().equals("<init>")) {
+                type.getDeclaredConstructor(signature);
+            } else {
+                type.getDeclaredMethod(method.get("name").asText(), signature);
+            }
+            return true;
+        } catch (ClassNotFoundException | NoSuchMethodException e) {
+            return false;
+        }
+    }
+
+    private static Class<?> type(String name) throws ClassNotFoundException {
+        if (name.endsWith("[]")) {
+            return type(name.substring(0, name.length() - 2)).arrayType();
+        }
+        Class<?> primitive = PRIMITIVES.get(name);
+        return primitive != null ? primitive : Class.forName(name, false, NativeMetadataTest.class.getClassLoader());
+    }
+}
