@@ -37,7 +37,20 @@ public final class Weights implements AutoCloseable {
      * @throws dev.touchstone.domain.TouchstoneException ENGINE_FAILED if memory runs out
      */
     public static Weights of(Map<String, TensorData> tensors, ComputeDevice device) {
-        return create(device, tensors, Weights::place);
+        return create(
+                device,
+                tensors,
+                (weights, tensor) -> weights.place(tensor, !tensor.data().isReadOnly()));
+    }
+
+    /**
+     * As {@link #of}, for programs that never write to them: on a CPU every F32 tensor is used where it lies. Writing to one
+     * that lies in a read-only mapping would end the process.
+     *
+     * @throws dev.touchstone.domain.TouchstoneException ENGINE_FAILED if memory runs out
+     */
+    public static Weights forReading(Map<String, TensorData> tensors, ComputeDevice device) {
+        return create(device, tensors, (weights, tensor) -> weights.place(tensor, true));
     }
 
     /** Zeros in the shapes of these. */
@@ -58,8 +71,8 @@ public final class Weights implements AutoCloseable {
         }
     }
 
-    private PtNDArray place(TensorData tensor) {
-        boolean shared = tensor.type() == ElementType.F32 && !tensor.data().isReadOnly();
+    private PtNDArray place(TensorData tensor, boolean shareable) {
+        boolean shared = tensor.type() == ElementType.F32 && shareable;
         Shape shape = new Shape(tensor.shape());
         if (shared || !onCpu()) {
             ByteBuffer data = shared ? tensor.data() : widened(tensor);

@@ -27,7 +27,8 @@ public final class Safetensors {
 
     /**
      * Maps the tensors of one file. Nothing is read until it is used; what is written to a buffer stays in this process
-     * and never reaches the file. The buffers are read-only where the file may not be opened for writing.
+     * and never reaches the file. The buffers are read-only where the file may not be opened for writing; scoring uses them where they lie all the same,
+     * training copies them.
      *
      * @throws TouchstoneException INVALID_MODEL if the file is damaged; UNSUPPORTED_MODEL for an element type the engine
      *     does not know or a tensor of 2 GiB or more

@@ -15,6 +15,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
 /** A reward model run by PyTorch: a program and its weights. */
@@ -42,6 +43,7 @@ final class TorchRewardModel implements RewardModel {
                 : TOKENS_ON_GPU;
     }
 
+    /** A classifier to score with; its weights are never written to. */
     static TorchRewardModel load(ModelDirectory directory, ComputeDevice device) {
         Architecture architecture = Architecture.of(directory.config());
         if (!architecture.isClassifier(directory.config())) {
@@ -51,25 +53,26 @@ final class TorchRewardModel implements RewardModel {
                             + architecture.classifier() + "; train it first)");
         }
         Layout layout = architecture.layout(directory.config());
-        return of(architecture, layout, new WeightLoader(directory, layout).classifier(), device);
+        Map<String, TensorData> tensors = new WeightLoader(directory, layout).classifier();
+        return of(architecture, layout, device, () -> Weights.forReading(tensors, device));
     }
 
-    /** A classifier as it is, or a base model with a head drawn from {@code seed}. */
+    /** A classifier as it is, or a base model with a head drawn from {@code seed}; to be trained. */
     static TorchRewardModel loadOrExtend(ModelDirectory directory, ComputeDevice device, long seed) {
         Architecture architecture = Architecture.of(directory.config());
         Layout layout = architecture.layout(directory.config());
         WeightLoader loader = new WeightLoader(directory, layout);
         Map<String, TensorData> tensors =
                 architecture.isClassifier(directory.config()) ? loader.classifier() : loader.withFreshHead(seed);
-        return of(architecture, layout, tensors, device);
+        return of(architecture, layout, device, () -> Weights.of(tensors, device));
     }
 
     private static TorchRewardModel of(
-            Architecture architecture, Layout layout, Map<String, TensorData> tensors, ComputeDevice device) {
+            Architecture architecture, Layout layout, ComputeDevice device, Supplier<Weights> placing) {
         TorchProgram program = TorchProgram.load(text(architecture, layout, device), device);
         Weights weights = null;
         try {
-            weights = Weights.of(tensors, device);
+            weights = placing.get();
             program.attach(weights);
             return new TorchRewardModel(architecture, layout, weights, program, device);
         } catch (RuntimeException e) {

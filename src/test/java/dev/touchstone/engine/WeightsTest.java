@@ -46,6 +46,17 @@ class WeightsTest {
         }
     }
 
+    @Test
+    void forReading_readOnlyBuffer_isUsedWhereItLies() {
+        TensorData source = TensorData.floats(1, 2, 3, 4);
+        TensorData readOnly =
+                new TensorData(ElementType.F32, VECTOR, source.data().asReadOnlyBuffer());
+        try (Weights weights = Weights.forReading(Map.of("w", readOnly), ComputeDevice.CPU)) {
+            source.data().putFloat(4, 20);
+            assertThat(floats(weights)).containsExactly(1, 20, 3, 4);
+        }
+    }
+
     /** A BF16 array of the engine's own would end this process. */
     @Test
     void of_bf16_isWidened() {
