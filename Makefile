@@ -8,7 +8,7 @@ SOURCES := pom.xml $(shell find src/main proto .mvn -type f 2>/dev/null)
 
 # Maven with the JDK that was found; of its words only warnings, errors and Surefire's summary.
 MAVEN = command -v mvn >/dev/null || { echo "Maven is missing: install Maven 3.8 or newer (https://maven.apache.org)." >&2; exit 1; }; \
-	JAVA_HOME=$$(.mvn/find-jdk) MAVEN_OPTS="--sun-misc-unsafe-memory-access=allow $${MAVEN_OPTS:-}" mvn -B \
+	home=$$(.mvn/find-jdk) && JAVA_HOME=$$home MAVEN_OPTS="--sun-misc-unsafe-memory-access=allow $${MAVEN_OPTS:-}" mvn -B \
 	-Dorg.slf4j.simpleLogger.defaultLogLevel=warn \
 	-Dorg.slf4j.simpleLogger.log.org.apache.maven.plugin.surefire=info
 

@@ -3,10 +3,10 @@
 
     pip install grpcio-tools googleapis-common-protos
     ./touchstone serve &
-    bench/stream_million.py --model M --pid "$(pgrep -f quarkus-run.jar)"
+    bench/stream_million.py --model M --pid "$(pgrep -f 'quarkus-run.jar serve')"
 
-Memory is flat when the last tenth of the run needs no more than the first. The client keeps at most WINDOW items
-unanswered, so that it does not grow either.
+A line is printed before the first item and after each twentieth of them; memory is flat when the later lines do not grow.
+The client keeps at most WINDOW items unanswered, so that it does not grow either.
 """
 
 import argparse
