@@ -1,21 +1,60 @@
 package dev.touchstone.domain;
 
 import java.io.IOException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.stream.Stream;
 
 /** A failed read or write as the exception of the product. */
 public final class StorageFailure {
+    // A write that fails for want of space takes what there was first, down to a file system's own reserve.
+    private static final long FULL_BELOW_BYTES = 1 << 20;
+
     private StorageFailure() {}
 
-    /** STORAGE_FULL when the disk or the quota is exhausted, otherwise STORAGE_FAILED; both name the path. */
+    /**
+     * STORAGE_FULL when the disk or the quota is exhausted, otherwise STORAGE_FAILED; both name the path. To be called before
+     * what was half-written is deleted.
+     */
     public static TouchstoneException of(Path path, IOException cause) {
-        String problem = String.valueOf(cause.getMessage());
-        // The JDK has no type of its own for it, only the words of the operating system.
-        if (problem.contains("No space left on device") || problem.contains("Disk quota exceeded")) {
+        return of(path, cause, usableBytes(path));
+    }
+
+    static TouchstoneException of(Path path, IOException cause, OptionalLong usableBytes) {
+        if (isFull(cause, usableBytes)) {
             return new TouchstoneException(
                     Reason.STORAGE_FULL, path + ": the disk is full; free some space and try again", cause);
         }
         return new TouchstoneException(
-                Reason.STORAGE_FAILED, path + ": " + cause.getClass().getSimpleName() + ": " + problem, cause);
+                Reason.STORAGE_FAILED,
+                path + ": " + cause.getClass().getSimpleName() + ": " + cause.getMessage(),
+                cause);
+    }
+
+    /** The JDK has no type of its own for it: the words of the operating system tell, in English, and so does the disk. */
+    private static boolean isFull(IOException cause, OptionalLong usableBytes) {
+        String problem = String.valueOf(cause.getMessage());
+        // A subclass of these two names another problem, such as a missing file.
+        boolean isUnnamed = cause.getClass() == IOException.class || cause.getClass() == FileSystemException.class;
+        return problem.contains("No space left on device")
+                || problem.contains("Disk quota exceeded")
+                || (isUnnamed && usableBytes.orElse(Long.MAX_VALUE) < FULL_BELOW_BYTES);
+    }
+
+    private static OptionalLong usableBytes(Path path) {
+        Optional<Path> existing = Stream.iterate(path.toAbsolutePath(), each -> each != null, Path::getParent)
+                .filter(Files::exists)
+                .findFirst();
+        if (existing.isEmpty()) {
+            return OptionalLong.empty();
+        }
+        try {
+            return OptionalLong.of(Files.getFileStore(existing.get()).getUsableSpace());
+        } catch (IOException e) {
+            return OptionalLong.empty();
+        }
     }
 }

@@ -1,6 +1,7 @@
 package dev.touchstone.model;
 
 import dev.touchstone.domain.Reason;
+import dev.touchstone.domain.StorageFailure;
 import dev.touchstone.domain.TouchstoneException;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
@@ -28,10 +29,7 @@ final class Failures {
     }
 
     static TouchstoneException writing(Path file, IOException e) {
-        // The file system's own words: Java has no type for a full disk.
-        boolean full = String.valueOf(e.getMessage()).matches("(?s).*(No space left on device|Disk quota exceeded).*");
-        return new TouchstoneException(
-                full ? Reason.STORAGE_FULL : Reason.STORAGE_FAILED, file + ": cannot be written: " + e.getMessage(), e);
+        return StorageFailure.of(file, e);
     }
 
     private static String shortened(String message) {

@@ -48,8 +48,18 @@ public final class ModelRegistry {
 
     /** A new empty directory on the registry's file system, to be filled and then published. */
     public Path stage() {
+        return stage("");
+    }
+
+    /** As {@link #stage()}, for an owner such as a job, without dots in its name. */
+    public Path stage(String owner) {
         scratch.clean();
-        return scratch.create();
+        return scratch.create(owner);
+    }
+
+    /** Deletes what an owner that is gone has staged and not published. */
+    public void unstage(String owner) {
+        scratch.clean(owner);
     }
 
     /**
@@ -58,6 +68,12 @@ public final class ModelRegistry {
      * @param manifest gives the manifest for the name the version will have
      */
     public ModelManifest publish(String model, Path staged, Function<ModelName, ModelManifest> manifest) {
+        return publish(model, staged, manifest, () -> {});
+    }
+
+    /** As above; {@code beforeRename} may throw to keep the version from being published. */
+    public ModelManifest publish(
+            String model, Path staged, Function<ModelName, ModelManifest> manifest, Runnable beforeRename) {
         ModelName name = claim(ModelName.of(model));
         ModelManifest written = manifest.apply(name);
         Records.write(staged.resolve(MANIFEST), written);
@@ -65,6 +81,7 @@ public final class ModelRegistry {
         try {
             Trees.force(staged);
             Files.createDirectories(versionsOf(model));
+            beforeRename.run();
             AtomicFiles.move(staged, target);
         } catch (IOException e) {
             throw StorageFailure.of(target, e);

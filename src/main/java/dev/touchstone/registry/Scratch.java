@@ -17,6 +17,9 @@ final class Scratch {
     // Writing and verifying a version takes minutes at most; what is older was left by a process that died.
     private static final Duration MAX_AGE = Duration.ofDays(1);
 
+    // Occurs in no name of a job.
+    private static final String SEPARATOR = ".";
+
     private final Path directory;
     private final InstantSource clock;
 
@@ -25,11 +28,11 @@ final class Scratch {
         this.clock = clock;
     }
 
-    /** A new empty directory. */
-    Path create() {
+    /** A new empty directory; {@code owner} finds it again. */
+    Path create(String owner) {
         try {
             // Not a temporary directory of the JDK's: those are closed to other users, and this one may be published.
-            return Files.createDirectories(directory.resolve(UUID.randomUUID().toString()));
+            return Files.createDirectories(directory.resolve(owner + SEPARATOR + UUID.randomUUID()));
         } catch (IOException e) {
             throw StorageFailure.of(directory, e);
         }
@@ -37,13 +40,28 @@ final class Scratch {
 
     /** Takes a directory out of sight in one step, then deletes it. */
     void discard(Path doomed) {
-        Path hidden = create();
         try {
-            Files.move(doomed, hidden.resolve("deleted"), StandardCopyOption.ATOMIC_MOVE);
-            Trees.delete(hidden);
+            Trees.delete(hide(doomed, UUID.randomUUID().toString()));
         } catch (IOException e) {
             throw StorageFailure.of(doomed, e);
         }
+    }
+
+    private Path hide(Path doomed, String name) throws IOException {
+        try {
+            Path hidden = Files.createDirectories(directory).resolve(name);
+            return Files.move(doomed, hidden, StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException e) {
+            // A full disk may have no room for an entry here; another name in its own directory needs none.
+            return Files.move(doomed, doomed.resolveSibling("." + name), StandardCopyOption.ATOMIC_MOVE);
+        }
+    }
+
+    /** Deletes what an owner that is gone has left. */
+    void clean(String owner) {
+        Trees.names(directory).stream()
+                .filter(name -> name.startsWith(owner + SEPARATOR))
+                .forEach(name -> Trees.delete(directory.resolve(name)));
     }
 
     /** Deletes what died processes have left. */

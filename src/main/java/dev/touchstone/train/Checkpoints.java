@@ -1,7 +1,6 @@
 package dev.touchstone.train;
 
-import dev.touchstone.domain.Reason;
-import dev.touchstone.domain.TouchstoneException;
+import dev.touchstone.domain.StorageFailure;
 import dev.touchstone.model.Learner;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -54,7 +53,7 @@ final class Checkpoints {
             delete(path(step));
             Files.move(partial, path(step), StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException e) {
-            throw failed(e);
+            throw StorageFailure.of(partial, e);
         }
     }
 
@@ -79,14 +78,7 @@ final class Checkpoints {
                 Files.delete(path);
             }
         } catch (IOException e) {
-            throw failed(e);
+            throw StorageFailure.of(tree, e);
         }
-    }
-
-    private static TouchstoneException failed(IOException e) {
-        return new TouchstoneException(
-                Reason.STORAGE_FAILED,
-                "checkpoints: " + e + " (expected: a writable directory with room for three checkpoints)",
-                e);
     }
 }

@@ -3,6 +3,7 @@ package dev.touchstone.wire;
 import static java.util.Objects.requireNonNull;
 
 import dev.touchstone.domain.StorageFailure;
+import dev.touchstone.domain.TouchstoneException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -19,14 +20,12 @@ public final class AtomicFiles {
     public static void write(Path file, byte[] content) {
         Path aside = aside(file);
         try {
-            try {
-                writeForced(aside, content);
-                move(aside, file);
-            } finally {
-                Files.deleteIfExists(aside);
-            }
+            writeForced(aside, content);
+            move(aside, file);
         } catch (IOException e) {
-            throw StorageFailure.of(file, e);
+            TouchstoneException failure = StorageFailure.of(file, e);
+            delete(aside, failure);
+            throw failure;
         }
     }
 
@@ -40,6 +39,14 @@ public final class AtomicFiles {
     public static void force(Path path) throws IOException {
         try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
             channel.force(true);
+        }
+    }
+
+    private static void delete(Path file, TouchstoneException because) {
+        try {
+            Files.deleteIfExists(file);
+        } catch (IOException e) {
+            because.addSuppressed(e);
         }
     }
 

@@ -167,6 +167,18 @@ class ModelRegistryTest {
     }
 
     @Test
+    void delete_noRoomInTheScratch_deletesInPlace() throws IOException {
+        publish("a");
+        publish("a");
+        Trees.delete(data.resolve("models/.scratch"));
+        Files.createFile(data.resolve("models/.scratch"));
+        registry.delete(ModelName.of("a", 2));
+        assertThat(Trees.names(data.resolve("models/a/versions"))).containsExactly("1");
+        registry.delete(ModelName.of("a"));
+        assertThat(Trees.names(data.resolve("models/a"))).containsExactly("numbers");
+    }
+
+    @Test
     void versions_unreadableOne_isLeftOut() throws IOException {
         publish("a");
         Path broken = data.resolve("models/a/versions/2");
