@@ -83,8 +83,7 @@ public final class Trainer {
                 take(step, batches);
             }
         }
-        best.filter(evaluation -> !plan.isLast(evaluation.step())).ifPresent(this::restore);
-        return best;
+        return best.map(this::measured);
     }
 
     private void take(long step, List<TokenizedPairs> batches) {
@@ -143,9 +142,17 @@ public final class Trainer {
         pace.evaluated(since(start));
     }
 
-    private void restore(Evaluation evaluation) {
-        checkpoints.restore(learner, evaluation.step());
-        listener.evaluated(evaluation);
+    /** The measurement of the best weights, which the model holds afterwards. */
+    private Evaluation measured(Evaluation found) {
+        if (plan.isLast(found.step())) {
+            return found;
+        }
+        checkpoints.restore(learner, found.step());
+        // Measured on what was restored, not repeated from memory.
+        Evaluation again = Evaluator.evaluate(learner, data.evaluation().orElseThrow(), found.step(), limits::check);
+        requireFinite("evaluation loss", again.loss());
+        listener.evaluated(again);
+        return again;
     }
 
     private TrainingProgress progress(long step, double loss, PairStatistics statistics, double rate, double norm) {

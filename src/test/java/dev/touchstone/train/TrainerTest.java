@@ -111,6 +111,7 @@ final class TrainerTest {
 
         assertThat(result).hasValueSatisfying(best -> assertThat(best.step()).isEqualTo(4));
         assertThat(recorder.evaluations).last().isEqualTo(result.orElseThrow());
+        assertThat(recorder.evaluations.get(1)).isEqualTo(result.orElseThrow());
         assertThat(learner.weights()).containsExactly(seen.get(3));
     }
 
