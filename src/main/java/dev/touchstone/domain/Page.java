@@ -1,6 +1,7 @@
 package dev.touchstone.domain;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
 
 import java.util.Base64;
 import java.util.Comparator;
@@ -32,8 +33,10 @@ public record Page<T>(List<T> items, String nextPageToken) {
      */
     public static <T> Page<T> of(
             List<T> sorted, Function<T, String> key, Comparator<String> order, int size, String token) {
-        new Violations().check(size >= 0, "page_size", size, ">= 0").throwIfAny();
-        List<T> rest = token.isEmpty() ? sorted : after(sorted, key, order, decode(token));
+        Violations violations = new Violations().check(size >= 0, "page_size", size, ">= 0");
+        String last = violations.collect("", () -> decode(token));
+        violations.throwIfAny();
+        List<T> rest = token.isEmpty() ? sorted : after(sorted, key, order, requireNonNull(last));
         int limit = size == 0 ? DEFAULT_SIZE : Math.min(size, MAX_SIZE);
         if (rest.size() <= limit) {
             return new Page<>(rest, "");

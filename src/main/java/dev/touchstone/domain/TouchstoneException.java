@@ -23,8 +23,13 @@ public final class TouchstoneException extends RuntimeException {
 
     /** All bad fields of one request. */
     public TouchstoneException(List<FieldViolation> violations) {
+        this(Reason.INVALID_REQUEST, violations);
+    }
+
+    /** Bad fields of one request that have a reason of their own. */
+    public TouchstoneException(Reason reason, List<FieldViolation> violations) {
         super(violations.stream().map(FieldViolation::toString).collect(Collectors.joining("; ")));
-        this.reason = Reason.INVALID_REQUEST;
+        this.reason = reason;
         this.violations = List.copyOf(violations);
     }
 
@@ -32,7 +37,7 @@ public final class TouchstoneException extends RuntimeException {
         return reason;
     }
 
-    /** The bad fields; empty unless the reason is {@link Reason#INVALID_REQUEST}. */
+    /** The bad fields; empty when no field of a request is to blame. */
     public List<FieldViolation> violations() {
         return violations;
     }

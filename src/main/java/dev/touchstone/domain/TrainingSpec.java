@@ -12,6 +12,9 @@ import java.util.Optional;
  */
 public record TrainingSpec(
         String model, String baseModel, DataSource data, Optional<DataSource> evalData, TrainingOptions options) {
+    // As a base it would hide whatever is published under this id.
+    private static final String EMBEDDED_BASE = "minilm";
+
     public TrainingSpec {
         Violations violations = new Violations();
         checkNames(violations, model, baseModel);
@@ -26,6 +29,11 @@ public record TrainingSpec(
                         "model",
                         model,
                         "1 to 63 of a-z 0-9 . _ -, beginning with a letter or digit")
+                .check(
+                        !model.equals(EMBEDDED_BASE),
+                        "model",
+                        model,
+                        "an id other than that of the embedded base model, such as " + EMBEDDED_BASE + "-tuned")
                 .check(!baseModel.isBlank(), "base_model", "empty", "minilm, a directory name or a registered model");
     }
 

@@ -22,12 +22,13 @@ public final class AllowedRoots {
                 .toList();
     }
 
-    /** The request's paths as real ones, confined; see {@link #resolve}. */
+    /** The request's paths as real ones, confined; see {@link #resolve(Path)}. */
     public TrainingSpec resolve(TrainingSpec spec) {
         return spec.withData(resolve(spec.data()), spec.evalData().map(this::resolve));
     }
 
-    private DataSource resolve(DataSource source) {
+    /** A source's path as a real one; see {@link #resolve(Path)}. */
+    DataSource resolve(DataSource source) {
         return switch (source) {
             case DataSource.Location location -> new DataSource.Location(resolve(location.path()));
             case DataSource.Inline inline -> inline;

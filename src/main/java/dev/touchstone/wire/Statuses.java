@@ -87,9 +87,14 @@ public final class Statuses {
 
     private static BadRequest badRequest(List<FieldViolation> violations) {
         BadRequest.Builder request = BadRequest.newBuilder();
-        violations.stream().limit(MAX_VIOLATIONS).forEach(v -> request.addFieldViolationsBuilder()
+        boolean isWhole = violations.size() <= MAX_VIOLATIONS;
+        int named = isWhole ? violations.size() : MAX_VIOLATIONS - 1;
+        violations.stream().limit(named).forEach(v -> request.addFieldViolationsBuilder()
                 .setField(v.field())
                 .setDescription(v.description()));
+        if (!isWhole) {
+            request.addFieldViolationsBuilder().setDescription("and " + (violations.size() - named) + " more");
+        }
         return request.build();
     }
 

@@ -50,6 +50,13 @@ class PageTest {
     }
 
     @Test
+    void of_negativeSizeAndForeignToken_namesBoth() {
+        assertThatThrownBy(() -> page(letters(2), -1, "?!"))
+                .hasMessageContaining("page_size: -1")
+                .hasMessageContaining("page_token");
+    }
+
+    @Test
     void of_negativeSizeOrForeignToken_isInvalid() {
         assertThatThrownBy(() -> page(letters(2), -1, ""))
                 .isInstanceOf(TouchstoneException.class)

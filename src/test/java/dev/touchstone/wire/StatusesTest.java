@@ -48,6 +48,8 @@ class StatusesTest {
         Status status = Statuses.toProto(new TouchstoneException(many));
         BadRequest badRequest = status.getDetails(1).unpack(BadRequest.class);
         assertThat(badRequest.getFieldViolations(0).getField()).isEqualTo("data.inline.preferences[0].pair.margin");
+        assertThat(badRequest.getFieldViolationsList()).hasSize(20).last().satisfies(v -> assertThat(v.getDescription())
+                .isEqualTo("and 981 more"));
         assertThat(status.getSerializedSize() * 4 / 3 + status.getMessage().length())
                 .isLessThan(TRAILER_LIMIT);
     }

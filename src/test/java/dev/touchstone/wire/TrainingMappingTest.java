@@ -1,6 +1,7 @@
 package dev.touchstone.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.google.protobuf.Duration;
@@ -66,6 +67,13 @@ class TrainingMappingTest {
         TrainingOptions options = TrainingMapping.toDomain(request).spec().options();
         assertThat(options.warmupRatio()).isZero();
         assertThat(options.evalFraction()).isZero();
+    }
+
+    @Test
+    void toDomain_idOfTheEmbeddedBase_isRefused() {
+        TrainRequest request = request().setModel("minilm").build();
+        assertThatThrownBy(() -> TrainingMapping.toDomain(request))
+                .hasMessageContaining("model: minilm (expected: an id other than that of the embedded base model");
     }
 
     @Test
