@@ -1,6 +1,7 @@
 package dev.touchstone.jobs;
 
 import dev.touchstone.domain.JobName;
+import dev.touchstone.domain.Reason;
 import java.util.Optional;
 
 /** Starts the worker of a job, wherever workers run. */
@@ -21,6 +22,11 @@ public interface JobLauncher extends AutoCloseable {
 
         /** Ends it by force. */
         void stop();
+
+        /** Why it ended, as far as that can be seen from outside. */
+        default Reason reason() {
+            return Reason.WORKER_FAILED;
+        }
 
         /** How it ended and where its log lies, in words; for a worker that has ended. */
         String ending();

@@ -17,14 +17,14 @@ import java.util.TreeMap;
 
 /** All jobs of a server: which there are, which one runs and which is next. Guarded by the manager. */
 final class JobRoster {
-    private static final System.Logger LOG = System.getLogger(JobRoster.class.getName());
-
     private final JobStore store;
     private final ModelRegistry registry;
     private final JobLauncher launcher;
     private final JobLimits limits;
     private final InstantSource clock;
     private final JobIds ids;
+    private final Attempts supervision;
+    private final Attempts starts;
     // Oldest first.
     private final Map<JobName, ManagedJob> jobs = new TreeMap<>();
 
@@ -34,40 +34,37 @@ final class JobRoster {
         this.launcher = launcher;
         this.limits = limits;
         this.clock = clock;
+        this.supervision = new Attempts(clock);
+        this.starts = new Attempts(clock);
         this.ids = new JobIds(clock, new Random());
     }
 
     /** Takes up the jobs of an earlier server: those that run go on, those whose worker is gone have failed. */
     void recover() {
-        store.names().forEach(name -> guarded(name, () -> recover(name)));
+        store.names().forEach(name -> supervision.attempt(name, () -> recover(name)));
     }
 
     private void recover(JobName name) {
         ManagedJob job = new ManagedJob(store.read(name), store, clock);
         jobs.put(name, job);
-        job.refresh();
-        if (job.state().isFinal()) {
-            return;
-        }
         launcher.find(name).ifPresent(job::startedBy);
-        if (!job.hasWorker() && job.state() != JobState.QUEUED) {
-            job.abandon(registry, "the server or worker stopped; start it again");
-        }
+        job.supervise(registry, limits.cancelGrace());
     }
 
     /** One round: looks after the workers and starts the next ones. */
     void round() {
-        jobs.values().forEach(job -> guarded(job.name(), () -> job.supervise(registry, limits.cancelGrace())));
+        jobs.values()
+                .forEach(job -> supervision.attempt(job.name(), () -> job.supervise(registry, limits.cancelGrace())));
         startNext();
     }
 
     private void startNext() {
         long free = limits.maxRunning()
-                - jobs.values().stream().filter(ManagedJob::hasWorker).count();
+                - jobs.values().stream().filter(ManagedJob::isRunning).count();
         jobs.values().stream()
                 .filter(ManagedJob::isWaiting)
                 .limit(Math.max(0, free))
-                .forEach(job -> guarded(job.name(), () -> start(job)));
+                .forEach(job -> starts.attempt(job.name(), () -> start(job)));
     }
 
     private void start(ManagedJob job) {
@@ -130,14 +127,5 @@ final class JobRoster {
     /** All jobs as they stand, newest first. */
     List<TrainingJob> newestFirst() {
         return jobs.values().stream().map(ManagedJob::snapshot).toList().reversed();
-    }
-
-    /** What goes wrong with one job must not stop the others; it is tried again in the next round. */
-    private static void guarded(JobName name, Runnable action) {
-        try {
-            action.run();
-        } catch (RuntimeException e) {
-            LOG.log(System.Logger.Level.WARNING, "{0}: {1}", name, e.getMessage());
-        }
     }
 }

@@ -96,9 +96,15 @@ final class JobStore {
         return path(name, "checkpoints");
     }
 
-    /** Deletes what a worker that was killed has left. */
-    void clean(JobName name) {
-        Trees.delete(checkpoints(name));
+    /** Deletes the checkpoints that a worker which was killed has left half-written, or all of them. */
+    void clean(JobName name, boolean all) {
+        Path checkpoints = checkpoints(name);
+        if (all) {
+            Trees.delete(checkpoints);
+        }
+        Trees.names(checkpoints).stream()
+                .filter(entry -> entry.startsWith("."))
+                .forEach(entry -> Trees.delete(checkpoints.resolve(entry)));
     }
 
     static TouchstoneException notFound(JobName name) {

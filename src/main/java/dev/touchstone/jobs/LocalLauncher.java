@@ -45,7 +45,7 @@ public final class LocalLauncher implements JobLauncher {
         try {
             Process process = builder(job, log).start();
             process.getOutputStream().close();
-            remember(job, process.toHandle());
+            rememberOrStop(job, process);
             LocalWorker worker = LocalWorker.of(process, log);
             started.removeIf(earlier -> !earlier.isAlive());
             started.add(worker);
@@ -89,6 +89,16 @@ public final class LocalLauncher implements JobLauncher {
                         ServerWatch.SERVER_PID,
                         String.valueOf(ProcessHandle.current().pid()));
         return builder;
+    }
+
+    /** A worker that a later server could not find again must not run. */
+    private void rememberOrStop(JobName job, Process process) {
+        try {
+            remember(job, process.toHandle());
+        } catch (TouchstoneException e) {
+            process.destroyForcibly();
+            throw e;
+        }
     }
 
     private void remember(JobName job, ProcessHandle process) {

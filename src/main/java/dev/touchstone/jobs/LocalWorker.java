@@ -1,5 +1,6 @@
 package dev.touchstone.jobs;
 
+import dev.touchstone.domain.Reason;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -40,6 +41,11 @@ final class LocalWorker implements JobLauncher.Handle {
     }
 
     @Override
+    public Reason reason() {
+        return exitCode.get().equals(Optional.of(Worker.DISK_FULL)) ? Reason.STORAGE_FULL : Reason.WORKER_FAILED;
+    }
+
+    @Override
     public String ending() {
         return "the worker ended before the run did"
                 + exitCode.get().map(LocalWorker::words).orElse("") + "; its log is " + log;
@@ -48,6 +54,9 @@ final class LocalWorker implements JobLauncher.Handle {
     private static String words(int code) {
         if (code == SIGNAL_BASE + SIGKILL) {
             return ", killed by signal 9 (often because memory ran out)";
+        }
+        if (code == Worker.DISK_FULL) {
+            return " because the disk is full";
         }
         return code > SIGNAL_BASE ? ", killed by signal " + (code - SIGNAL_BASE) : ", with exit code " + code;
     }

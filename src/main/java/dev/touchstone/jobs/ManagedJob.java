@@ -22,6 +22,8 @@ final class ManagedJob {
     private final JournalReader reader;
     private TrainingJob job;
     private Optional<JobLauncher.Handle> worker = Optional.empty();
+    private boolean worthStoring;
+    private boolean diskWasFull;
 
     ManagedJob(TrainingJob job, JobStore store, InstantSource clock) {
         this.job = job;
@@ -43,8 +45,9 @@ final class ManagedJob {
         return job.state();
     }
 
-    boolean hasWorker() {
-        return worker.isPresent();
+    /** Whether it takes one of the places for running jobs; the end of a worker frees it, recorded or not. */
+    boolean isRunning() {
+        return worker.map(JobLauncher.Handle::isAlive).orElse(false);
     }
 
     /** Whether it waits for a worker. */
@@ -58,7 +61,6 @@ final class ManagedJob {
 
     /** Applies what the journal has had since, and stores the job unless only its progress changed. */
     void refresh() {
-        boolean worthStoring = false;
         for (Optional<JobEvent> next = reader.next(); next.isPresent(); next = reader.next()) {
             worthStoring |=
                     next.get().sequence() > job.lastSequence() && !(next.get().body() instanceof JobEvent.Body.Moved);
@@ -66,6 +68,7 @@ final class ManagedJob {
         }
         if (worthStoring) {
             store.write(job);
+            worthStoring = false;
         }
     }
 
@@ -108,34 +111,49 @@ final class ManagedJob {
         if (state().isFinal() && worker.isEmpty()) {
             return;
         }
-        boolean alive = worker.map(JobLauncher.Handle::isAlive).orElse(false);
+        // Asked first: what it wrote before it ended is read then.
+        boolean alive = isRunning();
         refresh();
+        if (state() != JobState.QUEUED && !state().isFinal()) {
+            worker = worker.or(() -> Optional.of(new LostWorker()));
+        }
         if (worker.isEmpty()) {
             return;
         }
         if (alive) {
-            boolean stopping = state() == JobState.CANCELLING || state().isFinal();
-            if (stopping && !clock.instant().isBefore(since().plus(cancelGrace))) {
-                worker.get().stop();
-            }
-            return;
+            stopWhenTimeIsUp(worker.get(), cancelGrace);
+        } else {
+            abandon(registry, worker.get());
+            worker = Optional.empty();
         }
-        if (!state().isFinal()) {
-            abandon(registry, worker.get().ending());
-        }
-        worker = Optional.empty();
     }
 
-    /** Ends a job whose worker is gone without a last word. */
-    void abandon(ModelRegistry registry, String ending) {
-        store.clean(name());
-        if (hasPublished(registry)) {
-            return;
+    private void stopWhenTimeIsUp(JobLauncher.Handle handle, Duration cancelGrace) {
+        boolean stopping = state() == JobState.CANCELLING || state().isFinal();
+        if (stopping && !clock.instant().isBefore(since().plus(cancelGrace))) {
+            handle.stop();
         }
+    }
+
+    /** Cleans up after a worker that is gone, and ends the job if it went without a last word. */
+    private void abandon(ModelRegistry registry, JobLauncher.Handle gone) {
+        registry.unstage(name().id());
+        try {
+            if (!state().isFinal() && !hasPublished(registry)) {
+                end(gone);
+            }
+        } catch (TouchstoneException e) {
+            diskWasFull |= e.reason() == Reason.STORAGE_FULL;
+            throw e;
+        }
+        store.clean(name(), state() == JobState.SUCCEEDED);
+    }
+
+    private void end(JobLauncher.Handle gone) {
         if (state() == JobState.CANCELLING) {
             enter(JobState.CANCELLED, "the worker has stopped");
         } else {
-            fail(Reason.WORKER_FAILED, ending);
+            fail(diskWasFull ? Reason.STORAGE_FULL : gone.reason(), gone.ending());
         }
     }
 

@@ -3,6 +3,7 @@ package dev.touchstone.jobs;
 import dev.touchstone.data.TrainingData;
 import dev.touchstone.domain.ComputeDevice;
 import dev.touchstone.domain.Evaluation;
+import dev.touchstone.domain.JobName;
 import dev.touchstone.domain.ModelManifest;
 import dev.touchstone.domain.ModelName;
 import dev.touchstone.domain.ScoreInput;
@@ -33,6 +34,7 @@ final class Publication {
     private final ModelRegistry registry;
     private final ComputeDevice device;
     private final InstantSource clock;
+    private final Cancellation cancellation;
 
     Publication(
             TrainingSpec spec,
@@ -40,32 +42,50 @@ final class Publication {
             Path base,
             ModelRegistry registry,
             ComputeDevice device,
-            InstantSource clock) {
+            InstantSource clock,
+            Cancellation cancellation) {
         this.spec = spec;
         this.job = job;
         this.base = base;
         this.registry = registry;
         this.device = device;
         this.clock = clock;
+        this.cancellation = cancellation;
     }
 
-    /** GOLDEN_MISMATCH if what was written does not score as the trained model does; STORAGE_FULL. */
+    /**
+     * Publishes, and leaves nothing behind if it cannot.
+     *
+     * @throws dev.touchstone.domain.TouchstoneException GOLDEN_MISMATCH if what was written does not score as the trained model
+     *     does; STORAGE_FULL; CANCELLED until just before the version appears
+     */
     ModelManifest publish(
             TrainableModel model,
             TextTokenizer tokenizer,
             TrainingData data,
             TrainingOptions options,
             Optional<Evaluation> evaluation) {
-        Path staged = registry.stage();
+        cancellation.check();
+        Path staged = registry.stage(owner());
         try {
             model.save(staged);
+            cancellation.check();
             Goldens.write(staged, goldens(model, tokenizer, data, options));
             verify(staged, options);
+            cancellation.check();
             return registry.publish(
-                    spec.model(), staged, name -> manifest(name, staged, model, data, options, evaluation));
+                    spec.model(),
+                    staged,
+                    name -> manifest(name, staged, model, data, options, evaluation),
+                    cancellation::check);
         } finally {
             Trees.delete(staged);
         }
+    }
+
+    /** Whose staging directory it is, should the process die. */
+    private String owner() {
+        return job.isEmpty() ? "" : JobName.parse(job).id();
     }
 
     private static List<Golden> goldens(

@@ -7,6 +7,8 @@ import dev.touchstone.domain.ComputeDevice;
 import dev.touchstone.domain.Evaluation;
 import dev.touchstone.domain.JobState;
 import dev.touchstone.domain.ModelManifest;
+import dev.touchstone.domain.Reason;
+import dev.touchstone.domain.TouchstoneException;
 import dev.touchstone.domain.TrainingOptions;
 import dev.touchstone.domain.TrainingSpec;
 import dev.touchstone.domain.Violations;
@@ -22,6 +24,7 @@ import java.util.function.BooleanSupplier;
 
 /** One run from preferences to a published version: data, training, goldens, publication. */
 public final class TrainingRun {
+    private static final System.Logger LOG = System.getLogger(TrainingRun.class.getName());
     private static final int DEFAULT_MAX_LENGTH = 1024;
 
     private final TrainingSpec spec;
@@ -36,7 +39,8 @@ public final class TrainingRun {
      * A run that has not begun.
      *
      * @param job {@code jobs/{job}}, or empty for the command line
-     * @param work directory for checkpoints, deleted at the end
+     * @param work directory for checkpoints, deleted at the end; those of a job stay when it fails or is cancelled, unless the disk
+     *     is full
      */
     public TrainingRun(
             TrainingSpec spec,
@@ -55,24 +59,54 @@ public final class TrainingRun {
         this.clock = clock;
     }
 
-    /** Runs to the end on the calling thread; whatever happens, nothing half-written stays. */
+    /** Runs to the end on the calling thread; whatever happens, no half-written version stays. */
     public ModelManifest run(RunListener listener, BooleanSupplier cancelled) {
+        boolean resultsWorthKeeping = false;
+        try {
+            return run(listener, new Cancellation(cancelled));
+        } catch (RuntimeException e) {
+            resultsWorthKeeping = !job.isEmpty() && !isDiskFull(e);
+            throw e;
+        } finally {
+            if (!resultsWorthKeeping) {
+                deleteWork();
+            }
+        }
+    }
+
+    private ModelManifest run(RunListener listener, Cancellation cancellation) {
         listener.entered(JobState.PREPARING);
+        cancellation.check();
         Path base = bases.resolve(spec.baseModel());
         int tolerance = spec.options().maxSkippedLines();
         PreferenceSet preferences = PreferenceReader.read(spec.data(), tolerance);
+        cancellation.check();
         Optional<PreferenceSet> evaluation = spec.evalData().map(source -> PreferenceReader.read(source, tolerance));
+        cancellation.check();
         try (TextTokenizer tokenizer = TextTokenizer.open(base);
                 TrainableModel model =
                         TrainableModel.load(base, device, spec.options().seed())) {
+            cancellation.check();
             TrainingOptions options = effective(spec.options(), model.maxLength());
             TrainingData data = TrainingData.prepare(preferences, evaluation, options, tokenizer);
             listener.dataRead(data.summary());
-            Optional<Evaluation> measured = train(model, data, options, listener, cancelled);
-            Publication publication = new Publication(spec, job, base, registry, device, clock);
+            cancellation.check();
+            Optional<Evaluation> measured = train(model, data, options, listener, cancellation.requested());
+            Publication publication = new Publication(spec, job, base, registry, device, clock, cancellation);
             return publication.publish(model, tokenizer, data, options, measured);
-        } finally {
+        }
+    }
+
+    private static boolean isDiskFull(RuntimeException failure) {
+        return failure instanceof TouchstoneException known && known.reason() == Reason.STORAGE_FULL;
+    }
+
+    /** What cannot be deleted does not undo a published version. */
+    private void deleteWork() {
+        try {
             Trees.delete(work);
+        } catch (TouchstoneException e) {
+            LOG.log(System.Logger.Level.WARNING, "Checkpoints stay: {0}", e.getMessage());
         }
     }
 

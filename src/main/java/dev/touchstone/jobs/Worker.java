@@ -12,6 +12,7 @@ import dev.touchstone.domain.TrainingSpec;
 import dev.touchstone.registry.ModelRegistry;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -19,6 +20,10 @@ import java.util.stream.Stream;
 /** The process that runs one job and writes its journal. */
 public final class Worker {
     private static final System.Logger LOG = System.getLogger(Worker.class.getName());
+    /** Exit code of a worker that could not record its end because the disk is full: ENOSPC. */
+    static final int DISK_FULL = 28;
+
+    private static final int FAILED = 1;
     private static final int LOGGED_FRAMES = 12;
 
     private final JobStore store;
@@ -39,7 +44,7 @@ public final class Worker {
      * @param dataDirectory of the server
      * @param job {@code {job}} or {@code jobs/{job}}
      * @param device to train on
-     * @return exit code of the process: 0 when the job succeeded, otherwise 1
+     * @return exit code of the process: 0 when the job succeeded
      */
     public static int run(Path dataDirectory, String job, ComputeDevice device) {
         DataDirectory directory = DataDirectory.of(dataDirectory, System.getenv());
@@ -67,17 +72,30 @@ public final class Worker {
 
     int run(Run run) {
         try {
-            ModelManifest version = run.run(events, this::mustStop);
-            boolean recorded = events.end(
-                    JobState.SUCCEEDED, "published " + version.name(), new JobEvent.Body.Published(version.name()));
-            return recorded ? 0 : 1;
+            // Apart from the run: what cannot be recorded of a published version is no failure of it.
+            return finish(run).map(this::succeeded).orElse(false) ? 0 : FAILED;
+        } catch (TouchstoneException e) {
+            LOG.log(System.Logger.Level.ERROR, "The end cannot be recorded: {0}", e.getMessage());
+            return e.reason() == Reason.STORAGE_FULL ? DISK_FULL : FAILED;
+        }
+    }
+
+    /** The published version; empty if there is none and the journal says why. */
+    private Optional<ModelManifest> finish(Run run) {
+        try {
+            return Optional.of(run.run(events, this::mustStop));
         } catch (TouchstoneException e) {
             stopped(e);
         } catch (RuntimeException | Error e) {
             LOG.log(System.Logger.Level.ERROR, "{0} at {1}", e.getClass().getName(), frames(e));
             failed(Reason.INTERNAL, e.getClass().getSimpleName() + " in the worker; its log tells where");
         }
-        return 1;
+        return Optional.empty();
+    }
+
+    private boolean succeeded(ModelManifest version) {
+        return events.end(
+                JobState.SUCCEEDED, "published " + version.name(), new JobEvent.Body.Published(version.name()));
     }
 
     /** Where it happened. Not its message: that of a defect may quote a text. */

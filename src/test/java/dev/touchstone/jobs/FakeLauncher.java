@@ -52,6 +52,7 @@ final class FakeLauncher implements JobLauncher {
     static final class FakeWorker implements Handle {
         boolean alive = true;
         boolean stopped;
+        Reason reason = Reason.WORKER_FAILED;
 
         private final JobJournal journal;
 
@@ -72,6 +73,11 @@ final class FakeLauncher implements JobLauncher {
         public void stop() {
             stopped = true;
             alive = false;
+        }
+
+        @Override
+        public Reason reason() {
+            return reason;
         }
 
         @Override

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.touchstone.domain.DataSource;
+import dev.touchstone.domain.FieldViolation;
 import dev.touchstone.domain.JobEvent;
 import dev.touchstone.domain.JobName;
 import dev.touchstone.domain.JobState;
@@ -20,6 +21,7 @@ import dev.touchstone.domain.TrainingOptions;
 import dev.touchstone.domain.TrainingRequest;
 import dev.touchstone.domain.TrainingSpec;
 import dev.touchstone.registry.ModelRegistry;
+import dev.touchstone.registry.Trees;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -161,6 +163,31 @@ class JobManagerTest {
     }
 
     @Test
+    void create_severalBadFields_areNamedTogether() {
+        TrainingSpec spec = on("nothing", 0).spec();
+        TrainingSpec bad = spec.withData(
+                new DataSource.Location(Path.of("/etc/passwd")),
+                Optional.of(new DataSource.Location(Path.of("missing.jsonl"))));
+        TouchstoneException refused = catchThrowableOfType(
+                TouchstoneException.class, () -> manager.create(new TrainingRequest(bad, "", false)));
+        assertThat(refused.reason()).isEqualTo(Reason.INVALID_REQUEST);
+        assertThat(refused.violations())
+                .extracting(FieldViolation::field)
+                .containsExactly("data.path", "eval_data.path", "base_model");
+    }
+
+    @Test
+    void create_oneBadField_isNamedUnderItsOwnReason() {
+        TouchstoneException refused =
+                catchThrowableOfType(TouchstoneException.class, () -> manager.create(on("nothing", 0)));
+        assertThat(refused.reason()).isEqualTo(Reason.BASE_MODEL_NOT_FOUND);
+        assertThat(refused.violations()).singleElement().satisfies(violation -> {
+            assertThat(violation.field()).isEqualTo("base_model");
+            assertThat(violation.description()).startsWith("nothing (expected");
+        });
+    }
+
+    @Test
     void create_noMaxLength_takesTheModelsLimit() {
         assertThat(manager.create(on("bert-base", 0)).options().maxLength()).isEqualTo(64);
         assertThat(manager.create(on("bert-base", 16)).options().maxLength()).isEqualTo(16);
@@ -229,15 +256,43 @@ class JobManagerTest {
     }
 
     @Test
-    void poll_workerThatDies_leavesNoCheckpoints() throws IOException {
+    void poll_workerThatDies_leavesWholeCheckpointsAndNothingElse() throws IOException {
         JobName job = create();
         startedWorker(job);
         after(job, entered(JobState.PREPARING), entered(JobState.TRAINING));
         Path checkpoints = root.resolve("jobs").resolve(job.id()).resolve("checkpoints");
         Files.createDirectories(checkpoints.resolve("step-3"));
+        Files.createDirectories(checkpoints.resolve(".step-4.partial"));
+        Path staged = registry.stage(job.id());
+        Path ofAnother = registry.stage("20261123-221501-others");
         launcher.worker(job).alive = false;
         manager.poll();
-        assertThat(checkpoints).doesNotExist();
+        assertThat(Trees.names(checkpoints)).containsExactly("step-3");
+        assertThat(staged).doesNotExist();
+        assertThat(ofAnother).exists();
+    }
+
+    @Test
+    void poll_endThatCannotBeRecorded_freesThePlaceAndIsRecordedLater() throws IOException {
+        JobName first = create();
+        JobName second = create();
+        startedWorker(first);
+        after(first, entered(JobState.PREPARING), entered(JobState.TRAINING));
+        Path lock = root.resolve("jobs").resolve(first.id()).resolve("events.jsonl.lock");
+        Files.delete(lock);
+        Files.createDirectory(lock);
+        launcher.worker(first).alive = false;
+        launcher.worker(first).reason = Reason.STORAGE_FULL;
+        manager.poll();
+        assertThat(manager.get(first).state()).isEqualTo(JobState.TRAINING);
+        assertThat(launcher.started()).containsExactly(first, second);
+
+        Files.delete(lock);
+        manager.poll();
+        assertThat(manager.get(first).state()).isEqualTo(JobState.TRAINING);
+        clock.advance(Duration.ofSeconds(1));
+        manager.poll();
+        assertThat(manager.get(first).failure().orElseThrow().reason()).isEqualTo(Reason.STORAGE_FULL);
     }
 
     @Test

@@ -13,6 +13,7 @@ import dev.touchstone.domain.ModelName;
 import dev.touchstone.domain.Preference;
 import dev.touchstone.domain.Prompt;
 import dev.touchstone.domain.Reason;
+import dev.touchstone.domain.StorageFailure;
 import dev.touchstone.domain.TouchstoneException;
 import dev.touchstone.domain.TrainingOptions;
 import dev.touchstone.domain.TrainingProgress;
@@ -23,6 +24,8 @@ import dev.touchstone.registry.Goldens;
 import dev.touchstone.registry.ModelRegistry;
 import dev.touchstone.registry.Trees;
 import dev.touchstone.wire.TrainingMapping;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -30,6 +33,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
@@ -37,6 +41,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class TrainingRunTest {
     private static final Instant NOW = Instant.parse("2026-11-23T22:15:01Z");
@@ -86,8 +91,8 @@ class TrainingRunTest {
 
     private void assertNothingLeft() {
         assertThat(registry.models()).isEmpty();
-        assertThat(data.resolve("work")).doesNotExist();
         assertThat(Trees.names(data.resolve("models/.scratch"))).isEmpty();
+        assertThat(Trees.names(data.resolve("work"))).allMatch(name -> name.startsWith("step-"));
     }
 
     @Test
@@ -159,6 +164,61 @@ class TrainingRunTest {
         assertThat(stop.reason()).isEqualTo(Reason.CANCELLED);
         assertThat(told.states).endsWith(last);
         assertNothingLeft();
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"PREPARING", "TRAINING", "EVALUATING", "PUBLISHING"})
+    void run_cancelledInAnyState_leavesNothingInIt(JobState state) {
+        Told told = new Told();
+        TouchstoneException stop = catchThrowableOfType(
+                TouchstoneException.class, () -> run(spec("bert-base")).run(told, () -> told.states.contains(state)));
+        assertThat(stop.reason()).isEqualTo(Reason.CANCELLED);
+        assertThat(told.states).endsWith(state);
+        assertNothingLeft();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3})
+    void run_cancelledWhilePublishing_leavesNothing(int checksBefore) {
+        Told told = new Told();
+        AtomicInteger checks = new AtomicInteger();
+        BooleanSupplier late =
+                () -> told.states.contains(JobState.PUBLISHING) && checks.incrementAndGet() > checksBefore;
+        TouchstoneException stop =
+                catchThrowableOfType(TouchstoneException.class, () -> run(spec("bert-base", "eval_fraction", "0"))
+                        .run(told, late));
+        assertThat(stop.reason()).isEqualTo(Reason.CANCELLED);
+        assertNothingLeft();
+    }
+
+    @Test
+    void run_publicationThatCannotBeWritten_leavesNothing() throws IOException {
+        Files.createDirectory(data.resolve("models"));
+        Path noDirectory = Files.createFile(data.resolve("models/.scratch"));
+        Told told = new Told();
+        TouchstoneException failure =
+                catchThrowableOfType(TouchstoneException.class, () -> run(spec("bert-base", "num_train_epochs", "1"))
+                        .run(told, () -> false));
+        assertThat(failure.reason()).isEqualTo(Reason.STORAGE_FAILED);
+        assertThat(failure).hasMessageContaining(".scratch");
+        assertThat(told.states).endsWith(JobState.PUBLISHING);
+        assertThat(noDirectory).isEmptyFile();
+        assertNothingLeft();
+    }
+
+    @Test
+    void run_fullDiskWhilePublishing_leavesNothingAndNoCheckpoints() {
+        BooleanSupplier full = () -> {
+            if (Files.exists(data.resolve("models/.scratch"))) {
+                throw StorageFailure.of(data, new IOException("No space left on device"));
+            }
+            return false;
+        };
+        TouchstoneException failure = catchThrowableOfType(
+                TouchstoneException.class, () -> run(spec("bert-base")).run(new Told(), full));
+        assertThat(failure.reason()).isEqualTo(Reason.STORAGE_FULL);
+        assertNothingLeft();
+        assertThat(data.resolve("work")).doesNotExist();
     }
 
     @Test

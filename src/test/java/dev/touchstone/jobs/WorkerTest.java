@@ -11,6 +11,9 @@ import dev.touchstone.domain.ModelName;
 import dev.touchstone.domain.Reason;
 import dev.touchstone.domain.TouchstoneException;
 import dev.touchstone.domain.TrainingJob;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
@@ -70,6 +73,39 @@ class WorkerTest {
         assertThat(code).isOne();
         assertThat(job().state()).isEqualTo(JobState.FAILED);
         assertThat(job().failure()).contains(new JobFailure(Reason.INVALID_DATA, "data.jsonl:3: margin: NaN"));
+    }
+
+    @Test
+    void run_endThatCannotBeRecorded_endsWithAnErrorAndNoException() {
+        Path lock = root.resolve("jobs").resolve(name.id()).resolve("events.jsonl.lock");
+        int code = work(false, (listener, cancelled) -> {
+            listener.entered(JobState.PREPARING);
+            block(lock);
+            throw new TouchstoneException(Reason.STORAGE_FULL, "the disk is full");
+        });
+        assertThat(code).isOne();
+        assertThat(job().state()).isEqualTo(JobState.PREPARING);
+    }
+
+    @Test
+    void run_publishedButNotRecorded_isNotRecordedAsFailed() {
+        Path lock = root.resolve("jobs").resolve(name.id()).resolve("events.jsonl.lock");
+        int code = work(false, (listener, cancelled) -> {
+            listener.entered(JobState.PREPARING);
+            block(lock);
+            return JobFixtures.manifest(ModelName.of("brand-voice", 1), name.toString());
+        });
+        assertThat(code).isOne();
+        assertThat(job().state()).isEqualTo(JobState.PREPARING);
+    }
+
+    private static void block(Path lock) {
+        try {
+            Files.delete(lock);
+            Files.createDirectory(lock);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Test
