@@ -21,7 +21,6 @@ import java.util.stream.IntStream;
 /** A reward model run by PyTorch: a program and its weights. */
 final class TorchRewardModel implements RewardModel {
     private static final int FLOAT32 = 6;
-    private static final int BFLOAT16 = 15;
     private static final long MIN_TOKENS_PER_PASS = 2048;
     private static final long TOKENS_PER_THREAD = 1024;
     private static final long TOKENS_ON_GPU = 16384;
@@ -69,7 +68,7 @@ final class TorchRewardModel implements RewardModel {
 
     private static TorchRewardModel of(
             Architecture architecture, Layout layout, ComputeDevice device, Supplier<Weights> placing) {
-        TorchProgram program = TorchProgram.load(text(architecture, layout, device), device);
+        TorchProgram program = TorchProgram.load(text(architecture, layout), device);
         Weights weights = null;
         try {
             weights = placing.get();
@@ -84,10 +83,10 @@ final class TorchRewardModel implements RewardModel {
         }
     }
 
-    private static ProgramText text(Architecture architecture, Layout layout, ComputeDevice device) {
+    private static ProgramText text(Architecture architecture, Layout layout) {
         Map<String, Object> attributes = new HashMap<>(layout.attributes());
-        // bf16 is many times slower than fp32 on a CPU.
-        attributes.put("compute", onCpu(device) ? FLOAT32 : BFLOAT16);
+        // On every device: the contract says so.
+        attributes.put("compute", FLOAT32);
         attributes.put("weights", new ProgramText.Empty("Dict[str, Tensor]"));
         return new ProgramText("Model", architecture.code(), attributes);
     }

@@ -112,7 +112,7 @@ class GoldenRewardTest {
         }
     }
 
-    /** What a GPU computes in; the weights, norms and the head stay in fp32. */
+    /** The programs can compute in less than fp32, which no contract names yet; weights, norms and the head stay in fp32. */
     @ParameterizedTest
     @ValueSource(strings = {"bert", "opt", "opt-post-norm"})
     void forward_inBf16_staysNear(String name) {
