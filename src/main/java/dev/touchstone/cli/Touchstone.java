@@ -36,6 +36,7 @@ public final class Touchstone {
 
     /** Runs the command that {@code args} name and exits with its code: 0, 2 for wrong use, 1 otherwise. */
     public static void main(String... args) {
+        Home.adopt(System.getenv(), System.getProperties());
         System.exit(commandLine().setExecutionStrategy(Touchstone::runQuietly).execute(args));
     }
 

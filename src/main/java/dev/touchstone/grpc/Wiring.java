@@ -89,8 +89,13 @@ final class Wiring {
 
     @Produces
     @Singleton
-    JobLauncher launcher(DataDirectory directory) {
-        return new LocalLauncher(directory);
+    JobLauncher launcher(DataDirectory directory, ServerSettings settings) {
+        Map<String, String> environment = new HashMap<>();
+        environment.put("TOUCHSTONE_DEVICE", settings.device());
+        settings.home()
+                .ifPresent(home ->
+                        environment.put("TOUCHSTONE_HOME", home.toAbsolutePath().toString()));
+        return new LocalLauncher(directory, environment);
     }
 
     @Produces

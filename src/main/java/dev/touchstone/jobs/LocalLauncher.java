@@ -23,10 +23,12 @@ public final class LocalLauncher implements JobLauncher {
 
     private final DataDirectory directory;
     private final List<String> program;
+    private final Map<String, String> settings;
     private final List<LocalWorker> started = new CopyOnWriteArrayList<>();
 
-    public LocalLauncher(DataDirectory directory) {
-        this(directory, SelfCommand.ofThisProcess());
+    /** @param settings environment variables TOUCHSTONE_... that workers get beside those of this process */
+    public LocalLauncher(DataDirectory directory, Map<String, String> settings) {
+        this(directory, settings, SelfCommand.ofThisProcess());
     }
 
     /**
@@ -34,8 +36,9 @@ public final class LocalLauncher implements JobLauncher {
      *
      * @param program its command, before {@code worker --data-dir D --job ID}
      */
-    LocalLauncher(DataDirectory directory, List<String> program) {
+    LocalLauncher(DataDirectory directory, Map<String, String> settings, List<String> program) {
         this.directory = directory;
+        this.settings = Map.copyOf(settings);
         this.program = List.copyOf(program);
     }
 
@@ -84,6 +87,7 @@ public final class LocalLauncher implements JobLauncher {
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
         builder.environment().putAll(ENVIRONMENT);
         builder.environment().putAll(directory.environment());
+        builder.environment().putAll(settings);
         builder.environment()
                 .put(
                         ServerWatch.SERVER_PID,

@@ -34,7 +34,8 @@ class ServerSettingsTest {
                 "TOUCHSTONE_MODELS_ROOT", "/m",
                 "TOUCHSTONE_DATA_ROOTS", "/a:/b",
                 "TOUCHSTONE_DEFAULT_MODEL", "tone",
-                "TOUCHSTONE_DEVICE", "cuda:1"));
+                "TOUCHSTONE_DEVICE", "cuda:1",
+                "TOUCHSTONE_HOME", "/h"));
         assertThat(settings.dataDir()).isEqualTo(Path.of("/d"));
         assertThat(settings.host()).isEqualTo("0.0.0.0");
         assertThat(settings.port()).isEqualTo(1);
@@ -43,6 +44,7 @@ class ServerSettingsTest {
         assertThat(settings.dataRoots()).contains("/a:/b");
         assertThat(settings.defaultModel()).contains("tone");
         assertThat(settings.device()).isEqualTo("cuda:1");
+        assertThat(settings.home()).contains(Path.of("/h"));
     }
 
     @Test

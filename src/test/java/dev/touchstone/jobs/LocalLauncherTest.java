@@ -31,7 +31,8 @@ class LocalLauncherTest {
 
     /** A launcher of a shell script that gets the worker's words as its own. */
     private LocalLauncher script(String text) {
-        return new LocalLauncher(directory, List.of("/bin/sh", "-c", text, "touchstone"));
+        return new LocalLauncher(
+                directory, Map.of("TOUCHSTONE_DEVICE", "cuda:1"), List.of("/bin/sh", "-c", text, "touchstone"));
     }
 
     private long pid() throws IOException {
@@ -49,11 +50,12 @@ class LocalLauncherTest {
 
     @Test
     void start_worker_getsItsWordsItsEnvironmentAndALog() throws Exception {
-        try (LocalLauncher launcher = script("echo \"$@\"; echo $OMP_WAIT_POLICY $TOUCHSTONE_SERVER_PID >&2")) {
+        try (LocalLauncher launcher =
+                script("echo \"$@\"; echo $OMP_WAIT_POLICY $TOUCHSTONE_DEVICE $TOUCHSTONE_SERVER_PID >&2")) {
             awaitEnd(launcher.start(job));
         }
         assertThat(directory.job(job).resolve("worker.log"))
-                .hasContent("worker --data-dir " + directory.root() + " --job " + job.id() + "\nPASSIVE "
+                .hasContent("worker --data-dir " + directory.root() + " --job " + job.id() + "\nPASSIVE cuda:1 "
                         + ProcessHandle.current().pid());
     }
 
@@ -109,7 +111,7 @@ class LocalLauncherTest {
 
     @Test
     void start_programThatIsMissing_isWorkerFailed() {
-        try (LocalLauncher launcher = new LocalLauncher(directory, List.of("/no/such/program"))) {
+        try (LocalLauncher launcher = new LocalLauncher(directory, Map.of(), List.of("/no/such/program"))) {
             assertThat(catchThrowableOfType(TouchstoneException.class, () -> launcher.start(job))
                             .reason())
                     .isEqualTo(Reason.WORKER_FAILED);

@@ -37,7 +37,7 @@ class LocalTrainingTest {
                         directory,
                         new BaseModels(directory.modelsRoot(), registry),
                         registry,
-                        new LocalLauncher(directory),
+                        new LocalLauncher(directory, Map.of()),
                         JobLimits.DEFAULT,
                         InstantSource.system())) {
             manager.start(executor);
