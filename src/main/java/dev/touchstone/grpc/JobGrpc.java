@@ -1,7 +1,10 @@
 package dev.touchstone.grpc;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.touchstone.domain.JobName;
 import dev.touchstone.domain.Page;
+import dev.touchstone.domain.Violations;
 import dev.touchstone.grpc.v1.CancelJobRequest;
 import dev.touchstone.grpc.v1.GetJobRequest;
 import dev.touchstone.grpc.v1.JobEvent;
@@ -48,9 +51,12 @@ final class JobGrpc extends JobServiceGrpc.JobServiceImplBase {
 
     @Override
     public void watchJob(WatchJobRequest request, StreamObserver<JobEvent> call) {
-        JobName name = ResourceNames.job(request.getName());
+        long after = request.getAfterSequence();
+        Violations violations = new Violations();
+        JobName name = violations.collect("", () -> ResourceNames.job(request.getName()));
+        violations.check(after >= 0, "after_sequence", after, ">= 0").throwIfAny();
         JobWatch watch = new JobWatch((ServerCallStreamObserver<JobEvent>) call);
-        executor.execute(() -> watch.begin(jobs, name, request.getAfterSequence()));
+        executor.execute(() -> watch.begin(jobs, requireNonNull(name), after));
     }
 
     @Override

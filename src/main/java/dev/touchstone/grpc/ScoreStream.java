@@ -1,11 +1,13 @@
 package dev.touchstone.grpc;
 
-import dev.touchstone.domain.FieldViolation;
+import static java.util.Objects.requireNonNull;
+
 import dev.touchstone.domain.ScoreInput;
 import dev.touchstone.domain.ScoreOutcome;
 import dev.touchstone.domain.ScoreQuery;
 import dev.touchstone.domain.ScoreReport;
 import dev.touchstone.domain.TouchstoneException;
+import dev.touchstone.domain.Violations;
 import dev.touchstone.grpc.v1.StreamScoreRequest;
 import dev.touchstone.grpc.v1.StreamScoreResponse;
 import dev.touchstone.score.Admission;
@@ -65,9 +67,11 @@ final class ScoreStream implements StreamObserver<StreamScoreRequest> {
     public void onNext(StreamScoreRequest request) {
         String id = request.getItem().getId();
         try {
-            ScoreQuery query = ScoreMapping.toDomain(request).withTimeLeft(deadline.timeLeft());
-            ScoreInput input = ScoreMapping.toDomain(request.getItem());
-            admit(claim(id), query, input);
+            Violations violations = new Violations();
+            checkId(id, violations);
+            ScoreQuery query = violations.collect("", () -> ScoreMapping.toDomain(request));
+            ScoreInput input = ScoreMapping.toDomain(request.getItem(), "item", violations);
+            admit(claim(id), requireNonNull(query).withTimeLeft(deadline.timeLeft()), input);
         } catch (TouchstoneException e) {
             answer(null, error(id, e));
             readOn();
@@ -85,11 +89,13 @@ final class ScoreStream implements StreamObserver<StreamScoreRequest> {
         abandon();
     }
 
+    private synchronized void checkId(String id, Violations violations) {
+        violations
+                .check(!id.isEmpty(), "item.id", "empty", "an id of its own")
+                .check(!unanswered.containsKey(id), "item.id", "still unanswered", "an id of its own");
+    }
+
     private synchronized Item claim(String id) {
-        if (id.isEmpty() || unanswered.containsKey(id)) {
-            throw new TouchstoneException(List.of(new FieldViolation(
-                    "item.id", (id.isEmpty() ? "empty" : "still unanswered") + " (expected: an id of its own)")));
-        }
         Item item = new Item(id);
         unanswered.put(id, item);
         return item;

@@ -56,20 +56,29 @@ public final class ScoreMapping {
 
     /** @throws TouchstoneException EMPTY_TEXT, INVALID_REQUEST naming every bad field of the item */
     public static ScoreInput toDomain(ScoreItem item) {
+        return toDomain(item, "", new Violations());
+    }
+
+    /**
+     * As {@link #toDomain(ScoreItem)}, for an item that stands in a request under {@code path}.
+     *
+     * @param violations those found in the request before; thrown together with the item's own
+     */
+    public static ScoreInput toDomain(ScoreItem item, String path, Violations violations) {
         boolean isAnswer = !item.getResponse().isEmpty() || !item.getPrompt().isEmpty() || item.getMessagesCount() > 0;
-        new Violations()
-                .check(
-                        item.getId().length() <= MAX_ID_CHARS,
-                        "id",
-                        item.getId().length() + " characters",
-                        "at most " + MAX_ID_CHARS)
-                .check(
-                        item.getText().isEmpty() || !isAnswer,
-                        "text",
-                        "given beside prompt, messages or response",
-                        "either text, or response with prompt or messages")
-                .throwIfAny();
-        return isAnswer ? answer(item) : new ScoreInput.WholeText(item.getText());
+        String prefix = path.isEmpty() ? "" : path + ".";
+        check(item, isAnswer, prefix, violations);
+        Prompt prompt = isAnswer ? violations.collect(path, () -> prompt(item)) : null;
+        if (!violations.isEmpty()) {
+            // Where nothing else is wrong, an empty text has a reason of its own.
+            String scored = isAnswer ? item.getResponse() : item.getText();
+            violations
+                    .check(!scored.isBlank(), prefix + (isAnswer ? "response" : "text"), "empty", "some text")
+                    .throwIfAny();
+        }
+        return prompt == null
+                ? new ScoreInput.WholeText(item.getText())
+                : new ScoreInput.Answer(prompt, item.getResponse());
     }
 
     public static ScoreResult toProto(String id, ScoreOutcome.Scored scored) {
@@ -117,12 +126,26 @@ public final class ScoreMapping {
         return requireNonNull(query);
     }
 
-    private static ScoreInput answer(ScoreItem item) {
+    private static void check(ScoreItem item, boolean isAnswer, String prefix, Violations violations) {
+        violations
+                .check(
+                        item.getId().length() <= MAX_ID_CHARS,
+                        prefix + "id",
+                        item.getId().length() + " characters",
+                        "at most " + MAX_ID_CHARS)
+                .check(
+                        item.getText().isEmpty() || !isAnswer,
+                        prefix + "text",
+                        "given beside prompt, messages or response",
+                        "either text, or response with prompt or messages");
+    }
+
+    private static Prompt prompt(ScoreItem item) {
         Prompt prompt = PreferenceMapping.prompt(item.getPrompt(), item.getMessagesList());
         if (prompt == null) {
             throw new TouchstoneException(List.of(new FieldViolation(
                     "prompt", "none (expected: prompt or messages beside response; a text alone goes in text)")));
         }
-        return new ScoreInput.Answer(prompt, item.getResponse());
+        return prompt;
     }
 }

@@ -142,6 +142,18 @@ class JobServiceTest {
         assertThat(failure(() -> get("")).getCode()).isEqualTo(Code.INVALID_ARGUMENT_VALUE);
     }
 
+    @Test
+    void watchJob_nameAndSequenceWrong_namesBoth() {
+        assertThat(fields(failure(() -> watch("nothing/like/it", -1))))
+                .containsExactlyInAnyOrder("name", "after_sequence");
+    }
+
+    private static List<String> fields(Status status) {
+        return detail(status, BadRequest.class).orElseThrow().getFieldViolationsList().stream()
+                .map(BadRequest.FieldViolation::getField)
+                .toList();
+    }
+
     private static TrainRequest.Builder request(double epochs) {
         InlinePreferences.Builder preferences = InlinePreferences.newBuilder();
         for (int i = 0; i < 8; i++) {

@@ -2,7 +2,9 @@ package dev.touchstone.grpc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.rpc.BadRequest;
 import com.google.rpc.Code;
+import com.google.rpc.Status;
 import dev.touchstone.grpc.v1.ScoreItem;
 import dev.touchstone.grpc.v1.ScoreResult;
 import dev.touchstone.grpc.v1.StreamScoreRequest;
@@ -122,6 +124,20 @@ class ScoreStreamTest {
         assertThat(error("unknown")).isEqualTo(Code.NOT_FOUND);
         assertThat(error("enum")).isEqualTo(Code.INVALID_ARGUMENT);
         assertThat(results("good").getFirst().getScore().getReward()).isEqualTo(3);
+    }
+
+    @Test
+    void onNext_requestAndItemWrong_namesEveryField() throws Exception {
+        send(StreamScoreRequest.newBuilder()
+                .setModel("No Model")
+                .setMaxLength(-1)
+                .setItem(ScoreItem.newBuilder().setText("a").setResponse("b"))
+                .build());
+
+        Status error = call.awaitReplies(1).getFirst().getResult().getError();
+        assertThat(Client.detail(error, BadRequest.class).orElseThrow().getFieldViolationsList())
+                .extracting(BadRequest.FieldViolation::getField)
+                .containsExactlyInAnyOrder("item.id", "model", "max_length", "item.text", "item.prompt");
     }
 
     @Test

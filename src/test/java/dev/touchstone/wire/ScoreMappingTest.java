@@ -14,6 +14,7 @@ import dev.touchstone.domain.ScoreQuery;
 import dev.touchstone.domain.ScoreTimings;
 import dev.touchstone.domain.TouchstoneException;
 import dev.touchstone.domain.Truncation;
+import dev.touchstone.domain.Violations;
 import dev.touchstone.grpc.v1.ScoreItem;
 import dev.touchstone.grpc.v1.ScoreRequest;
 import dev.touchstone.grpc.v1.ScoreResult;
@@ -92,10 +93,31 @@ class ScoreMappingTest {
                 item().setText("secret").setResponse("secret too").build()));
         TouchstoneException noPrompt =
                 refused(() -> ScoreMapping.toDomain(item().setResponse("secret").build()));
-        assertThat(both.violations()).extracting(FieldViolation::field).containsExactly("text");
+        assertThat(both.violations()).extracting(FieldViolation::field).containsExactly("text", "prompt");
         assertThat(noPrompt.violations()).extracting(FieldViolation::field).containsExactly("prompt");
         assertThat(both).hasMessageNotContaining("secret");
         assertThat(noPrompt).hasMessageNotContaining("secret");
+    }
+
+    @Test
+    void toDomain_itemWithEverythingWrong_namesEveryField() {
+        ScoreItem item = item().setId("i".repeat(257))
+                .setText("whole")
+                .addMessages(dev.touchstone.grpc.v1.ChatMessage.newBuilder().setRole("nobody"))
+                .build();
+        assertThat(refused(() -> ScoreMapping.toDomain(item)).violations())
+                .extracting(FieldViolation::field)
+                .containsExactlyInAnyOrder("id", "text", "messages[0].role", "messages[0].content", "response");
+    }
+
+    @Test
+    void toDomain_itemInABadRequest_namesTheFieldsOfBoth() {
+        Violations found = new Violations();
+        found.add("model", "wrong");
+        ScoreItem item = item().setId("i".repeat(257)).build();
+        assertThat(refused(() -> ScoreMapping.toDomain(item, "item", found)).violations())
+                .extracting(FieldViolation::field)
+                .containsExactly("model", "item.id", "item.text");
     }
 
     @Test
