@@ -17,22 +17,24 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A service whose every failure goes through {@link ErrorMapping}: what its methods throw, and requests that cannot be decoded,
- * such as strings that are not UTF-8. grpc-java decodes before it calls anybody and answers UNKNOWN when that fails; so here a
- * request that fails to decode comes in as null and is refused.
+ * A service behind the door whose every failure goes through {@link ErrorMapping}: what its methods throw, and requests that
+ * cannot be decoded, such as strings that are not UTF-8. grpc-java decodes before it calls anybody and answers UNKNOWN when that
+ * fails; so here a request that fails to decode comes in as null and is refused.
  */
 class CheckedService implements BindableService {
     private final BindableService service;
+    private final Door door;
 
-    CheckedService(BindableService service) {
+    CheckedService(BindableService service, Door door) {
         this.service = service;
+        this.door = door;
     }
 
     @Override
     public ServerServiceDefinition bindService() {
         ServerServiceDefinition original = service.bindService();
         List<? extends ServerMethodDefinition<?, ?>> methods =
-                original.getMethods().stream().map(CheckedService::checked).toList();
+                original.getMethods().stream().map(this::checked).toList();
         ServiceDescriptor.Builder descriptor = ServiceDescriptor.newBuilder(
                         original.getServiceDescriptor().getName())
                 .setSchemaDescriptor(original.getServiceDescriptor().getSchemaDescriptor());
@@ -42,7 +44,7 @@ class CheckedService implements BindableService {
         return definition.build();
     }
 
-    private static <Q, A> ServerMethodDefinition<Q, A> checked(ServerMethodDefinition<Q, A> method) {
+    private <Q, A> ServerMethodDefinition<Q, A> checked(ServerMethodDefinition<Q, A> method) {
         MethodDescriptor<Q, A> descriptor = method.getMethodDescriptor();
         ServerCallHandler<Q, A> handler = method.getServerCallHandler();
         return ServerMethodDefinition.create(
@@ -52,9 +54,10 @@ class CheckedService implements BindableService {
                 (call, headers) -> start(handler, call, headers));
     }
 
-    private static <Q, A> ServerCall.Listener<Q> start(
+    private <Q, A> ServerCall.Listener<Q> start(
             ServerCallHandler<Q, A> handler, ServerCall<Q, A> call, Metadata headers) {
         try {
+            door.enter();
             return new CheckedListener<>(handler.startCall(call, headers), call);
         } catch (RuntimeException e) {
             refuse(call, e);

@@ -12,24 +12,24 @@ final class Endpoints {
     /** {@link RewardGrpc}. */
     @GrpcService
     static class Reward extends CheckedService {
-        Reward(Scoring scoring, JobManager jobs, ServerFacts facts, Work work) {
-            super(new RewardGrpc(scoring, jobs, facts, work));
+        Reward(Scoring scoring, JobManager jobs, ServerFacts facts, Work work, Door door) {
+            super(new RewardGrpc(scoring, jobs, facts, work), door);
         }
     }
 
     /** {@link JobGrpc}. */
     @GrpcService
     static class Jobs extends CheckedService {
-        Jobs(JobManager jobs, Work work) {
-            super(new JobGrpc(jobs, work));
+        Jobs(JobManager jobs, Work work, Door door) {
+            super(new JobGrpc(jobs, work), door);
         }
     }
 
     /** {@link ModelGrpc}. */
     @GrpcService
     static class Models extends CheckedService {
-        Models(ModelRegistry registry, ModelHolder models, Work work) {
-            super(new ModelGrpc(registry, models, work));
+        Models(ModelRegistry registry, ModelHolder models, Work work, Door door) {
+            super(new ModelGrpc(registry, models, work), door);
         }
     }
 }

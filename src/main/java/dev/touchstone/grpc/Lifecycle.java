@@ -16,13 +16,14 @@ import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
 import org.jboss.logging.Logger;
 
-/** Start and end of the server. It ends by refusing new work, finishing what was admitted, then letting go of models and workers. */
+/** Start and end of the server. It ends by refusing new calls, finishing what was admitted, then letting go of models and workers. */
 @Singleton
 @Readiness
 class Lifecycle implements HealthCheck {
     private static final Logger LOG = Logger.getLogger(Lifecycle.class);
     private static final Duration DRAIN_LIMIT = Duration.ofSeconds(30);
 
+    private final Door door;
     private final JobManager jobs;
     private final Admission admission;
     private final ScoringLoop loop;
@@ -31,7 +32,8 @@ class Lifecycle implements HealthCheck {
             2, Thread.ofPlatform().name("jobs-", 0).daemon().factory());
     private volatile boolean serving;
 
-    Lifecycle(JobManager jobs, Admission admission, ScoringLoop loop, ModelHolder models) {
+    Lifecycle(Door door, JobManager jobs, Admission admission, ScoringLoop loop, ModelHolder models) {
+        this.door = door;
         this.jobs = jobs;
         this.admission = admission;
         this.loop = loop;
@@ -40,11 +42,13 @@ class Lifecycle implements HealthCheck {
 
     void start(@Observes StartupEvent event) {
         jobs.start(scheduler);
+        door.open();
         serving = true;
     }
 
     void stop(@Observes ShutdownEvent event) {
         serving = false;
+        door.close();
         admission.close();
         if (!admission.awaitIdle(DRAIN_LIMIT)) {
             LOG.warnf("%d items were not scored within %s and are cancelled", admission.admitted(), DRAIN_LIMIT);
