@@ -108,8 +108,8 @@ final class DemoCommand implements Callable<Integer> {
 
     /** Batches differ between the two, and with them the last bits of a sum. */
     private static double largestDifference(Map<String, Float> some, Map<String, Float> others) {
-        return some.keySet().stream()
-                .mapToDouble(id -> Math.abs(some.get(id) - others.getOrDefault(id, Float.NaN)))
+        return some.entrySet().stream()
+                .mapToDouble(entry -> Math.abs(entry.getValue() - others.getOrDefault(entry.getKey(), Float.NaN)))
                 .max()
                 .orElse(0);
     }
