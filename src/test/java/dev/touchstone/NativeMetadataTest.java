@@ -6,11 +6,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.reflect.Executable;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.PathMatcher;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -112,12 +114,8 @@ class NativeMetadataTest {
     }
 
     private static boolean hasField(Class<?> type, String name) {
-        try {
-            type.getDeclaredField(name);
-            return true;
-        } catch (NoSuchFieldException e) {
-            return false;
-        }
+        return Arrays.stream(type.getDeclaredFields())
+                .anyMatch(field -> field.getName().equals(name));
     }
 
     private static boolean hasMethod(Class<?> type, JsonNode method) {
@@ -127,12 +125,11 @@ class NativeMetadataTest {
                 parameters.add(type(parameter.asText()));
             }
             Class<?>[] signature = parameters.toArray(Class<?>[]::new);
-            if (method.get("name").asText().equals("<init>")) {
-                type.getDeclaredConstructor(signature);
-            } else {
-                type.getDeclaredMethod(method.get("name").asText(), signature);
-            }
-            return true;
+            String name = method.get("name").asText();
+            Executable found = name.equals("<init>")
+                    ? type.getDeclaredConstructor(signature)
+                    : type.getDeclaredMethod(name, signature);
+            return Arrays.equals(found.getParameterTypes(), signature);
         } catch (ClassNotFoundException | NoSuchMethodException e) {
             return false;
         }
