@@ -1,10 +1,13 @@
 package dev.touchstone.grpc;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import com.google.protobuf.Any;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
+import com.google.rpc.Code;
+import com.google.rpc.ErrorInfo;
 import com.google.rpc.Status;
 import dev.touchstone.grpc.v1.JobServiceGrpc;
 import dev.touchstone.grpc.v1.ModelServiceGrpc;
@@ -13,9 +16,14 @@ import dev.touchstone.grpc.v1.ScoreItem;
 import dev.touchstone.grpc.v1.ScoreRequest;
 import io.grpc.Channel;
 import io.grpc.ManagedChannel;
+import io.grpc.MethodDescriptor;
 import io.grpc.StatusRuntimeException;
 import io.grpc.netty.NettyChannelBuilder;
 import io.grpc.protobuf.StatusProto;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.util.Optional;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.eclipse.microprofile.config.ConfigProvider;
@@ -74,6 +82,19 @@ final class Client implements AutoCloseable {
                 .map(any -> unpack(any, type));
     }
 
+    /** Asserts a status and its ErrorInfo. */
+    static void assertError(Status status, Code code, String reason) {
+        assertThat(Code.forNumber(status.getCode())).isEqualTo(code);
+        ErrorInfo info = detail(status, ErrorInfo.class).orElseThrow();
+        assertThat(info.getReason()).isEqualTo(reason);
+        assertThat(info.getDomain()).isEqualTo("touchstone.dev");
+    }
+
+    /** A method with requests of any bytes. */
+    static <A> MethodDescriptor<byte[], A> raw(MethodDescriptor<?, A> method) {
+        return method.toBuilder(new AnyBytes(), method.getResponseMarshaller()).build();
+    }
+
     @Override
     public void close() {
         channel.shutdownNow();
@@ -84,6 +105,22 @@ final class Client implements AutoCloseable {
             return any.unpack(type);
         } catch (InvalidProtocolBufferException e) {
             throw new AssertionError(e);
+        }
+    }
+
+    private static final class AnyBytes implements MethodDescriptor.Marshaller<byte[]> {
+        @Override
+        public InputStream stream(byte[] message) {
+            return new ByteArrayInputStream(message);
+        }
+
+        @Override
+        public byte[] parse(InputStream stream) {
+            try {
+                return stream.readAllBytes();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
         }
     }
 }

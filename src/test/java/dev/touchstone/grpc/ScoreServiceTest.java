@@ -1,14 +1,15 @@
 package dev.touchstone.grpc;
 
+import static dev.touchstone.grpc.Client.assertError;
 import static dev.touchstone.grpc.Client.detail;
 import static dev.touchstone.grpc.Client.failure;
+import static dev.touchstone.grpc.Client.raw;
 import static dev.touchstone.grpc.Client.request;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import com.google.rpc.BadRequest;
 import com.google.rpc.Code;
-import com.google.rpc.ErrorInfo;
 import com.google.rpc.RetryInfo;
 import com.google.rpc.Status;
 import dev.touchstone.domain.ModelName;
@@ -27,16 +28,10 @@ import dev.touchstone.registry.Golden;
 import dev.touchstone.registry.ModelRegistry;
 import dev.touchstone.score.Admission;
 import io.grpc.CallOptions;
-import io.grpc.MethodDescriptor;
 import io.grpc.stub.ClientCalls;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
-import java.io.ByteArrayInputStream;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -211,8 +206,8 @@ class ScoreServiceTest {
         byte[] modelNotUtf8 = {0x0A, 0x01, (byte) 0xFF};
         byte[] cutOff = {0x0A, 0x7F, 'a'};
         for (byte[] message : new byte[][] {modelNotUtf8, cutOff}) {
-            Status status = failure(
-                    () -> ClientCalls.blockingUnaryCall(client.channel(), rawScore(), CallOptions.DEFAULT, message));
+            Status status = failure(() -> ClientCalls.blockingUnaryCall(
+                    client.channel(), raw(RewardServiceGrpc.getScoreMethod()), CallOptions.DEFAULT, message));
             assertError(status, Code.INVALID_ARGUMENT, "INVALID_REQUEST");
         }
         assertThat(client.rewards()
@@ -249,35 +244,5 @@ class ScoreServiceTest {
         assertThat(score.getReward()).isCloseTo(TinyModel.reward(input), within(TOLERANCE));
         assertThat(score.getTokens()).isEqualTo(TinyModel.tokens(input).length());
         assertThat(score.getTruncated()).isFalse();
-    }
-
-    private static void assertError(Status status, Code code, String reason) {
-        Optional<ErrorInfo> info = detail(status, ErrorInfo.class);
-        assertThat(Code.forNumber(status.getCode())).isEqualTo(code);
-        assertThat(info).isPresent();
-        assertThat(info.get().getReason()).isEqualTo(reason);
-        assertThat(info.get().getDomain()).isEqualTo("touchstone.dev");
-    }
-
-    /** Score with messages of any bytes. */
-    private static MethodDescriptor<byte[], ScoreResponse> rawScore() {
-        return RewardServiceGrpc.getScoreMethod().toBuilder(
-                        new MethodDescriptor.Marshaller<byte[]>() {
-                            @Override
-                            public InputStream stream(byte[] message) {
-                                return new ByteArrayInputStream(message);
-                            }
-
-                            @Override
-                            public byte[] parse(InputStream stream) {
-                                try {
-                                    return stream.readAllBytes();
-                                } catch (IOException e) {
-                                    throw new UncheckedIOException(e);
-                                }
-                            }
-                        },
-                        RewardServiceGrpc.getScoreMethod().getResponseMarshaller())
-                .build();
     }
 }

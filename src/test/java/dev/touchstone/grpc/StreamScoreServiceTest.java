@@ -1,17 +1,26 @@
 package dev.touchstone.grpc;
 
+import static dev.touchstone.grpc.Client.assertError;
+import static dev.touchstone.grpc.Client.raw;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import com.google.rpc.Code;
+import com.google.rpc.Status;
 import dev.touchstone.domain.ModelName;
 import dev.touchstone.domain.ScoreInput;
+import dev.touchstone.grpc.v1.RewardServiceGrpc;
 import dev.touchstone.grpc.v1.ScoreItem;
 import dev.touchstone.grpc.v1.StreamScoreRequest;
 import dev.touchstone.grpc.v1.StreamScoreResponse;
 import dev.touchstone.registry.ModelRegistry;
 import dev.touchstone.score.Admission;
+import io.grpc.CallOptions;
+import io.grpc.protobuf.StatusProto;
 import io.grpc.stub.ClientCallStreamObserver;
+import io.grpc.stub.ClientCalls;
 import io.grpc.stub.ClientResponseObserver;
+import io.grpc.stub.StreamObserver;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
@@ -123,6 +132,60 @@ class StreamScoreServiceTest {
         assertThat(read.take().getResult().hasScore()).isTrue();
         stream.call().onCompleted();
         stream.ended.join();
+    }
+
+    @Test
+    void streamScore_notUtf8_endsTheStreamSayingWhy() {
+        byte[] idNotUtf8 = {0x0A, 0x03, 0x0A, 0x01, (byte) 0xFF};
+        CompletableFuture<Void> ended = new CompletableFuture<>();
+        StreamObserver<byte[]> requests = ClientCalls.asyncBidiStreamingCall(
+                client.channel().newCall(raw(RewardServiceGrpc.getStreamScoreMethod()), CallOptions.DEFAULT),
+                new StreamObserver<StreamScoreResponse>() {
+                    @Override
+                    public void onNext(StreamScoreResponse reply) {}
+
+                    @Override
+                    public void onError(Throwable failure) {
+                        ended.completeExceptionally(failure);
+                    }
+
+                    @Override
+                    public void onCompleted() {
+                        ended.complete(null);
+                    }
+                });
+        requests.onNext(idNotUtf8);
+
+        Status status = StatusProto.fromThrowable(failure(ended));
+        assertError(status, Code.INVALID_ARGUMENT, "INVALID_REQUEST");
+        assertThat(status.getMessage()).contains("UTF-8");
+        assertThatServerLives();
+    }
+
+    @Test
+    void streamScore_tenMegabytes_endsTheStreamAndFreesEverything() {
+        Stream stream = new Stream(true) {
+            @Override
+            public void onNext(StreamScoreResponse reply) {}
+        };
+        client.rewardsAsync().streamScore(stream);
+        stream.call().onNext(item("long", "x".repeat(10 << 20)));
+
+        assertThat(StatusProto.fromThrowable(failure(stream.ended)).getCode()).isEqualTo(Code.RESOURCE_EXHAUSTED_VALUE);
+        assertThat(admission.awaitIdle(Duration.ofMinutes(1))).isTrue();
+        assertThatServerLives();
+    }
+
+    private static Throwable failure(CompletableFuture<Void> ended) {
+        return ended.<Throwable>handle((done, failure) -> failure).join();
+    }
+
+    private void assertThatServerLives() {
+        assertThat(client.rewards()
+                        .score(Client.request("tiny", "kind").build())
+                        .getResults(0)
+                        .hasScore())
+                .isTrue();
     }
 
     private static String text(int i) {
