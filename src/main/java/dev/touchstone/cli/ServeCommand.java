@@ -2,6 +2,7 @@ package dev.touchstone.cli;
 
 import io.quarkus.runtime.Quarkus;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -24,17 +25,38 @@ final class ServeCommand implements Callable<Integer> {
     private @Nullable Integer managementPort;
 
     @Override
-    public Integer call() {
+    public Integer call() throws StartFailed {
         System.setProperty("touchstone.data-dir", data.directory().root().toString());
         set("touchstone.port", port);
         set("touchstone.management-port", managementPort);
-        Quarkus.run();
+        AtomicReference<Throwable> failure = new AtomicReference<>();
+        Quarkus.run(null, (code, problem) -> end(code, problem, failure));
+        if (failure.get() != null) {
+            throw new StartFailed(failure.get());
+        }
         return ExitCode.OK;
+    }
+
+    /** A failed start is told by the command; everything else, such as Ctrl-C, ends the program here. */
+    private static void end(int code, @Nullable Throwable problem, AtomicReference<Throwable> failure) {
+        if (problem == null) {
+            System.exit(code);
+        }
+        failure.set(problem);
     }
 
     private static void set(String property, @Nullable Integer value) {
         if (value != null) {
             System.setProperty(property, value.toString());
+        }
+    }
+
+    /** The server did not come up; its cause says why. */
+    private static final class StartFailed extends Exception {
+        private static final long serialVersionUID = 1;
+
+        StartFailed(Throwable cause) {
+            super(cause);
         }
     }
 }

@@ -1,9 +1,12 @@
 package dev.touchstone.grpc;
 
+import dev.touchstone.domain.Reason;
+import dev.touchstone.domain.TouchstoneException;
 import dev.touchstone.jobs.JobManager;
 import dev.touchstone.score.Admission;
 import dev.touchstone.score.ModelHolder;
 import dev.touchstone.score.ScoringLoop;
+import io.quarkus.grpc.runtime.GrpcServerRecorder;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.event.Observes;
@@ -23,6 +26,7 @@ class Lifecycle implements HealthCheck {
     private static final Logger LOG = Logger.getLogger(Lifecycle.class);
     private static final Duration DRAIN_LIMIT = Duration.ofSeconds(30);
 
+    private final ServerSettings settings;
     private final Door door;
     private final JobManager jobs;
     private final Admission admission;
@@ -32,7 +36,14 @@ class Lifecycle implements HealthCheck {
             2, Thread.ofPlatform().name("jobs-", 0).daemon().factory());
     private volatile boolean serving;
 
-    Lifecycle(Door door, JobManager jobs, Admission admission, ScoringLoop loop, ModelHolder models) {
+    Lifecycle(
+            ServerSettings settings,
+            Door door,
+            JobManager jobs,
+            Admission admission,
+            ScoringLoop loop,
+            ModelHolder models) {
+        this.settings = settings;
         this.door = door;
         this.jobs = jobs;
         this.admission = admission;
@@ -41,9 +52,20 @@ class Lifecycle implements HealthCheck {
     }
 
     void start(@Observes StartupEvent event) {
+        requirePort();
         jobs.start(scheduler);
         door.open();
         serving = true;
+    }
+
+    /** Quarkus logs that its gRPC server failed, and goes on without it. */
+    private void requirePort() {
+        if (GrpcServerRecorder.getVerticleCount() == 0) {
+            throw new TouchstoneException(
+                    Reason.INVALID_REQUEST,
+                    "gRPC cannot listen on " + settings.host() + ":" + settings.port()
+                            + " (expected: a free port; set --port or TOUCHSTONE_PORT to another)");
+        }
     }
 
     void stop(@Observes ShutdownEvent event) {
