@@ -51,10 +51,16 @@ final class EvaluateCommand implements Callable<Integer> {
         try (LocalModel loaded = model.load(data, device.get())) {
             EvaluationSet pairs = pairs(loaded);
             spec.commandLine().getErr().println(Numbers.format("%s on %,d pairs", loaded.name(), pairs.pairs()));
+            if (pairs.leftOutPairs() > 0) {
+                spec.commandLine()
+                        .getErr()
+                        .println(Numbers.format(
+                                "%,d pairs are left out: too long, or equal once truncated", pairs.leftOutPairs()));
+            }
             Evaluation evaluation = Evaluator.evaluate(loaded.rewards(), pairs, 0);
             spec.commandLine()
                     .getOut()
-                    .println(report(loaded.name(), evaluation).toPrettyString());
+                    .println(report(loaded.name(), evaluation, pairs).toPrettyString());
         }
         return ExitCode.OK;
     }
@@ -72,12 +78,13 @@ final class EvaluateCommand implements Callable<Integer> {
         return TrainingData.evaluationOnly(set, options, loaded.tokenizer());
     }
 
-    private ObjectNode report(String name, Evaluation evaluation) {
+    private ObjectNode report(String name, Evaluation evaluation, EvaluationSet set) {
         return JsonNodeFactory.instance
                 .objectNode()
                 .put("model", name)
                 .put("data", preferences.toString())
                 .put("pairs", evaluation.pairs())
+                .put("left_out_pairs", set.leftOutPairs())
                 .put("accuracy", evaluation.accuracy())
                 .put("longer_answer_accuracy", evaluation.longerAnswerAccuracy())
                 .put("tie_share", evaluation.tieShare())

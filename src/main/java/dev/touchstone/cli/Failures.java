@@ -1,11 +1,17 @@
 package dev.touchstone.cli;
 
+import com.google.rpc.Status;
 import dev.touchstone.domain.FieldViolation;
+import dev.touchstone.domain.JobFailure;
 import dev.touchstone.domain.Reason;
 import dev.touchstone.domain.TouchstoneException;
+import dev.touchstone.wire.Statuses;
+import io.grpc.StatusRuntimeException;
+import io.grpc.protobuf.StatusProto;
+import io.quarkus.runtime.QuarkusBindException;
+import io.smallrye.config.ConfigValidationException;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.io.UncheckedIOException;
 import picocli.CommandLine;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.ParameterException;
@@ -23,11 +29,12 @@ final class Failures {
         return ExitCode.USAGE;
     }
 
-    static int failed(Exception failure, CommandLine command, boolean debug) {
+    static int failed(Throwable thrown, CommandLine command, boolean debug) {
         PrintWriter err = command.getErr();
         if (debug) {
-            failure.printStackTrace(err);
+            thrown.printStackTrace(err);
         }
+        Throwable failure = root(thrown);
         if (failure instanceof TouchstoneException known && !known.violations().isEmpty()) {
             for (FieldViolation violation : known.violations()) {
                 err.println("touchstone: " + violation);
@@ -38,24 +45,59 @@ final class Failures {
         return isWrongUse(failure) ? ExitCode.USAGE : ExitCode.SOFTWARE;
     }
 
-    private static boolean isWrongUse(Exception failure) {
+    private static boolean isWrongUse(Throwable failure) {
         return failure instanceof TouchstoneException known && known.reason() == Reason.INVALID_REQUEST;
     }
 
-    private static String describe(Exception failure) {
+    private static String describe(Throwable failure) {
         return switch (failure) {
             case TouchstoneException known -> oneLine(known);
-            case UncheckedIOException wrapped when wrapped.getCause() != null -> oneLine(wrapped.getCause());
+            case QuarkusBindException taken -> oneLine("INVALID_REQUEST", String.valueOf(taken.getMessage()));
             case IOException io -> oneLine(io);
+            case StatusRuntimeException refused -> oneLine(refused);
+            case OutOfMemoryError full -> oneLine("ENGINE_FAILED", "out of memory: " + full.getMessage());
+            case LinkageError missing -> oneLine("ENGINE_FAILED", String.valueOf(missing.getMessage()));
+            case ConfigValidationException settings ->
+                oneLine("INVALID_REQUEST", settings.getProblem(0).getMessage());
             default -> "INTERNAL: " + failure.getClass().getSimpleName() + " (--debug shows where)";
         };
     }
 
+    /** What was thrown first, or the nearest to it that tells the user something. */
+    private static Throwable root(Throwable thrown) {
+        Throwable failure = thrown;
+        while (!isTelling(failure) && failure.getCause() != null) {
+            failure = failure.getCause();
+        }
+        return failure;
+    }
+
+    private static boolean isTelling(Throwable failure) {
+        return failure instanceof TouchstoneException
+                || failure instanceof IOException
+                || failure instanceof StatusRuntimeException;
+    }
+
     private static String oneLine(TouchstoneException known) {
-        return known.reason() + ": " + String.valueOf(known.getMessage()).replaceAll("\\s+", " ");
+        return oneLine(known.reason().name(), String.valueOf(known.getMessage()));
     }
 
     private static String oneLine(IOException io) {
-        return ("STORAGE_FAILED: " + io.getClass().getSimpleName() + ": " + io.getMessage()).replaceAll("\\s+", " ");
+        return oneLine("STORAGE_FAILED", io.getClass().getSimpleName() + ": " + io.getMessage());
+    }
+
+    private static String oneLine(StatusRuntimeException refused) {
+        Status status = StatusProto.fromThrowable(refused);
+        if (status == null || status.getDetailsCount() == 0) {
+            return oneLine(
+                    refused.getStatus().getCode().name(),
+                    String.valueOf(refused.getStatus().getDescription()));
+        }
+        JobFailure failure = Statuses.toDomain(status);
+        return oneLine(failure.reason().name(), failure.message());
+    }
+
+    private static String oneLine(String reason, String message) {
+        return (reason + ": " + message).replaceAll("\\s+", " ");
     }
 }

@@ -3,6 +3,7 @@ package dev.touchstone.cli;
 import dev.touchstone.domain.Reason;
 import dev.touchstone.domain.TouchstoneException;
 import dev.touchstone.domain.Truncation;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** What happens to texts that are longer than wanted. */
@@ -19,7 +20,7 @@ final class LengthOptions {
             paramLabel = "TOKENS",
             description =
                     "Longest text in tokens, special tokens included (default and limit: what the model can take).")
-    private int maxLength;
+    private @Nullable Integer maxLength;
 
     Truncation truncation() {
         return truncation;
@@ -27,10 +28,13 @@ final class LengthOptions {
 
     /** The asked length, or all that the model can take. */
     int maxLength(int limit) {
-        if (maxLength < 0 || maxLength > limit) {
+        if (maxLength == null) {
+            return limit;
+        }
+        if (maxLength < 1 || maxLength > limit) {
             throw new TouchstoneException(
                     Reason.INVALID_REQUEST, "--max-length: " + maxLength + " (expected: 1 to " + limit + ")");
         }
-        return maxLength == 0 ? limit : maxLength;
+        return maxLength;
     }
 }

@@ -2,6 +2,7 @@ package dev.touchstone.cli;
 
 import dev.touchstone.domain.ComputeDevice;
 import dev.touchstone.domain.ModelName;
+import dev.touchstone.model.ModelDirectory;
 import dev.touchstone.registry.ModelRegistry;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,8 +20,8 @@ final class ModelOption {
     /** Loads the directory or the published version that was named. */
     LocalModel load(DataOption data, ComputeDevice device) {
         Path directory = Path.of(model);
-        if (Files.isRegularFile(directory.resolve("config.json"))) {
-            return LocalModel.load(model, directory, device);
+        if (Files.isDirectory(directory)) {
+            return LocalModel.load(model, ModelDirectory.open(directory).path(), device);
         }
         ModelRegistry registry = data.registry();
         ModelName version = registry.resolve(ModelName.parse(model));

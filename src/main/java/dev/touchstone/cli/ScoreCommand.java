@@ -1,6 +1,7 @@
 package dev.touchstone.cli;
 
 import dev.touchstone.domain.Reason;
+import dev.touchstone.domain.StorageFailure;
 import dev.touchstone.domain.TouchstoneException;
 import java.io.BufferedInputStream;
 import java.io.IOException;
@@ -84,8 +85,15 @@ final class ScoreCommand implements Callable<Integer> {
         return new BufferedInputStream(in.equals(STANDARD_STREAM) ? System.in : Files.newInputStream(in), 1 << 16);
     }
 
-    private OutputStream output() throws IOException {
-        return out.equals(STANDARD_STREAM) ? System.out : Files.newOutputStream(out);
+    private OutputStream output() {
+        if (out.equals(STANDARD_STREAM)) {
+            return System.out;
+        }
+        try {
+            return Files.newOutputStream(out);
+        } catch (IOException e) {
+            throw StorageFailure.of(out, e);
+        }
     }
 
     private void report(LocalModel loaded, LineScorer.Totals totals, Duration time) {

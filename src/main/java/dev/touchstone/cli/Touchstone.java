@@ -5,6 +5,7 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ExecutionException;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.RunLast;
@@ -47,7 +48,11 @@ public final class Touchstone {
         if (!isServer) {
             CommandLog.start();
         }
-        return new RunLast().execute(parsed);
+        try {
+            return new RunLast().execute(parsed);
+        } catch (OutOfMemoryError | LinkageError e) {
+            throw new ExecutionException(parsed.commandSpec().commandLine(), "failed", e);
+        }
     }
 
     static CommandLine commandLine() {

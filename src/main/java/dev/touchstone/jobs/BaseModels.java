@@ -38,7 +38,12 @@ public final class BaseModels {
         return new BaseModels(modelsRoot, registry, true);
     }
 
-    /** The directory of a base model. BASE_MODEL_NOT_FOUND lists what there is. */
+    /**
+     * The directory of a base model.
+     *
+     * @throws TouchstoneException BASE_MODEL_NOT_FOUND, which lists what there is; INVALID_MODEL when the directory of that
+     *     name has no config.json
+     */
     public Path resolve(String baseModel) {
         return EmbeddedModels.find(baseModel)
                 .or(() -> underRoot(baseModel))
@@ -52,7 +57,8 @@ public final class BaseModels {
         return Optional.of(name)
                 .filter(DIRECTORY.asMatchPredicate())
                 .map(modelsRoot::resolve)
-                .filter(Files::isDirectory);
+                .filter(Files::isDirectory)
+                .map(BaseModels::requireConfig);
     }
 
     private Optional<Path> registered(String name) {
@@ -73,7 +79,20 @@ public final class BaseModels {
         return Optional.of(path)
                 .filter(text -> paths)
                 .map(Path::of)
-                .filter(directory -> Files.isRegularFile(directory.resolve("config.json")));
+                .filter(Files::isDirectory)
+                .map(BaseModels::requireConfig);
+    }
+
+    private static Path requireConfig(Path directory) {
+        if (!hasConfig(directory)) {
+            throw new TouchstoneException(
+                    Reason.INVALID_MODEL, directory + ": no config.json (expected: a Hugging Face model directory)");
+        }
+        return directory;
+    }
+
+    private static boolean hasConfig(Path directory) {
+        return Files.isRegularFile(directory.resolve("config.json"));
     }
 
     private TouchstoneException notFound(String baseModel) {
@@ -94,7 +113,7 @@ public final class BaseModels {
     private Stream<String> directories() {
         return Trees.names(modelsRoot).stream()
                 .filter(DIRECTORY.asMatchPredicate())
-                .filter(name -> Files.isDirectory(modelsRoot.resolve(name)))
+                .filter(name -> hasConfig(modelsRoot.resolve(name)))
                 .sorted();
     }
 }

@@ -49,6 +49,14 @@ class TouchstoneTest {
     }
 
     @Test
+    void evaluate_directoryWithoutConfig_saysWhatItLacks() {
+        Result result = run("evaluate", "--model", directory.toString(), "--data", "x.jsonl");
+
+        assertThat(result.code()).isEqualTo(1);
+        assertThat(result.err().lines()).singleElement().asString().contains("no config.json");
+    }
+
+    @Test
     void train_everyBadOption_isNamedOnALineOfItsOwn() {
         Result result = run(
                 "train",

@@ -1,6 +1,7 @@
 package dev.touchstone.jobs;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.touchstone.domain.Reason;
@@ -25,6 +26,7 @@ class BaseModelsTest {
     @BeforeEach
     void begin() throws IOException {
         Files.createDirectories(root.resolve("bases/opt-125m"));
+        Files.writeString(root.resolve("bases/opt-125m/config.json"), "{}");
         registry = new ModelRegistry(root);
         bases = new BaseModels(root.resolve("bases"), registry);
     }
@@ -32,6 +34,14 @@ class BaseModelsTest {
     @Test
     void resolve_directoryName_isUnderTheModelsRoot() {
         assertThat(bases.resolve("opt-125m")).isEqualTo(root.resolve("bases/opt-125m"));
+    }
+
+    @Test
+    void resolve_directoryWithoutConfig_saysWhatItLacksAndIsNotListed() throws IOException {
+        Files.createDirectories(root.resolve("bases/half"));
+
+        assertThatThrownBy(() -> bases.resolve("half")).hasMessageContaining("half: no config.json");
+        assertThatThrownBy(() -> bases.resolve("gpt")).message().doesNotContain("half");
     }
 
     @Test
