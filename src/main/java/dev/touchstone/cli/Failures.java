@@ -8,10 +8,10 @@ import dev.touchstone.domain.TouchstoneException;
 import dev.touchstone.wire.Statuses;
 import io.grpc.StatusRuntimeException;
 import io.grpc.protobuf.StatusProto;
-import io.quarkus.runtime.QuarkusBindException;
 import io.smallrye.config.ConfigValidationException;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.net.BindException;
 import picocli.CommandLine;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.ParameterException;
@@ -52,13 +52,16 @@ final class Failures {
     private static String describe(Throwable failure) {
         return switch (failure) {
             case TouchstoneException known -> oneLine(known);
-            case QuarkusBindException taken -> oneLine("INVALID_REQUEST", String.valueOf(taken.getMessage()));
+            case BindException taken ->
+                oneLine(
+                        "INVALID_REQUEST",
+                        "management port: " + taken.getMessage() + " (--management-port sets another)");
             case IOException io -> oneLine(io);
             case StatusRuntimeException refused -> oneLine(refused);
             case OutOfMemoryError full -> oneLine("ENGINE_FAILED", "out of memory: " + full.getMessage());
             case LinkageError missing -> oneLine("ENGINE_FAILED", String.valueOf(missing.getMessage()));
             case ConfigValidationException settings ->
-                oneLine("INVALID_REQUEST", settings.getProblem(0).getMessage());
+                oneLine("INVALID_REQUEST", settings.getProblem(0).getMessage().replaceFirst("^java\\.[\\w.]+: ", ""));
             default -> "INTERNAL: " + failure.getClass().getSimpleName() + " (--debug shows where)";
         };
     }

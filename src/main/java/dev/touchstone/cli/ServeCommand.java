@@ -41,8 +41,9 @@ final class ServeCommand implements Callable<Integer> {
     private static void end(int code, @Nullable Throwable problem, AtomicReference<Throwable> failure) {
         if (problem == null) {
             System.exit(code);
+        } else {
+            failure.set(problem);
         }
-        failure.set(problem);
     }
 
     private static void set(String property, @Nullable Integer value) {

@@ -23,7 +23,7 @@ final class ReadFailure {
                         Reason.INVALID_DATA,
                         path + ": permission denied (expected: readable by the user that runs Touchstone)",
                         e);
-            default -> StorageFailure.of(path, cause);
+            default -> StorageFailure.ofRead(path, cause);
         };
     }
 }

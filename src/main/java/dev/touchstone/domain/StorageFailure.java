@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.stream.Stream;
 
-/** A failed read or write as the exception of the product. */
+/** A failed write or read as the exception of the product. */
 public final class StorageFailure {
     // A write that fails for want of space takes what there was first, down to a file system's own reserve.
     private static final long FULL_BELOW_BYTES = 1 << 20;
@@ -28,6 +28,11 @@ public final class StorageFailure {
             return new TouchstoneException(
                     Reason.STORAGE_FULL, path + ": the disk is full; free some space and try again", cause);
         }
+        return ofRead(path, cause);
+    }
+
+    /** STORAGE_FAILED, naming the path: a disk that is full can be read. */
+    public static TouchstoneException ofRead(Path path, IOException cause) {
         return new TouchstoneException(
                 Reason.STORAGE_FAILED,
                 path + ": " + cause.getClass().getSimpleName() + ": " + cause.getMessage(),

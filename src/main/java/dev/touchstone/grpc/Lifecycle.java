@@ -56,6 +56,7 @@ class Lifecycle implements HealthCheck {
         jobs.start(scheduler);
         door.open();
         serving = true;
+        LOG.infof("gRPC listens on %s:%d", settings.host(), settings.port());
     }
 
     /** Quarkus logs that its gRPC server failed, and goes on without it. */

@@ -67,7 +67,7 @@ public final class AllowedRoots {
         try {
             return path.toRealPath();
         } catch (IOException e) {
-            throw StorageFailure.of(path, e);
+            throw StorageFailure.ofRead(path, e);
         }
     }
 

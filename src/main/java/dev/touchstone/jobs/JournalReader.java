@@ -52,7 +52,7 @@ final class JournalReader {
                 take(lines(channel));
             }
         } catch (IOException e) {
-            throw StorageFailure.of(file, e);
+            throw StorageFailure.ofRead(file, e);
         }
     }
 

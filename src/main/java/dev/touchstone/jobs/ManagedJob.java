@@ -37,7 +37,11 @@ final class ManagedJob {
         return job.name();
     }
 
+    /** How it stands by its journal: never behind what a watcher was already told. */
     TrainingJob snapshot() {
+        if (!state().isFinal()) {
+            catchUp();
+        }
         return job;
     }
 
@@ -61,14 +65,18 @@ final class ManagedJob {
 
     /** Applies what the journal has had since, and stores the job unless only its progress changed. */
     void refresh() {
+        catchUp();
+        if (worthStoring) {
+            store.write(job);
+            worthStoring = false;
+        }
+    }
+
+    private void catchUp() {
         for (Optional<JobEvent> next = reader.next(); next.isPresent(); next = reader.next()) {
             worthStoring |=
                     next.get().sequence() > job.lastSequence() && !(next.get().body() instanceof JobEvent.Body.Moved);
             job = JobProjection.apply(job, next.get());
-        }
-        if (worthStoring) {
-            store.write(job);
-            worthStoring = false;
         }
     }
 
@@ -108,7 +116,7 @@ final class ManagedJob {
 
     /** Takes in what the worker did, stops it when its time is up, and ends the job when the worker is gone. */
     void supervise(ModelRegistry registry, Duration cancelGrace) {
-        if (state().isFinal() && worker.isEmpty()) {
+        if (state().isFinal() && worker.isEmpty() && !worthStoring) {
             return;
         }
         // Asked first: what it wrote before it ended is read then.

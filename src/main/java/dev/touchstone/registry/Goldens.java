@@ -148,7 +148,7 @@ public final class Goldens {
         try {
             return Files.readAllLines(file, UTF_8);
         } catch (IOException e) {
-            throw StorageFailure.of(file, e);
+            throw StorageFailure.ofRead(file, e);
         }
     }
 }

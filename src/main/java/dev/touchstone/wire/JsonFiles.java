@@ -51,7 +51,7 @@ public final class JsonFiles {
                     Reason.STORAGE_FAILED,
                     file + ": not a readable " + builder.getDescriptorForType().getName() + " (expected: its JSON)");
         } catch (IOException e) {
-            throw StorageFailure.of(file, e);
+            throw StorageFailure.ofRead(file, e);
         }
     }
 

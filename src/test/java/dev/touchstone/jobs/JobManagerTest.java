@@ -439,6 +439,19 @@ class JobManagerTest {
     }
 
     @Test
+    void get_eventsThatWatchersAlreadySaw_areInTheJob() {
+        JobName job = create();
+        startedWorker(job).writes(entered(JobState.PREPARING), entered(JobState.FAILED));
+
+        assertThat(manager.get(job).state()).isEqualTo(JobState.FAILED);
+        assertThat(manager.list(1, "").items()).extracting(TrainingJob::state).containsExactly(JobState.FAILED);
+
+        launcher.worker(job).alive = false;
+        restart();
+        assertThat(manager.get(job).state()).isEqualTo(JobState.FAILED);
+    }
+
+    @Test
     void get_unknownJob_isNotFound() {
         assertThat(reason(() -> manager.get(new JobName("nobody")))).isEqualTo(Reason.JOB_NOT_FOUND);
     }
