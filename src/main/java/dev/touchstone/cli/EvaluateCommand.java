@@ -8,7 +8,9 @@ import dev.touchstone.data.PreferenceSet;
 import dev.touchstone.data.TrainingData;
 import dev.touchstone.domain.DataSource;
 import dev.touchstone.domain.Evaluation;
+import dev.touchstone.domain.ModelManifest;
 import dev.touchstone.domain.TrainingOptions;
+import dev.touchstone.domain.Truncation;
 import dev.touchstone.train.Evaluator;
 import dev.touchstone.wire.TrainingMapping;
 import java.nio.file.Path;
@@ -51,12 +53,7 @@ final class EvaluateCommand implements Callable<Integer> {
         try (LocalModel loaded = model.load(data, device.get())) {
             EvaluationSet pairs = pairs(loaded);
             spec.commandLine().getErr().println(Numbers.format("%s on %,d pairs", loaded.name(), pairs.pairs()));
-            if (pairs.leftOutPairs() > 0) {
-                spec.commandLine()
-                        .getErr()
-                        .println(Numbers.format(
-                                "%,d pairs are left out: too long, or equal once truncated", pairs.leftOutPairs()));
-            }
+            sayLeftOut(pairs.leftOutPairs());
             Evaluation evaluation = Evaluator.evaluate(loaded.rewards(), pairs, 0);
             spec.commandLine()
                     .getOut()
@@ -65,17 +62,28 @@ final class EvaluateCommand implements Callable<Integer> {
         return ExitCode.OK;
     }
 
+    private void sayLeftOut(long pairs) {
+        if (pairs > 0) {
+            spec.commandLine()
+                    .getErr()
+                    .println(Numbers.format("%,d pairs are left out: too long, or equal once truncated", pairs));
+        }
+    }
+
     private EvaluationSet pairs(LocalModel loaded) {
         PreferenceSet set = PreferenceReader.read(new DataSource.Location(preferences), 0);
-        String maxLength = Integer.toString(length.maxLength(loaded.rewards().maxLength()));
-        TrainingOptions options = TrainingMapping.options(
+        return TrainingData.evaluationOnly(set, options(loaded), loaded.tokenizer());
+    }
+
+    private TrainingOptions options(LocalModel loaded) {
+        int limit = loaded.rewards().maxLength();
+        int trained = loaded.manifest().map(ModelManifest::maxLength).orElse(limit);
+        Truncation truncation = loaded.manifest().map(ModelManifest::truncation).orElse(Truncation.NONE);
+        return TrainingMapping.options(
                 Map.of(
-                        "max_length",
-                        maxLength,
-                        "truncation",
-                        length.truncation().name()),
+                        "max_length", Integer.toString(length.maxLength(limit, trained)),
+                        "truncation", length.truncation(truncation).name()),
                 TrainingOptions.defaultsFor(""));
-        return TrainingData.evaluationOnly(set, options, loaded.tokenizer());
     }
 
     private ObjectNode report(String name, Evaluation evaluation, EvaluationSet set) {

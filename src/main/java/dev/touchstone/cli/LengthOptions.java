@@ -11,25 +11,27 @@ final class LengthOptions {
     @Option(
             names = "--truncate",
             paramLabel = "SIDE",
-            defaultValue = "NONE",
-            description = "Cut over-long texts: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}, they are errors).")
-    private Truncation truncation = Truncation.NONE;
+            description =
+                    "Cut over-long texts: ${COMPLETION-CANDIDATES} (default of score: NONE, they are errors; of evaluate: as the"
+                            + " version was trained).")
+    private @Nullable Truncation truncation;
 
     @Option(
             names = "--max-length",
             paramLabel = "TOKENS",
             description =
-                    "Longest text in tokens, special tokens included (default and limit: what the model can take).")
+                    "Longest text in tokens, special tokens included (limit: what the model can take; default of score: the limit;"
+                            + " of evaluate: as the version was trained).")
     private @Nullable Integer maxLength;
 
-    Truncation truncation() {
-        return truncation;
+    Truncation truncation(Truncation otherwise) {
+        return truncation == null ? otherwise : truncation;
     }
 
-    /** The asked length, or all that the model can take. */
-    int maxLength(int limit) {
+    /** INVALID_REQUEST if a length was asked for that the model cannot take. */
+    int maxLength(int limit, int otherwise) {
         if (maxLength == null) {
-            return limit;
+            return otherwise;
         }
         if (maxLength < 1 || maxLength > limit) {
             throw new TouchstoneException(

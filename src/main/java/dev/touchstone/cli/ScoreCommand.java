@@ -3,6 +3,7 @@ package dev.touchstone.cli;
 import dev.touchstone.domain.Reason;
 import dev.touchstone.domain.StorageFailure;
 import dev.touchstone.domain.TouchstoneException;
+import dev.touchstone.domain.Truncation;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -60,8 +61,10 @@ final class ScoreCommand implements Callable<Integer> {
                 InputStream items = input();
                 PrintWriter results = new PrintWriter(output(), false, StandardCharsets.UTF_8)) {
             long start = System.nanoTime();
-            int maxLength = length.maxLength(loaded.rewards().maxLength());
-            LineScorer.Totals totals = new LineScorer(loaded, length.truncation(), maxLength, results).score(items);
+            int limit = loaded.rewards().maxLength();
+            LineScorer.Totals totals = new LineScorer(
+                            loaded, length.truncation(Truncation.NONE), length.maxLength(limit, limit), results)
+                    .score(items);
             report(loaded, totals, Duration.ofNanos(System.nanoTime() - start));
         }
         return ExitCode.OK;

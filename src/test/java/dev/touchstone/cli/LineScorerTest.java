@@ -16,6 +16,7 @@ import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -24,7 +25,10 @@ import org.junit.jupiter.api.Test;
 class LineScorerTest {
     private final TokenCounter counter = new TokenCounter();
     private final LocalModel model = new LocalModel(
-            "counter", counter, TextTokenizer.open(EmbeddedModels.find("minilm").orElseThrow()));
+            "counter",
+            Optional.empty(),
+            counter,
+            TextTokenizer.open(EmbeddedModels.find("minilm").orElseThrow()));
 
     @AfterEach
     void close() {
