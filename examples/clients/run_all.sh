@@ -40,10 +40,11 @@ run_python() {
 }
 
 run_node() {
-    if ! command -v npm >/dev/null || ! (cd node && npm ci --silent --no-fund --no-audit); then
-        left_out+=("node (npm, and the packages of package.json)")
+    if ! command -v npm >/dev/null || ! (cd node && npm ci --engine-strict --loglevel=error --no-fund --no-audit >/dev/null); then
+        left_out+=("node (Node 20 or newer with npm, and the packages of package.json)")
         return
     fi
+    node/generate.sh
     node node/client.js "$address"
 }
 

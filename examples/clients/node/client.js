@@ -1,12 +1,12 @@
-// Usage: node client.js [host:port]   (after npm ci)
+// Usage: node client.js [host:port]   (after npm ci and ./generate.sh)
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
-import path from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
-import grpc from '@grpc/grpc-js';
-import { loadSync } from '@grpc/proto-loader';
-import { getProtoPath } from 'google-proto-files';
+import { anyUnpack } from '@bufbuild/protobuf/wkt';
+import { Code, createClient } from '@connectrpc/connect';
+import { createGrpcTransport } from '@connectrpc/connect-node';
+import { BadRequestSchema, ErrorInfoSchema } from './generated/google/rpc/error_details_pb.js';
+import { JobService, JobState } from './generated/touchstone/v1/jobs_pb.js';
+import { RewardService } from './generated/touchstone/v1/reward_pb.js';
 
 const MODEL = 'node-client';
 
@@ -24,71 +24,58 @@ const ITEMS = [
   { id: 'text', text: 'A text without a prompt.' },
 ];
 
-const here = path.dirname(fileURLToPath(import.meta.url));
-const googleProtos = path.resolve(getProtoPath(), '..');
-const definition = loadSync(
-  ['touchstone/v1/reward.proto', 'touchstone/v1/jobs.proto', 'google/rpc/error_details.proto'],
-  {
-    includeDirs: [path.join(here, '../../../proto'), googleProtos],
-    keepCase: true,
-    longs: Number,
-    enums: String,
-    defaults: true,
-    oneofs: true,
-  },
-);
-const { touchstone } = grpc.loadPackageDefinition(definition);
-
-function unary(client, method) {
-  return promisify(client[method].bind(client));
-}
-
 async function train(rewards, jobs, options) {
-  const preferences = PREFERENCES.map(([prompt, chosen, rejected]) => ({ pair: { prompt, chosen, rejected } }));
-  const job = await unary(rewards, 'Train')({
+  const preferences = PREFERENCES.map(([prompt, chosen, rejected]) => ({
+    form: { case: 'pair', value: { prompt, chosen, rejected } },
+  }));
+  const job = await rewards.train({
     model: MODEL,
-    base_model: 'minilm',
-    data: { inline: { preferences } },
-    options: { eval_fraction: 0, ...options },
-    request_id: randomUUID(),
+    baseModel: 'minilm',
+    data: { source: { case: 'inline', value: { preferences } } },
+    options: { evalFraction: 0, ...options },
+    requestId: randomUUID(),
   });
-  let last = 0;
+  let last = 0n; // int64 is a BigInt
   let version;
-  for await (const event of jobs.WatchJob({ name: job.name })) {
-    assert.equal(event.sequence, last + 1, 'events without gaps');
-    last = event.sequence;
-    if (event.transition) {
-      console.log(`  ${event.transition.state}`);
-    } else if (event.progress) {
-      console.log(`  step ${event.progress.step} of ${event.progress.total_steps}`);
-    } else if (event.model_version) {
-      version = event.model_version;
+  for await (const { sequence, event } of jobs.watchJob({ name: job.name })) {
+    assert.equal(sequence, last + 1n, 'events without gaps');
+    last = sequence;
+    if (event.case === 'transition') {
+      console.log(`  ${JobState[event.value.state]}`);
+    } else if (event.case === 'progress') {
+      console.log(`  step ${event.value.step} of ${event.value.totalSteps}`);
+    } else if (event.case === 'modelVersion') {
+      version = event.value;
     }
   }
   assert.match(version ?? '', new RegExp(`^models/${MODEL}/versions/\\d+$`));
   return version;
 }
 
-/** The reward, or the message that says why there is none. */
+/** The reward, or the reason why there is none. */
 function outcome(result) {
-  return result.outcome === 'score' ? result.score.reward : result.error.message;
+  if (result.outcome.case === 'score') {
+    return result.outcome.value.reward;
+  }
+  const details = result.outcome.value.details.map((detail) => anyUnpack(detail, ErrorInfoSchema));
+  return details.find(Boolean).reason;
 }
 
 async function score(rewards, version) {
-  const response = await unary(rewards, 'Score')({ model: version, items: ITEMS });
+  const response = await rewards.score({ model: version, items: ITEMS });
   assert.deepEqual(response.results.map((result) => result.id), ITEMS.map((item) => item.id));
-  assert.equal(response.model_version, version);
+  assert.equal(response.modelVersion, version);
   return Object.fromEntries(response.results.map((result) => [result.id, outcome(result)]));
 }
 
 async function streamScore(rewards, version) {
-  const stream = rewards.StreamScore();
-  for (const item of ITEMS) {
-    stream.write({ model: version, item });
+  async function* requests() {
+    for (const item of ITEMS) {
+      yield { model: version, item };
+    }
   }
-  stream.end();
   const outcomes = {};
-  for await (const { result } of stream) {
+  for await (const { result } of rewards.streamScore(requests())) {
     outcomes[result.id] = outcome(result);
   }
   return outcomes;
@@ -107,28 +94,28 @@ function assertSame(some, others) {
 }
 
 async function main(address) {
-  const credentials = grpc.credentials.createInsecure();
-  const rewards = new touchstone.v1.RewardService(address, credentials);
-  const jobs = new touchstone.v1.JobService(address, credentials);
+  const transport = createGrpcTransport({ baseUrl: `http://${address}` });
+  const rewards = createClient(RewardService, transport);
+  const jobs = createClient(JobService, transport);
 
-  const info = await unary(rewards, 'GetServerInfo')({});
+  const info = await rewards.getServerInfo({});
   console.log(`Touchstone ${info.version} on ${info.device}`);
-  assert.ok(info.limits.max_items_per_request > 0);
+  assert.ok(info.limits.maxItemsPerRequest > 0);
 
-  const version = await train(rewards, jobs, { num_train_epochs: 10 });
+  const version = await train(rewards, jobs, { numTrainEpochs: 10 });
   const scores = await score(rewards, version);
   console.log(`  ${version}:`, scores);
   assert.ok(scores.kind > scores.rude, 'the kind answer is above the rude one');
-  assert.equal(typeof scores.empty, 'string', 'an empty answer has no reward');
+  assert.equal(scores.empty, 'EMPTY_TEXT', 'an empty answer has no reward');
   assertSame(await streamScore(rewards, version), scores);
 
-  await assert.rejects(train(rewards, jobs, { learning_rate: -1 }), (error) => {
-    assert.equal(error.code, grpc.status.INVALID_ARGUMENT);
-    assert.match(error.details, /options\.learning_rate/);
+  await assert.rejects(train(rewards, jobs, { learningRate: -1, numTrainEpochs: 0 }), (error) => {
+    assert.equal(error.code, Code.InvalidArgument);
+    const fields = error.findDetails(BadRequestSchema).flatMap((bad) => bad.fieldViolations.map(({ field }) => field));
+    assert.deepEqual(fields.sort(), ['options.learning_rate', 'options.num_train_epochs']);
+    console.log('  refused, as it should be:', fields);
     return true;
   });
-  rewards.close();
-  jobs.close();
 }
 
 await main(process.argv[2] ?? 'localhost:9000');
