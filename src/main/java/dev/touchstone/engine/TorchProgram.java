@@ -93,6 +93,8 @@ public final class TorchProgram implements AutoCloseable {
             NDList arrays = new NDList(method(scope, method));
             Arrays.stream(inputs).map(input -> array(scope, input)).forEach(arrays::add);
             return run(arrays, gradients).stream().map(NDArray::toFloatArray).toList();
+        } finally {
+            NativeHeap.trimNowAndThen();
         }
     }
 
