@@ -24,6 +24,9 @@ public interface ServerSettings {
     @WithDefault("9001")
     int managementPort();
 
+    /** The address of health and metrics, where it is not that of gRPC: a sidecar scores on loopback, and is still probed. */
+    Optional<String> managementHost();
+
     /** Base models are looked up here by their directory names; {@code bases} in the data directory otherwise. */
     Optional<String> modelsRoot();
 
