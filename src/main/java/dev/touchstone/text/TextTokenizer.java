@@ -13,8 +13,10 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Supplier;
@@ -66,7 +68,7 @@ public final class TextTokenizer implements AutoCloseable {
     }
 
     private static HuggingFaceTokenizer load(Path directory, String json) {
-        stayOffline();
+        configure();
         try (InputStream in = new ByteArrayInputStream(json.getBytes(StandardCharsets.UTF_8))) {
             return HuggingFaceTokenizer.newInstance(in, OPTIONS);
         } catch (IOException | RuntimeException e) {
@@ -78,9 +80,18 @@ public final class TextTokenizer implements AutoCloseable {
     }
 
     /** DJL would report each load to its makers and, where there is a GPU, download another library. */
-    private static void stayOffline() {
+    private static void configure() {
         System.setProperty("ai.djl.offline", "true");
         System.setProperty("OPT_OUT_TRACKING", "true");
+        shippedLibrary().ifPresent(library -> System.setProperty("RUST_LIBRARY_PATH", library.toString()));
+    }
+
+    /** The tokenizers' library where it is shipped as a file instead of in a jar. */
+    private static Optional<Path> shippedLibrary() {
+        return Optional.ofNullable(System.getProperty("touchstone.home"))
+                .map(home ->
+                        Path.of(home, "lib", "tokenizers", "libtokenizers.so").toAbsolutePath())
+                .filter(Files::isRegularFile);
     }
 
     /**
