@@ -10,7 +10,8 @@ SOURCES := pom.xml $(shell find src/main proto .mvn -type f 2>/dev/null)
 MAVEN = command -v mvn >/dev/null || { echo "Maven is missing: install Maven 3.8 or newer (https://maven.apache.org)." >&2; exit 1; }; \
 	home=$$(.mvn/find-jdk) && JAVA_HOME=$$home MAVEN_OPTS="--sun-misc-unsafe-memory-access=allow $${MAVEN_OPTS:-}" mvn -B \
 	-Dorg.slf4j.simpleLogger.defaultLogLevel=warn \
-	-Dorg.slf4j.simpleLogger.log.org.apache.maven.plugin.surefire=info
+	-Dorg.slf4j.simpleLogger.log.org.apache.maven.plugin.surefire=info \
+	-Dorg.slf4j.simpleLogger.log.org.apache.maven.plugin.failsafe=info
 
 .PHONY: demo
 demo: build ## train a reward model on the example's rankings, score held-out answers, show what it learnt
@@ -20,6 +21,10 @@ demo: build ## train a reward model on the example's rankings, score held-out an
 test: ## check the format, analyse the code, run all tests
 	@echo "Checking and testing (the first time Maven downloads what it needs)"
 	@$(MAVEN) -Pcheck test
+
+.PHONY: verify
+verify: build ## test the built program from outside: the native executable if it is the newer one
+	@$(MAVEN) test-compile failsafe:integration-test failsafe:verify
 
 .PHONY: run
 run: build ## start the server: gRPC on port 9000, health and metrics on 9001

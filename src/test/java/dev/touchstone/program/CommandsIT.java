@@ -1,0 +1,62 @@
+package dev.touchstone.program;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.touchstone.program.Program.Result;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The commands as delivered, native executable or jar, from outside. */
+class CommandsIT {
+    @TempDir
+    private Path directory;
+
+    @Test
+    void trainScoreEvaluateModels_oneAfterTheOther_work() throws Exception {
+        Path pairs = write(
+                "pairs.jsonl",
+                IntStream.range(0, 8)
+                        .mapToObj(i -> "{\"prompt\":\"Question " + i
+                                + "\",\"chosen\":\"Thank you for asking.\",\"rejected\":\"Go away.\"}")
+                        .collect(Collectors.joining("\n")));
+        Path items = write("items.jsonl", "{\"id\":\"a\",\"prompt\":\"Question\",\"response\":\"Thank you.\"}");
+
+        Result trained = run("train", "--model", "tone", "--base", "minilm", "--data", pairs.toString());
+        assertThat(trained.code()).as(trained.err()).isZero();
+        assertThat(trained.out()).contains("models/tone/versions/1");
+        Result scored = run("score", "--model", "tone", "--in", items.toString(), "--out", "-");
+        assertThat(scored.code()).as(scored.err()).isZero();
+        assertThat(scored.out()).contains("\"id\":\"a\"", "\"reward\":");
+        Result evaluated = run("evaluate", "--model", "tone", "--data", pairs.toString());
+        assertThat(evaluated.code()).as(evaluated.err()).isZero();
+        assertThat(evaluated.out()).contains("\"pairs\" : 8", "\"accuracy\"");
+        assertThat(run("models").out()).contains("tone");
+    }
+
+    @Test
+    void help_program_listsTheCommands() throws Exception {
+        Result help = run("--help");
+        assertThat(help.code()).isZero();
+        assertThat(help.out()).contains("serve", "train", "score", "evaluate", "models", "demo");
+    }
+
+    @Test
+    void train_badOption_isWrongUseInOneLine() throws Exception {
+        Result refused = run("train", "--model", "tone", "--base", "minilm", "--data", "x", "--set", "seed=-x");
+        assertThat(refused.code()).isEqualTo(2);
+        assertThat(refused.err().lines()).singleElement().asString().contains("seed");
+    }
+
+    private Result run(String... arguments) throws IOException, InterruptedException {
+        return Program.run(directory, arguments);
+    }
+
+    private Path write(String name, String content) throws IOException {
+        return Files.writeString(directory.resolve(name), content);
+    }
+}
