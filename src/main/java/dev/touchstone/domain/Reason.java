@@ -30,6 +30,8 @@ public enum Reason {
     GOLDEN_MISMATCH(Fault.STATE),
     /** The job has ended and cannot change any more. */
     JOB_ENDED(Fault.STATE),
+    /** This server runs no training jobs. */
+    JOBS_DISABLED(Fault.STATE),
     /** The request id was used for another request. */
     REQUEST_ID_REUSED(Fault.STATE),
     /** As many items are admitted as the server takes; retry after the stated delay. */

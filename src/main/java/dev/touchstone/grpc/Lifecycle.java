@@ -53,7 +53,9 @@ class Lifecycle implements HealthCheck {
 
     void start(@Observes StartupEvent event) {
         requirePort();
-        jobs.start(scheduler);
+        if (settings.jobs()) {
+            jobs.start(scheduler);
+        }
         door.open();
         serving = true;
         LOG.infof("gRPC listens on %s:%d", settings.host(), settings.port());

@@ -27,6 +27,10 @@ public interface ServerSettings {
     /** The address of health and metrics, where it is not that of gRPC: a sidecar scores on loopback, and is still probed. */
     Optional<String> managementHost();
 
+    /** Whether training jobs run here. A data directory has one such server; any number of others may score from it. */
+    @WithDefault("true")
+    boolean jobs();
+
     /** Base models are looked up here by their directory names; {@code bases} in the data directory otherwise. */
     Optional<String> modelsRoot();
 

@@ -21,7 +21,10 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Accepts training jobs, starts their workers in order, follows their journals and answers for them. Thread-safe. */
+/**
+ * Accepts training jobs, starts their workers in order, follows their journals and answers for them. Thread-safe. Until it is
+ * started every question is answered with JOBS_DISABLED.
+ */
 public final class JobManager implements AutoCloseable {
     private static final long POLL_MILLIS = 100;
 
@@ -35,6 +38,7 @@ public final class JobManager implements AutoCloseable {
     private final List<JobWatch> watches = new CopyOnWriteArrayList<>();
     private @Nullable DirectoryLock directoryLock;
     private @Nullable Future<?> polling;
+    private volatile boolean started;
     private volatile boolean closed;
 
     public JobManager(
@@ -65,6 +69,7 @@ public final class JobManager implements AutoCloseable {
      *     UNSUPPORTED_MODEL, PATH_NOT_ALLOWED, PATH_NOT_FOUND, INVALID_DATA, STORAGE_FULL, SHUTTING_DOWN
      */
     public TrainingJob create(TrainingRequest request) {
+        requireStarted();
         if (request.validateOnly()) {
             TrainingSpec effective = check.effective(request.spec());
             check.data(effective);
@@ -84,11 +89,13 @@ public final class JobManager implements AutoCloseable {
      * @throws TouchstoneException JOB_NOT_FOUND
      */
     public TrainingJob get(JobName name) {
+        requireStarted();
         return locked(() -> roster.find(name).snapshot());
     }
 
     /** Jobs, newest first; see {@link Page#of}. */
     public Page<TrainingJob> list(int pageSize, String pageToken) {
+        requireStarted();
         List<TrainingJob> newestFirst = locked(roster::newestFirst);
         return Page.of(newestFirst, job -> job.name().id(), Comparator.reverseOrder(), pageSize, pageToken);
     }
@@ -100,6 +107,7 @@ public final class JobManager implements AutoCloseable {
      * @throws TouchstoneException JOB_NOT_FOUND, INVALID_REQUEST
      */
     public Watch watch(JobName name, long afterSequence, JobWatcher watcher) {
+        requireStarted();
         new Violations()
                 .check(afterSequence >= 0, "after_sequence", afterSequence, ">= 0")
                 .throwIfAny();
@@ -116,6 +124,7 @@ public final class JobManager implements AutoCloseable {
      * @throws TouchstoneException JOB_NOT_FOUND, JOB_ENDED
      */
     public TrainingJob cancel(JobName name) {
+        requireStarted();
         return locked(() -> {
             ManagedJob job = roster.find(name);
             job.cancel();
@@ -142,6 +151,7 @@ public final class JobManager implements AutoCloseable {
     /** Takes up the jobs of an earlier server. */
     void recover() {
         directoryLock = DirectoryLock.acquire(directory.jobs());
+        started = true;
         locked(roster::recover);
     }
 
@@ -154,6 +164,14 @@ public final class JobManager implements AutoCloseable {
         });
         watches.forEach(JobWatch::poll);
         watches.removeIf(JobWatch::isDone);
+    }
+
+    private void requireStarted() {
+        if (!started) {
+            throw new TouchstoneException(
+                    Reason.JOBS_DISABLED,
+                    "this server runs no training jobs (expected: the address of the one that does; TOUCHSTONE_JOBS decides)");
+        }
     }
 
     private Optional<TrainingJob> madeBy(TrainingRequest request) {

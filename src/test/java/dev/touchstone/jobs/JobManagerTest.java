@@ -62,11 +62,15 @@ class JobManagerTest {
     }
 
     private JobManager open() {
-        JobLimits limits = new JobLimits(3, 1, GRACE);
-        BaseModels bases = new BaseModels(directory.modelsRoot(), registry);
-        JobManager opened = new JobManager(directory, bases, registry, launcher, limits, clock);
+        JobManager opened = make();
         opened.recover();
         return opened;
+    }
+
+    private JobManager make() {
+        JobLimits limits = new JobLimits(3, 1, GRACE);
+        BaseModels bases = new BaseModels(directory.modelsRoot(), registry);
+        return new JobManager(directory, bases, registry, launcher, limits, clock);
     }
 
     private void restart() {
@@ -424,6 +428,17 @@ class JobManagerTest {
     @Test
     void recover_directoryOfARunningServer_isRefused() {
         assertThat(catchThrowableOfType(TouchstoneException.class, this::open)).hasMessageContaining("another server");
+    }
+
+    @Test
+    void anyQuestion_managerThatNeverStarted_isRefused() {
+        JobName job = create();
+        try (JobManager scoringOnly = make()) {
+            assertThat(reason(() -> scoringOnly.create(request("")))).isEqualTo(Reason.JOBS_DISABLED);
+            assertThat(reason(() -> scoringOnly.get(job))).isEqualTo(Reason.JOBS_DISABLED);
+            assertThat(reason(() -> scoringOnly.list(10, ""))).isEqualTo(Reason.JOBS_DISABLED);
+            assertThat(reason(() -> scoringOnly.cancel(job))).isEqualTo(Reason.JOBS_DISABLED);
+        }
     }
 
     @Test
