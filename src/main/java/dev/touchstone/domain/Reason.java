@@ -38,6 +38,8 @@ public enum Reason {
     OVERLOADED(Fault.OVERLOAD),
     /** As many jobs are waiting as the server takes. */
     JOB_QUEUE_FULL(Fault.OVERLOAD),
+    /** A request message has more bytes than the server takes. */
+    MESSAGE_TOO_LONG(Fault.OVERLOAD),
     /** The disk is full. */
     STORAGE_FULL(Fault.OVERLOAD),
     /** The server is stopping. */

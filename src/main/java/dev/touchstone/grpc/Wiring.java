@@ -23,7 +23,6 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /** The server's parts and how they hang together. */
 final class Wiring {
@@ -112,11 +111,8 @@ final class Wiring {
 
     @Produces
     @Singleton
-    ServerFacts facts(
-            HuggingFaceLoader loader,
-            ModelHolder models,
-            @ConfigProperty(name = "quarkus.grpc.server.max-inbound-message-size") int maxMessageBytes) {
-        return new ServerFacts(loader, SCORING, JOBS, maxMessageBytes, models);
+    ServerFacts facts(HuggingFaceLoader loader, ModelHolder models) {
+        return new ServerFacts(loader, SCORING, JOBS, CheckedService.MAX_MESSAGE_BYTES, models);
     }
 
     /** For everything that may block; never the event loop. */

@@ -26,6 +26,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -33,6 +34,8 @@ import java.util.concurrent.LinkedBlockingQueue;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @QuarkusTest
 @WithTestResource(ServerResource.class)
@@ -135,14 +138,18 @@ class StreamScoreServiceTest {
     }
 
     @Test
-    void streamScore_notUtf8_endsTheStreamSayingWhy() {
+    void streamScore_notUtf8_answersWhatCameBeforeAndEndsTheStreamSayingWhy() {
         byte[] idNotUtf8 = {0x0A, 0x03, 0x0A, 0x01, (byte) 0xFF};
+        Set<String> answered = ConcurrentHashMap.newKeySet();
         CompletableFuture<Void> ended = new CompletableFuture<>();
         StreamObserver<byte[]> requests = ClientCalls.asyncBidiStreamingCall(
                 client.channel().newCall(raw(RewardServiceGrpc.getStreamScoreMethod()), CallOptions.DEFAULT),
                 new StreamObserver<StreamScoreResponse>() {
                     @Override
-                    public void onNext(StreamScoreResponse reply) {}
+                    public void onNext(StreamScoreResponse reply) {
+                        assertThat(reply.getResult().hasScore()).isTrue();
+                        answered.add(reply.getResult().getId());
+                    }
 
                     @Override
                     public void onError(Throwable failure) {
@@ -154,24 +161,36 @@ class StreamScoreServiceTest {
                         ended.complete(null);
                     }
                 });
+        for (int i = 0; i < 300; i++) {
+            requests.onNext(item(String.valueOf(i), text(i)).toByteArray());
+        }
         requests.onNext(idNotUtf8);
+        requests.onNext(item("late", "kind").toByteArray());
 
         Status status = StatusProto.fromThrowable(failure(ended));
         assertError(status, Code.INVALID_ARGUMENT, "INVALID_REQUEST");
         assertThat(status.getMessage()).contains("UTF-8");
+        assertThat(answered).hasSize(300).doesNotContain("late");
         assertThatServerLives();
     }
 
-    @Test
-    void streamScore_tenMegabytes_endsTheStreamAndFreesEverything() {
+    @ParameterizedTest
+    @ValueSource(strings = {"identity", "gzip"})
+    void streamScore_tenMegabytes_answersWhatCameBeforeAndFreesEverything(String compression) {
+        Set<String> answered = ConcurrentHashMap.newKeySet();
         Stream stream = new Stream(true) {
             @Override
-            public void onNext(StreamScoreResponse reply) {}
+            public void onNext(StreamScoreResponse reply) {
+                answered.add(reply.getResult().getId());
+            }
         };
-        client.rewardsAsync().streamScore(stream);
+        client.rewardsAsync().withCompression(compression).streamScore(stream);
+        stream.call().onNext(item("short", "kind"));
         stream.call().onNext(item("long", "x".repeat(10 << 20)));
+        stream.call().onNext(item("late", "kind"));
 
-        assertThat(StatusProto.fromThrowable(failure(stream.ended)).getCode()).isEqualTo(Code.RESOURCE_EXHAUSTED_VALUE);
+        assertError(StatusProto.fromThrowable(failure(stream.ended)), Code.RESOURCE_EXHAUSTED, "MESSAGE_TOO_LONG");
+        assertThat(answered).containsExactly("short");
         assertThat(admission.awaitIdle(Duration.ofMinutes(1))).isTrue();
         assertThatServerLives();
     }
