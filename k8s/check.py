@@ -68,12 +68,7 @@ def check_schema(place, document, version, crds):
             find(place, f"{'.'.join(map(str, e.path))}: {e.message}")
 
 
-def pod_template(document):
-    return document["spec"]["template"] if document["kind"] == "Deployment" else None
-
-
-def containers(template):
-    spec = template["spec"]
+def containers(spec):
     return spec.get("initContainers", []) + spec["containers"]
 
 
@@ -83,14 +78,18 @@ def selects(selector, labels):
 
 def check_references(file, documents):
     """What no schema can see: names that must name something."""
-    templates = {d["metadata"]["name"]: pod_template(d) for d in documents if d["kind"] == "Deployment"}
+    templates = {d["metadata"]["name"]: d["spec"]["template"] for d in documents if d["kind"] == "Deployment"}
     labels = [t["metadata"]["labels"] for t in templates.values()]
-    ports = {p["name"] for t in templates.values() for c in containers(t) for p in c.get("ports", [])}
+    ports = {p["name"] for t in templates.values() for c in containers(t["spec"]) for p in c.get("ports", [])}
     for document in documents:
         spec, place = document.get("spec", {}), f"{file}: {document['kind']} {document['metadata']['name']}"
         match document["kind"]:
             case "Deployment":
-                check_deployment(place, document)
+                if not selects(spec["selector"]["matchLabels"], spec["template"]["metadata"]["labels"]):
+                    find(place, "the selector does not match the pods")
+                check_pod(place, spec["template"]["spec"])
+            case "Pod":
+                check_pod(place, spec)
             case "Service":
                 if not any(selects(spec["selector"], pod) for pod in labels):
                     find(place, "selects no pod")
@@ -106,13 +105,9 @@ def check_references(file, documents):
                     find(place, "scales nothing")
 
 
-def check_deployment(place, document):
-    template = pod_template(document)
-    spec = template["spec"]
-    if not selects(document["spec"]["selector"]["matchLabels"], template["metadata"]["labels"]):
-        find(place, "the selector does not match the pods")
+def check_pod(place, spec):
     volumes = {volume["name"] for volume in spec.get("volumes", [])}
-    for container in containers(template):
+    for container in containers(spec):
         here = f"{place}, {container['name']}"
         for mount in container.get("volumeMounts", []):
             if mount["name"] not in volumes:
