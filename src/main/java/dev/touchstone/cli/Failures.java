@@ -4,6 +4,7 @@ import com.google.rpc.Status;
 import dev.touchstone.domain.FieldViolation;
 import dev.touchstone.domain.JobFailure;
 import dev.touchstone.domain.Reason;
+import dev.touchstone.domain.StorageFailure;
 import dev.touchstone.domain.TouchstoneException;
 import dev.touchstone.wire.Statuses;
 import io.grpc.StatusRuntimeException;
@@ -12,6 +13,7 @@ import io.smallrye.config.ConfigValidationException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.BindException;
+import java.nio.file.FileSystemException;
 import picocli.CommandLine;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.ParameterException;
@@ -46,7 +48,12 @@ final class Failures {
     }
 
     private static boolean isWrongUse(Throwable failure) {
-        return failure instanceof TouchstoneException known && known.reason() == Reason.INVALID_REQUEST;
+        return switch (failure) {
+            case TouchstoneException known -> known.reason() == Reason.INVALID_REQUEST;
+            case BindException taken -> true;
+            case ConfigValidationException settings -> true;
+            default -> false;
+        };
     }
 
     private static String describe(Throwable failure) {
@@ -55,7 +62,9 @@ final class Failures {
             case BindException taken ->
                 oneLine(
                         "INVALID_REQUEST",
-                        "management port: " + taken.getMessage() + " (--management-port sets another)");
+                        "health and metrics cannot listen: " + taken.getMessage()
+                                + " (expected: a free port; set --management-port or TOUCHSTONE_MANAGEMENT_PORT to"
+                                + " another)");
             case IOException io -> oneLine(io);
             case StatusRuntimeException refused -> oneLine(refused);
             case OutOfMemoryError full -> oneLine("ENGINE_FAILED", "out of memory: " + full.getMessage());
@@ -86,7 +95,8 @@ final class Failures {
     }
 
     private static String oneLine(IOException io) {
-        return oneLine("STORAGE_FAILED", io.getClass().getSimpleName() + ": " + io.getMessage());
+        String file = io instanceof FileSystemException known && known.getFile() != null ? known.getFile() + ": " : "";
+        return oneLine("STORAGE_FAILED", file + StorageFailure.words(io));
     }
 
     private static String oneLine(StatusRuntimeException refused) {

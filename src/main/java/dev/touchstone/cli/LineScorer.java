@@ -9,7 +9,6 @@ import dev.touchstone.domain.Tokens;
 import dev.touchstone.domain.TouchstoneException;
 import dev.touchstone.domain.Truncation;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,8 +39,7 @@ final class LineScorer {
     }
 
     /** Reads to the end. */
-    Totals score(InputStream in) throws IOException {
-        ScoreLines lines = new ScoreLines(in);
+    Totals score(ScoreLines lines) throws IOException {
         for (Optional<ScoreLine> line = lines.next(); line.isPresent(); line = lines.next()) {
             add(item(line.get()));
         }
@@ -59,7 +57,7 @@ final class LineScorer {
 
     private Item item(ScoreLine line) {
         ObjectNode result = JsonNodeFactory.instance.objectNode();
-        result.set("id", line.id());
+        line.id().ifPresentOrElse(id -> result.set("id", id), () -> result.put("line", line.number()));
         try {
             return new Item(result, tokens(line));
         } catch (TouchstoneException e) {

@@ -1,5 +1,6 @@
 package dev.touchstone.cli;
 
+import dev.touchstone.data.ScoreLines;
 import dev.touchstone.domain.Reason;
 import dev.touchstone.domain.StorageFailure;
 import dev.touchstone.domain.TouchstoneException;
@@ -28,7 +29,7 @@ import picocli.CommandLine.Spec;
             "Score JSON lines: a result for each line, in order.",
             "In:  {\"id\", \"text\"} or {\"id\", \"prompt\" or \"messages\", \"response\"}",
             "Out: {\"id\", \"reward\", \"tokens\", \"truncated\"} or {\"id\", \"error\": {\"reason\", \"message\"}}",
-            "A line without an id gets its number. Bad lines do not stop the command."
+            "A line without an id is answered with \"line\", its number, instead. Bad lines do not stop the command."
         })
 final class ScoreCommand implements Callable<Integer> {
     private static final Path STANDARD_STREAM = Path.of("-");
@@ -48,7 +49,11 @@ final class ScoreCommand implements Callable<Integer> {
     @Mixin
     private LengthOptions length;
 
-    @Option(names = "--in", paramLabel = "FILE", required = true, description = "What to score; - = standard input.")
+    @Option(
+            names = "--in",
+            paramLabel = "FILE",
+            required = true,
+            description = "What to score, plain or gzip; - = standard input.")
     private Path in;
 
     @Option(names = "--out", paramLabel = "FILE", required = true, description = "The results; - = standard output.")
@@ -64,23 +69,43 @@ final class ScoreCommand implements Callable<Integer> {
             int limit = loaded.rewards().maxLength();
             LineScorer.Totals totals = new LineScorer(
                             loaded, length.truncation(Truncation.NONE), length.maxLength(limit, limit), results)
-                    .score(items);
+                    .score(new ScoreLines(items, in.toString()));
             report(loaded, totals, Duration.ofNanos(System.nanoTime() - start));
         }
         return ExitCode.OK;
     }
 
+    /** Before the model is loaded, which takes a while. */
     private void checkFiles() throws IOException {
-        if (in.equals(STANDARD_STREAM)) {
-            return;
-        }
-        if (!Files.isReadable(in)) {
-            throw new TouchstoneException(
-                    Reason.PATH_NOT_FOUND, "--in: " + in + ": no such file (expected: JSON lines)");
-        }
-        if (Files.exists(out) && Files.isSameFile(in, out)) {
+        checkInput();
+        checkOutput();
+        boolean areFiles = !in.equals(STANDARD_STREAM) && !out.equals(STANDARD_STREAM);
+        if (areFiles && Files.exists(out) && Files.isSameFile(in, out)) {
             throw new TouchstoneException(
                     Reason.INVALID_REQUEST, "--out: " + out + " (expected: another file than --in)");
+        }
+    }
+
+    private void checkInput() {
+        if (!in.equals(STANDARD_STREAM) && (!Files.isReadable(in) || Files.isDirectory(in))) {
+            throw new TouchstoneException(
+                    Reason.PATH_NOT_FOUND, "--in: " + in + ": no such file (expected: JSON lines, plain or gzip)");
+        }
+    }
+
+    private void checkOutput() {
+        if (out.equals(STANDARD_STREAM)) {
+            return;
+        }
+        Path folder = out.toAbsolutePath().normalize().getParent();
+        if (folder == null || !Files.isDirectory(folder)) {
+            throw new TouchstoneException(
+                    Reason.PATH_NOT_FOUND,
+                    "--out: " + out + ": no such folder (expected: a file in one that is there)");
+        }
+        if (Files.isDirectory(out) || !Files.isWritable(Files.exists(out) ? out : folder)) {
+            throw new TouchstoneException(
+                    Reason.INVALID_REQUEST, "--out: " + out + ": cannot be written (expected: a file)");
         }
     }
 

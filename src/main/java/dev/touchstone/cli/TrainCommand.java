@@ -1,11 +1,16 @@
 package dev.touchstone.cli;
 
 import dev.touchstone.domain.DataSource;
+import dev.touchstone.domain.FieldViolation;
 import dev.touchstone.domain.ModelManifest;
+import dev.touchstone.domain.TouchstoneException;
+import dev.touchstone.domain.TrainingDraft;
 import dev.touchstone.domain.TrainingOptions;
 import dev.touchstone.domain.TrainingSpec;
+import dev.touchstone.domain.Violations;
 import dev.touchstone.jobs.BaseModels;
 import dev.touchstone.jobs.DataDirectory;
+import dev.touchstone.jobs.RequestCheck;
 import dev.touchstone.jobs.TrainingRun;
 import dev.touchstone.registry.ModelRegistry;
 import dev.touchstone.wire.TrainingMapping;
@@ -26,6 +31,13 @@ import picocli.CommandLine.Spec;
 /** One training run in this process. */
 @Command(name = "train", description = "Train a reward model on preferences and publish it as a new version.")
 final class TrainCommand implements Callable<Integer> {
+    private static final Map<String, String> OPTIONS = Map.of(
+            "model", "--model",
+            "base_model", "--base",
+            "data.path", "--data",
+            "eval_data.path", "--eval-data",
+            "options.max_length", "max_length");
+
     @Spec
     private CommandSpec spec;
 
@@ -68,15 +80,38 @@ final class TrainCommand implements Callable<Integer> {
     public Integer call() {
         DataDirectory directory = data.directory();
         ModelRegistry registry = data.registry();
-        TrainingOptions options = TrainingMapping.options(settings, TrainingOptions.defaultsFor(base));
-        TrainingSpec request = new TrainingSpec(
+        BaseModels bases = new BaseModels(directory.modelsRoot(), registry).withPaths();
+        report(train(request(bases), bases, registry, directory));
+        return ExitCode.OK;
+    }
+
+    /** The run that was asked for, or everything that is wrong with it. */
+    private TrainingSpec request(BaseModels bases) {
+        try {
+            return RequestCheck.unconfined(bases).effective(draft());
+        } catch (TouchstoneException e) {
+            throw new TouchstoneException(
+                    e.reason(), e.violations().stream().map(TrainCommand::named).toList());
+        }
+    }
+
+    private TrainingDraft draft() {
+        Violations violations = new Violations();
+        TrainingSpec.checkNames(violations, model, base);
+        TrainingOptions defaults = TrainingOptions.defaultsFor(base);
+        TrainingOptions options = violations.collect("", () -> TrainingMapping.options(settings, defaults));
+        return new TrainingDraft(
                 model,
                 base,
-                new DataSource.Location(preferences),
+                Optional.of(new DataSource.Location(preferences)),
                 Optional.ofNullable(evalPreferences).map(DataSource.Location::new),
-                options);
-        report(train(request, new BaseModels(directory.modelsRoot(), registry).withPaths(), registry, directory));
-        return ExitCode.OK;
+                options == null ? defaults : options,
+                violations.found());
+    }
+
+    /** A field of a request under the name of the option that sets it. */
+    private static FieldViolation named(FieldViolation violation) {
+        return new FieldViolation(OPTIONS.getOrDefault(violation.field(), violation.field()), violation.description());
     }
 
     private ModelManifest train(

@@ -2,15 +2,12 @@ package dev.touchstone.data;
 
 import dev.touchstone.domain.Preference;
 import java.io.BufferedInputStream;
-import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.DigestInputStream;
 import java.util.Optional;
-import java.util.zip.GZIPInputStream;
-import java.util.zip.ZipException;
 
 /** A file with one preference on each line, plain or compressed with gzip. */
 final class JsonLinesFile {
@@ -22,13 +19,8 @@ final class JsonLinesFile {
         Intake intake = new Intake(file.toString(), maxSkippedLines);
         Sha256 sha256 = new Sha256();
         try (InputStream raw = new BufferedInputStream(Files.newInputStream(file), BUFFER);
-                InputStream content = new DigestInputStream(decompressed(raw), sha256.digest())) {
+                InputStream content = new DigestInputStream(Gzip.decompressed(raw, file.toString()), sha256.digest())) {
             take(new LineReader(content, JsonLine.MAX_BYTES), file, intake);
-        } catch (EOFException e) {
-            throw JsonFields.problem(
-                    file.toString(), "gzip data that ends too early", "the complete file; copy it again");
-        } catch (ZipException e) {
-            throw JsonFields.problem(file.toString(), "damaged gzip data", "an intact file; copy it again");
         } catch (IOException e) {
             throw ReadFailure.of(file, e);
         }
@@ -44,13 +36,5 @@ final class JsonLinesFile {
 
     private static Optional<Preference> preference(LineReader.Line line) {
         return JsonLine.text(line).map(PreferenceLine::parse);
-    }
-
-    private static InputStream decompressed(InputStream in) throws IOException {
-        in.mark(2);
-        byte[] magic = in.readNBytes(2);
-        in.reset();
-        boolean gzip = magic.length == 2 && magic[0] == 0x1f && magic[1] == (byte) 0x8b;
-        return gzip ? new GZIPInputStream(in, BUFFER) : in;
     }
 }

@@ -36,14 +36,26 @@ public final class PreferenceReader {
         };
     }
 
-    private static PreferenceSet read(Path path, int maxSkippedLines) {
-        if (Files.isDirectory(path)) {
-            return LabelledFolder.read(path, maxSkippedLines);
+    /** @throws TouchstoneException PATH_NOT_FOUND */
+    public static DataSource requirePresent(DataSource source) {
+        if (source instanceof DataSource.Location location) {
+            requirePresent(location.path());
         }
+        return source;
+    }
+
+    private static void requirePresent(Path path) {
         if (!Files.exists(path)) {
             throw new TouchstoneException(
                     Reason.PATH_NOT_FOUND, path + ": not there (expected: a JSON lines file or a folder)");
         }
+    }
+
+    private static PreferenceSet read(Path path, int maxSkippedLines) {
+        if (Files.isDirectory(path)) {
+            return LabelledFolder.read(path, maxSkippedLines);
+        }
+        requirePresent(path);
         if (!Files.isRegularFile(path)) {
             throw JsonFields.problem(path.toString(), "neither file nor folder", "a JSON lines file or a folder");
         }

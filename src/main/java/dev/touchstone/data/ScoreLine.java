@@ -1,7 +1,6 @@
 package dev.touchstone.data;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.LongNode;
 import dev.touchstone.domain.ScoreInput;
 import dev.touchstone.domain.TouchstoneException;
 import java.util.Optional;
@@ -9,20 +8,22 @@ import java.util.Optional;
 /**
  * One line of a file of items to score: either an input or what is wrong with it.
  *
- * @param id as it was given, of whatever type; the number of the line where there is none
+ * @param number from 1
+ * @param id as it was given, of whatever type
  */
-public record ScoreLine(JsonNode id, Optional<ScoreInput> input, Optional<TouchstoneException> problem) {
+public record ScoreLine(
+        long number, Optional<JsonNode> id, Optional<ScoreInput> input, Optional<TouchstoneException> problem) {
     static ScoreLine of(long number, JsonFields fields) {
-        JsonNode id = fields.has("id") ? fields.node().get("id") : LongNode.valueOf(number);
+        Optional<JsonNode> id = fields.has("id") ? Optional.of(fields.node().get("id")) : Optional.empty();
         try {
-            return new ScoreLine(id, Optional.of(input(fields)), Optional.empty());
+            return new ScoreLine(number, id, Optional.of(input(fields)), Optional.empty());
         } catch (TouchstoneException e) {
-            return new ScoreLine(id, Optional.empty(), Optional.of(e));
+            return new ScoreLine(number, id, Optional.empty(), Optional.of(e));
         }
     }
 
     static ScoreLine unreadable(long number, TouchstoneException problem) {
-        return new ScoreLine(LongNode.valueOf(number), Optional.empty(), Optional.of(problem));
+        return new ScoreLine(number, Optional.empty(), Optional.empty(), Optional.of(problem));
     }
 
     private static ScoreInput input(JsonFields fields) {

@@ -8,16 +8,27 @@ import java.util.Optional;
 /**
  * Reads items to score, one JSON object a line, never holding more than one line: {@code {id, text}}, or
  * {@code {id, prompt, response}}, where {@code messages} (objects with role and content) may take the place of {@code prompt}.
- * Unknown fields are ignored, blank lines passed over.
+ * Unknown fields are ignored, blank lines passed over; the whole may be compressed with gzip.
  */
 public final class ScoreLines {
     private final LineReader lines;
 
-    public ScoreLines(InputStream in) {
-        this.lines = new LineReader(in, JsonLine.MAX_BYTES);
+    /**
+     * Begins to read.
+     *
+     * @param in supports {@link InputStream#mark}
+     * @param source named where the data as a whole is damaged
+     * @throws TouchstoneException INVALID_DATA
+     */
+    public ScoreLines(InputStream in, String source) throws IOException {
+        this.lines = new LineReader(Gzip.decompressed(in, source), JsonLine.MAX_BYTES);
     }
 
-    /** The next item or broken line; empty at the end. */
+    /**
+     * The next item or broken line; empty at the end.
+     *
+     * @throws TouchstoneException INVALID_DATA
+     */
     public Optional<ScoreLine> next() throws IOException {
         for (LineReader.Line line = lines.next(); line != null; line = lines.next()) {
             Optional<ScoreLine> item = item(line);

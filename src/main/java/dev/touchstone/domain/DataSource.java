@@ -16,10 +16,15 @@ public sealed interface DataSource {
     /** Preferences given in the request itself; prints their number alone. */
     record Inline(List<Preference> preferences) implements DataSource {
         public Inline {
-            new Violations()
-                    .check(preferences.size() >= 2, "inline.preferences", preferences.size(), "at least 2")
-                    .throwIfAny();
+            Violations violations = new Violations();
+            checkCount(violations, preferences.size());
+            violations.throwIfAny();
             preferences = List.copyOf(preferences);
+        }
+
+        /** Notes whether there are too few. */
+        public static void checkCount(Violations violations, int count) {
+            violations.check(count >= 2, "inline.preferences", count, "at least 2");
         }
 
         @Override

@@ -3,10 +3,13 @@ package dev.touchstone.domain;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 
+import java.nio.BufferUnderflowException;
+import java.nio.ByteBuffer;
 import java.util.Base64;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.Function;
+import java.util.zip.CRC32;
 
 /**
  * One page of a list.
@@ -16,6 +19,7 @@ import java.util.function.Function;
 public record Page<T>(List<T> items, String nextPageToken) {
     private static final int DEFAULT_SIZE = 50;
     private static final int MAX_SIZE = 1000;
+    private static final int CHECKSUM_BYTES = Integer.BYTES;
 
     public Page {
         items = List.copyOf(items);
@@ -51,16 +55,44 @@ public record Page<T>(List<T> items, String nextPageToken) {
                 .toList();
     }
 
+    /** The key behind its checksum, which tells tokens from other words. */
     private static String encode(String key) {
-        return Base64.getUrlEncoder().withoutPadding().encodeToString(key.getBytes(UTF_8));
+        byte[] bytes = key.getBytes(UTF_8);
+        byte[] token = ByteBuffer.allocate(CHECKSUM_BYTES + bytes.length)
+                .putInt(checksum(bytes))
+                .put(bytes)
+                .array();
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(token);
     }
 
     private static String decode(String token) {
-        try {
-            return new String(Base64.getUrlDecoder().decode(token), UTF_8);
-        } catch (IllegalArgumentException e) {
-            throw new TouchstoneException(List.of(new FieldViolation(
-                    "page_token", "not one of ours (expected: next_page_token of the page before, unchanged)")));
+        if (token.isEmpty()) {
+            return "";
         }
+        try {
+            ByteBuffer bytes = ByteBuffer.wrap(Base64.getUrlDecoder().decode(token));
+            int checksum = bytes.getInt();
+            byte[] key = new byte[bytes.remaining()];
+            bytes.get(key);
+            if (checksum != checksum(key)) {
+                throw foreign();
+            }
+            return new String(key, UTF_8);
+        } catch (IllegalArgumentException | BufferUnderflowException e) {
+            throw foreign();
+        }
+    }
+
+    private static int checksum(byte[] key) {
+        CRC32 checksum = new CRC32();
+        checksum.update(key);
+        return (int) checksum.getValue();
+    }
+
+    private static TouchstoneException foreign() {
+        return TouchstoneException.of(
+                Reason.INVALID_REQUEST,
+                "page_token",
+                "not one of ours (expected: next_page_token of the page before, unchanged)");
     }
 }

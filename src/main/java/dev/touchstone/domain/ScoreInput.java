@@ -5,11 +5,14 @@ public sealed interface ScoreInput {
     /** Characters, as {@link String#length} counts them. */
     int chars();
 
+    /** Name of the field that is judged. */
+    String field();
+
     /** A whole text; not blank. */
     record WholeText(String text) implements ScoreInput {
         public WholeText {
             if (text.isBlank()) {
-                throw new TouchstoneException(Reason.EMPTY_TEXT, "text: empty (expected: some text)");
+                throw TouchstoneException.of(Reason.EMPTY_TEXT, "text", "empty (expected: some text)");
             }
         }
 
@@ -17,13 +20,18 @@ public sealed interface ScoreInput {
         public int chars() {
             return text.length();
         }
+
+        @Override
+        public String field() {
+            return "text";
+        }
     }
 
     /** A response to a prompt; the response is not blank. */
     record Answer(Prompt prompt, String response) implements ScoreInput {
         public Answer {
             if (response.isBlank()) {
-                throw new TouchstoneException(Reason.EMPTY_TEXT, "response: empty (expected: some text)");
+                throw TouchstoneException.of(Reason.EMPTY_TEXT, "response", "empty (expected: some text)");
             }
         }
 
@@ -38,6 +46,11 @@ public sealed interface ScoreInput {
                                     .sum();
                     };
             return promptChars + response.length();
+        }
+
+        @Override
+        public String field() {
+            return "response";
         }
     }
 }

@@ -1,8 +1,11 @@
 package dev.touchstone.domain;
 
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -33,10 +36,17 @@ public final class StorageFailure {
 
     /** STORAGE_FAILED, naming the path: a disk that is full can be read. */
     public static TouchstoneException ofRead(Path path, IOException cause) {
-        return new TouchstoneException(
-                Reason.STORAGE_FAILED,
-                path + ": " + cause.getClass().getSimpleName() + ": " + cause.getMessage(),
-                cause);
+        return new TouchstoneException(Reason.STORAGE_FAILED, path + ": " + words(cause), cause);
+    }
+
+    /** What went wrong, in words where the type of the exception alone tells it. */
+    public static String words(IOException cause) {
+        return switch (cause) {
+            case NoSuchFileException missing -> "no such file or folder";
+            case AccessDeniedException denied -> "permission denied";
+            case NotDirectoryException file -> "not a folder";
+            default -> cause.getClass().getSimpleName() + ": " + cause.getMessage();
+        };
     }
 
     /** The JDK has no type of its own for it: the words of the operating system tell, in English, and so does the disk. */

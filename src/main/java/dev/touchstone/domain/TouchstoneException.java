@@ -16,9 +16,7 @@ public final class TouchstoneException extends RuntimeException {
     }
 
     public TouchstoneException(Reason reason, String message, @Nullable Throwable cause) {
-        super(message, cause);
-        this.reason = reason;
-        this.violations = List.of();
+        this(reason, message, cause, List.of());
     }
 
     /** All bad fields of one request. */
@@ -28,9 +26,35 @@ public final class TouchstoneException extends RuntimeException {
 
     /** Bad fields of one request that have a reason of their own. */
     public TouchstoneException(Reason reason, List<FieldViolation> violations) {
-        super(violations.stream().map(FieldViolation::toString).collect(Collectors.joining("; ")));
+        this(
+                reason,
+                violations.stream().map(FieldViolation::toString).collect(Collectors.joining("; ")),
+                null,
+                violations);
+    }
+
+    private TouchstoneException(
+            Reason reason, String message, @Nullable Throwable cause, List<FieldViolation> violations) {
+        super(message, cause);
         this.reason = reason;
         this.violations = List.copyOf(violations);
+    }
+
+    /** One bad field that has a reason of its own. */
+    public static TouchstoneException of(Reason reason, String field, String description) {
+        return new TouchstoneException(reason, List.of(new FieldViolation(field, description)));
+    }
+
+    /** This with its bad fields as parts of the field {@code path}; the message stays as it is. */
+    public TouchstoneException at(String path) {
+        if (violations.isEmpty()) {
+            return this;
+        }
+        return new TouchstoneException(
+                reason,
+                String.valueOf(getMessage()),
+                getCause(),
+                violations.stream().map(violation -> violation.at(path)).toList());
     }
 
     public Reason reason() {

@@ -32,10 +32,14 @@ public final class Violations {
                 add(prefix, String.valueOf(e.getMessage()));
             }
             for (FieldViolation violation : e.violations()) {
-                add(path(prefix, violation.field()), violation.description());
+                found.add(violation.at(prefix));
             }
             return null;
         }
+    }
+
+    public List<FieldViolation> found() {
+        return List.copyOf(found);
     }
 
     public boolean isEmpty() {
@@ -46,10 +50,6 @@ public final class Violations {
         if (!found.isEmpty()) {
             throw new TouchstoneException(found);
         }
-    }
-
-    private static String path(String prefix, String field) {
-        return prefix.isEmpty() || field.isEmpty() ? prefix + field : prefix + "." + field;
     }
 
     // A wrong value can be as long as a request.

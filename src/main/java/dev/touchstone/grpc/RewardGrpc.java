@@ -1,6 +1,7 @@
 package dev.touchstone.grpc;
 
 import dev.touchstone.domain.ScoreQuery;
+import dev.touchstone.domain.TrainingDraft;
 import dev.touchstone.domain.TrainingRequest;
 import dev.touchstone.grpc.v1.GetServerInfoRequest;
 import dev.touchstone.grpc.v1.RewardServiceGrpc;
@@ -38,8 +39,13 @@ final class RewardGrpc extends RewardServiceGrpc.RewardServiceImplBase {
 
     @Override
     public void train(TrainRequest request, StreamObserver<TrainingJob> call) {
-        TrainingRequest training = TrainingMapping.toDomain(request);
-        replies.answer(call, () -> JobMapping.toProto(jobs.create(training)));
+        replies.answer(call, () -> {
+            TrainingDraft draft = TrainingMapping.draft(request);
+            jobs.requireWhole(draft);
+            TrainingRequest whole =
+                    new TrainingRequest(draft.spec(), request.getRequestId(), request.getValidateOnly());
+            return JobMapping.toProto(jobs.create(whole));
+        });
     }
 
     @Override

@@ -28,7 +28,7 @@ final class ScoreItems {
             try {
                 inputs.add(ScoreMapping.toDomain(items.get(i)));
             } catch (TouchstoneException e) {
-                errors.put(i, ErrorMapping.toStatus(e));
+                errors.put(i, ErrorMapping.toStatus(e.at(path(i))));
             }
         }
     }
@@ -52,16 +52,22 @@ final class ScoreItems {
                 continue;
             }
             ScoreOutcome outcome = outcomes.next();
-            response.addResults(result(id, outcome));
+            response.addResults(result(id, path(i), outcome));
             longest = outcome instanceof ScoreOutcome.Scored scored ? longest.max(scored.timings()) : longest;
         }
         return response.setTimings(ScoreMapping.toProto(longest)).build();
     }
 
-    static ScoreResult result(String id, ScoreOutcome outcome) {
+    /** @param path of the item in its request */
+    static ScoreResult result(String id, String path, ScoreOutcome outcome) {
         return switch (outcome) {
             case ScoreOutcome.Scored scored -> ScoreMapping.toProto(id, scored);
-            case ScoreOutcome.Failed failed -> ScoreMapping.toProto(id, ErrorMapping.toStatus(failed.error()));
+            case ScoreOutcome.Failed failed ->
+                ScoreMapping.toProto(id, ErrorMapping.toStatus(failed.error().at(path)));
         };
+    }
+
+    private static String path(int index) {
+        return "items[" + index + "]";
     }
 }

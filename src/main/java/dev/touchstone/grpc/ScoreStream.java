@@ -172,7 +172,8 @@ final class ScoreStream implements StreamObserver<StreamScoreRequest> {
 
     private static StreamScoreResponse success(String id, ScoreReport report) {
         ScoreOutcome outcome = report.outcomes().getFirst();
-        StreamScoreResponse.Builder reply = StreamScoreResponse.newBuilder().setResult(ScoreItems.result(id, outcome));
+        StreamScoreResponse.Builder reply =
+                StreamScoreResponse.newBuilder().setResult(ScoreItems.result(id, "item", outcome));
         if (outcome instanceof ScoreOutcome.Scored scored) {
             reply.setModelVersion(report.version().toString())
                     .setContract(report.contract())

@@ -4,6 +4,7 @@ import dev.touchstone.domain.JobName;
 import dev.touchstone.domain.Page;
 import dev.touchstone.domain.Reason;
 import dev.touchstone.domain.TouchstoneException;
+import dev.touchstone.domain.TrainingDraft;
 import dev.touchstone.domain.TrainingJob;
 import dev.touchstone.domain.TrainingRequest;
 import dev.touchstone.domain.TrainingSpec;
@@ -62,6 +63,18 @@ public final class JobManager implements AutoCloseable {
     }
 
     /**
+     * Refuses a draft that was not all understood, naming whatever else is wrong with it too.
+     *
+     * @throws TouchstoneException INVALID_REQUEST
+     */
+    public void requireWhole(TrainingDraft draft) {
+        requireStarted();
+        if (!draft.violations().isEmpty()) {
+            check.effective(draft);
+        }
+    }
+
+    /**
      * Accepts a job, or returns the job that the same request made before. With {@code validateOnly} the data is read too and
      * the job is returned without being made.
      *
@@ -71,7 +84,7 @@ public final class JobManager implements AutoCloseable {
     public TrainingJob create(TrainingRequest request) {
         requireStarted();
         if (request.validateOnly()) {
-            TrainingSpec effective = check.effective(request.spec());
+            TrainingSpec effective = check.effective(TrainingDraft.of(request.spec()));
             check.data(effective);
             return locked(() -> roster.draft(effective, request.requestId()));
         }
@@ -79,7 +92,7 @@ public final class JobManager implements AutoCloseable {
         if (made.isPresent()) {
             return made.get();
         }
-        TrainingSpec effective = check.effective(request.spec());
+        TrainingSpec effective = check.effective(TrainingDraft.of(request.spec()));
         return locked(() -> madeBy(request).orElseGet(() -> roster.enqueue(request, effective)));
     }
 

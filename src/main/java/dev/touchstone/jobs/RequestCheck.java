@@ -1,18 +1,33 @@
 package dev.touchstone.jobs;
 
 import dev.touchstone.data.PreferenceReader;
+import dev.touchstone.data.PreferenceSet;
+import dev.touchstone.domain.DataSource;
+import dev.touchstone.domain.TrainingDraft;
+import dev.touchstone.domain.TrainingOptions;
 import dev.touchstone.domain.TrainingSpec;
 import dev.touchstone.model.ModelSupport;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /** What can be known of a request before its run. */
-final class RequestCheck {
+public final class RequestCheck {
     private final BaseModels bases;
-    private final AllowedRoots roots;
+    private final UnaryOperator<DataSource> sources;
 
     RequestCheck(BaseModels bases, AllowedRoots roots) {
+        this(bases, roots::resolve);
+    }
+
+    private RequestCheck(BaseModels bases, UnaryOperator<DataSource> sources) {
         this.bases = bases;
-        this.roots = roots;
+        this.sources = sources;
+    }
+
+    /** For a user of this machine, who may read whatever is there. */
+    public static RequestCheck unconfined(BaseModels bases) {
+        return new RequestCheck(bases, PreferenceReader::requirePresent);
     }
 
     /**
@@ -21,23 +36,35 @@ final class RequestCheck {
      * @throws dev.touchstone.domain.TouchstoneException INVALID_REQUEST, BASE_MODEL_NOT_FOUND, INVALID_MODEL,
      *     UNSUPPORTED_MODEL, PATH_NOT_ALLOWED, PATH_NOT_FOUND; its violations name the fields
      */
-    TrainingSpec effective(TrainingSpec spec) {
-        Problems problems = new Problems();
-        problems.collect("data.path", () -> roots.resolve(spec.data()));
-        spec.evalData().ifPresent(source -> problems.collect("eval_data.path", () -> roots.resolve(source)));
-        Optional<TrainingSpec> effective = problems.collect(
-                        "base_model", () -> ModelSupport.maxLength(bases.resolve(spec.baseModel())))
-                .flatMap(limit -> problems.collect("options", () -> TrainingRun.effective(spec.options(), limit)))
-                .map(spec::withOptions);
+    public TrainingSpec effective(TrainingDraft draft) {
+        Problems problems = new Problems(draft.violations());
+        draft.data().ifPresent(source -> problems.collect("data.path", () -> sources.apply(source)));
+        draft.evalData().ifPresent(source -> problems.collect("eval_data.path", () -> sources.apply(source)));
+        Optional<TrainingOptions> options = problems.collect(
+                        "base_model", () -> ModelSupport.maxLength(bases.resolve(draft.baseModel())))
+                .flatMap(limit -> problems.collect("options", () -> TrainingRun.effective(draft.options(), limit)));
         problems.throwIfAny();
-        return effective.orElseThrow();
+        return draft.spec().withOptions(options.orElseThrow());
     }
 
     /** Reads the data: INVALID_DATA. */
     void data(TrainingSpec spec) {
-        TrainingSpec resolved = roots.resolve(spec);
         int tolerance = spec.options().maxSkippedLines();
-        PreferenceReader.read(resolved.data(), tolerance);
-        resolved.evalData().ifPresent(source -> PreferenceReader.read(source, tolerance));
+        Problems problems = new Problems(List.of());
+        problems.collect(field("data", spec.data()), () -> read(spec.data(), tolerance));
+        spec.evalData()
+                .ifPresent(source -> problems.collect(field("eval_data", source), () -> read(source, tolerance)));
+        problems.throwIfAny();
+    }
+
+    private PreferenceSet read(DataSource source, int tolerance) {
+        return PreferenceReader.read(sources.apply(source), tolerance);
+    }
+
+    private static String field(String name, DataSource source) {
+        return switch (source) {
+            case DataSource.Location location -> name + ".path";
+            case DataSource.Inline inline -> name + ".inline";
+        };
     }
 }

@@ -120,7 +120,7 @@ public final class Scorer {
             ScoreInput input,
             int maxLength,
             CompletableFuture<ScoreOutcome> outcome) {
-        requireFewEnough(input.chars());
+        requireFewEnough(input);
         long started = nanos.getAsLong();
         Tokens tokens = model.encode(input, request.query.truncation(), maxLength);
         long ended = nanos.getAsLong();
@@ -133,11 +133,12 @@ public final class Scorer {
         });
     }
 
-    private void requireFewEnough(int chars) {
-        if (chars > settings.maxTextChars()) {
-            throw new TouchstoneException(
+    private void requireFewEnough(ScoreInput input) {
+        if (input.chars() > settings.maxTextChars()) {
+            throw TouchstoneException.of(
                     Reason.TEXT_TOO_LONG,
-                    "text: " + chars + " characters (expected: at most " + settings.maxTextChars()
+                    input.field(),
+                    input.chars() + " characters (expected: at most " + settings.maxTextChars()
                             + "); shorten it, truncation does not lift this limit");
         }
     }

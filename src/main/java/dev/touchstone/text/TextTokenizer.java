@@ -103,8 +103,8 @@ public final class TextTokenizer implements AutoCloseable {
      */
     public Tokens encode(ScoreInput input, Truncation truncation, int maxLength) {
         if (input.chars() > maxChars) {
-            throw new TouchstoneException(
-                    Reason.TEXT_TOO_LONG, "text: " + input.chars() + " characters (expected: <= " + maxChars + ")");
+            throw TouchstoneException.of(
+                    Reason.TEXT_TOO_LONG, input.field(), input.chars() + " characters (expected: <= " + maxChars + ")");
         }
         TokenSequence sequence =
                 switch (input) {
@@ -121,9 +121,10 @@ public final class TextTokenizer implements AutoCloseable {
 
     private String promptText(Prompt prompt) {
         if (prompt instanceof Prompt.Conversation && chatTemplate) {
-            throw new TouchstoneException(
+            throw TouchstoneException.of(
                     Reason.UNSUPPORTED_MODEL,
-                    "messages: this model has a chat template, which is not applied (expected: the whole prompt as"
+                    "messages",
+                    "this model has a chat template, which is not applied (expected: the whole prompt as"
                             + " text in `prompt`)");
         }
         return ConversationText.render(prompt);
@@ -168,8 +169,8 @@ public final class TextTokenizer implements AutoCloseable {
 
     private static void requireWellFormed(String field, String text) {
         if (!WellFormed.isWellFormed(text)) {
-            throw new TouchstoneException(
-                    Reason.INVALID_TEXT, field + ": half of a surrogate pair (expected: valid Unicode)");
+            throw TouchstoneException.of(
+                    Reason.INVALID_TEXT, field, "half of a surrogate pair (expected: valid Unicode)");
         }
     }
 

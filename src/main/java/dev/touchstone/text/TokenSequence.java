@@ -34,8 +34,7 @@ record TokenSequence(long[] ids, long[] typeIds, long[] special, long[] sequence
         for (int text = 0; text <= judged; text++) {
             if (content(text, new boolean[ids.length]) == 0) {
                 String field = text == judged ? judgedField() : "prompt";
-                throw new TouchstoneException(
-                        Reason.EMPTY_TEXT, field + ": no tokens (expected: some visible characters)");
+                throw TouchstoneException.of(Reason.EMPTY_TEXT, field, "no tokens (expected: some visible characters)");
             }
         }
     }
@@ -80,7 +79,7 @@ record TokenSequence(long[] ids, long[] typeIds, long[] special, long[] sequence
     }
 
     private TouchstoneException tooLong(String expected) {
-        return new TouchstoneException(
-                Reason.TEXT_TOO_LONG, judgedField() + ": " + ids.length + " tokens (expected: " + expected + ")");
+        return TouchstoneException.of(
+                Reason.TEXT_TOO_LONG, judgedField(), ids.length + " tokens (expected: " + expected + ")");
     }
 }

@@ -83,16 +83,17 @@ public final class PreferenceMapping {
         return builder.build();
     }
 
-    /** A prompt of either form, or null when there is neither; messages take the place of plain text. */
+    /** A prompt of either form, or null when there is neither; both are refused. */
     static @Nullable Prompt prompt(String text, List<dev.touchstone.grpc.v1.ChatMessage> messages) {
-        if (!messages.isEmpty()) {
-            return conversation(messages);
+        if (messages.isEmpty()) {
+            return text.isEmpty() ? null : new Prompt.Text(text);
         }
-        return text.isEmpty() ? null : new Prompt.Text(text);
+        Violations violations =
+                new Violations().check(text.isEmpty(), "messages", "given beside prompt", "one of the two");
+        return conversation(messages, violations);
     }
 
-    private static Prompt conversation(List<dev.touchstone.grpc.v1.ChatMessage> messages) {
-        Violations violations = new Violations();
+    private static Prompt conversation(List<dev.touchstone.grpc.v1.ChatMessage> messages, Violations violations) {
         List<ChatMessage> turns = new ArrayList<>();
         for (int i = 0; i < messages.size(); i++) {
             dev.touchstone.grpc.v1.ChatMessage message = messages.get(i);
@@ -119,6 +120,7 @@ public final class PreferenceMapping {
 
     private static DataSource inline(InlinePreferences inline) {
         Violations violations = new Violations();
+        DataSource.Inline.checkCount(violations, inline.getPreferencesCount());
         List<Preference> preferences = new ArrayList<>();
         for (int i = 0; i < inline.getPreferencesCount(); i++) {
             dev.touchstone.grpc.v1.Preference preference = inline.getPreferences(i);

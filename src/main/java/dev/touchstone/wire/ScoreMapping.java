@@ -76,9 +76,13 @@ public final class ScoreMapping {
                     .check(!scored.isBlank(), prefix + (isAnswer ? "response" : "text"), "empty", "some text")
                     .throwIfAny();
         }
-        return prompt == null
-                ? new ScoreInput.WholeText(item.getText())
-                : new ScoreInput.Answer(prompt, item.getResponse());
+        try {
+            return prompt == null
+                    ? new ScoreInput.WholeText(item.getText())
+                    : new ScoreInput.Answer(prompt, item.getResponse());
+        } catch (TouchstoneException e) {
+            throw e.at(path);
+        }
     }
 
     public static ScoreResult toProto(String id, ScoreOutcome.Scored scored) {

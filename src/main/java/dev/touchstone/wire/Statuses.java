@@ -12,15 +12,19 @@ import dev.touchstone.domain.JobFailure;
 import dev.touchstone.domain.Reason;
 import dev.touchstone.domain.TouchstoneException;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** What went wrong, as google.rpc.Status: the same for a refused call, an item of a stream and a failed job. */
 public final class Statuses {
     private static final String DOMAIN = "touchstone.dev";
     // Statuses travel in HTTP/2 trailers, where 8 KiB in all is the usual limit.
     private static final int MAX_MESSAGE_CHARS = 1024;
+    private static final int MAX_DESCRIPTION_CHARS = 500;
     private static final int MAX_VIOLATIONS = 20;
+    private static final Pattern LINE = Pattern.compile(".*\\bpreferences\\[.*");
 
     private Statuses() {}
 
@@ -41,7 +45,7 @@ public final class Statuses {
 
     /** A status with ErrorInfo, with BadRequest when fields are named, and with RetryInfo when a retry makes sense. */
     public static Status toProto(TouchstoneException exception) {
-        Status.Builder status = builder(exception.reason(), String.valueOf(exception.getMessage()));
+        Status.Builder status = builder(exception.reason(), message(exception));
         if (!exception.violations().isEmpty()) {
             status.addDetails(Any.pack(badRequest(exception.violations())));
         }
@@ -74,28 +78,67 @@ public final class Statuses {
     private static Status.Builder builder(Reason reason, String message) {
         return Status.newBuilder()
                 .setCode(code(reason).getNumber())
-                .setMessage(shortened(message))
+                .setMessage(shortened(message, MAX_MESSAGE_CHARS))
                 .addDetails(Any.pack(ErrorInfo.newBuilder()
                         .setReason(reason.name())
                         .setDomain(DOMAIN)
                         .build()));
     }
 
-    private static String shortened(String message) {
-        return message.length() <= MAX_MESSAGE_CHARS ? message : message.substring(0, MAX_MESSAGE_CHARS) + "...";
+    /** The exception's message; where it is too long, of as many bad fields as there is room for. */
+    private static String message(TouchstoneException exception) {
+        String whole = String.valueOf(exception.getMessage());
+        List<FieldViolation> violations = exception.violations();
+        if (whole.length() <= MAX_MESSAGE_CHARS || violations.size() < 2) {
+            return whole;
+        }
+        StringBuilder message = new StringBuilder();
+        int named = 0;
+        for (FieldViolation violation : fieldsFirst(violations)) {
+            String next = shortened(violation.toString(), MAX_DESCRIPTION_CHARS) + "; ";
+            if (message.length() + next.length() > MAX_MESSAGE_CHARS - 20) {
+                break;
+            }
+            message.append(next);
+            named++;
+        }
+        return message.append("and ")
+                .append(violations.size() - named)
+                .append(" more")
+                .toString();
     }
 
+    /** Cut between words, so that nothing reads as the name of something else. */
+    private static String shortened(String text, int maxChars) {
+        if (text.length() <= maxChars) {
+            return text;
+        }
+        int space = text.lastIndexOf(' ', maxChars);
+        return text.substring(0, space > maxChars / 2 ? space : maxChars) + "...";
+    }
+
+    /** Names all bad fields, but only so many bad lines of inline preferences as there is room for. */
     private static BadRequest badRequest(List<FieldViolation> violations) {
+        int fields = Math.toIntExact(violations.stream().filter(v -> !isLine(v)).count());
+        int named = violations.size() <= MAX_VIOLATIONS ? violations.size() : Math.max(fields, MAX_VIOLATIONS - 1);
         BadRequest.Builder request = BadRequest.newBuilder();
-        boolean isWhole = violations.size() <= MAX_VIOLATIONS;
-        int named = isWhole ? violations.size() : MAX_VIOLATIONS - 1;
-        violations.stream().limit(named).forEach(v -> request.addFieldViolationsBuilder()
+        fieldsFirst(violations).stream().limit(named).forEach(v -> request.addFieldViolationsBuilder()
                 .setField(v.field())
-                .setDescription(v.description()));
-        if (!isWhole) {
+                .setDescription(shortened(v.description(), MAX_DESCRIPTION_CHARS)));
+        if (named < violations.size()) {
             request.addFieldViolationsBuilder().setDescription("and " + (violations.size() - named) + " more");
         }
         return request.build();
+    }
+
+    private static List<FieldViolation> fieldsFirst(List<FieldViolation> violations) {
+        return violations.stream()
+                .sorted(Comparator.comparing(Statuses::isLine))
+                .toList();
+    }
+
+    private static boolean isLine(FieldViolation violation) {
+        return LINE.matcher(violation.field()).matches();
     }
 
     private static Optional<Reason> reason(Status status) {

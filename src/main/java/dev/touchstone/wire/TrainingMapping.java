@@ -1,9 +1,10 @@
 package dev.touchstone.wire;
 
-import static java.util.Objects.requireNonNull;
+import static java.util.Objects.requireNonNullElseGet;
 
 import dev.touchstone.domain.DataSource;
 import dev.touchstone.domain.TouchstoneException;
+import dev.touchstone.domain.TrainingDraft;
 import dev.touchstone.domain.TrainingOptions;
 import dev.touchstone.domain.TrainingRequest;
 import dev.touchstone.domain.TrainingSpec;
@@ -26,25 +27,37 @@ public final class TrainingMapping {
      * @throws TouchstoneException INVALID_REQUEST naming every bad field, such as {@code options.learning_rate}
      */
     public static TrainingRequest toDomain(TrainRequest request) {
+        return new TrainingRequest(draft(request).spec(), request.getRequestId(), request.getValidateOnly());
+    }
+
+    /** The request over the defaults of its base model, as far as it makes sense. */
+    public static TrainingDraft draft(TrainRequest request) {
         Violations violations = new Violations();
         TrainingSpec.checkNames(violations, request.getModel(), request.getBaseModel());
         DataSource data = violations.collect("data", () -> PreferenceMapping.toDomain(request.getData()));
         DataSource evalData = request.hasEvalData()
                 ? violations.collect("eval_data", () -> PreferenceMapping.toDomain(request.getEvalData()))
                 : null;
-        TrainingOptions defaults = TrainingOptions.defaultsFor(request.getBaseModel());
-        TrainingOptions options =
-                violations.collect("options", () -> OptionsMapping.toDomain(request.getOptions(), defaults));
+        TrainingOptions options = options(request, violations);
         String id = request.getRequestId();
         violations.check(id.isEmpty() || UUID.matcher(id).matches(), "request_id", id, "a UUID");
-        violations.throwIfAny();
-        TrainingSpec spec = new TrainingSpec(
+        return new TrainingDraft(
                 request.getModel(),
                 request.getBaseModel(),
-                requireNonNull(data),
+                Optional.ofNullable(data),
                 Optional.ofNullable(evalData),
-                requireNonNull(options));
-        return new TrainingRequest(spec, id, request.getValidateOnly());
+                options,
+                violations.found());
+    }
+
+    private static TrainingOptions options(TrainRequest request, Violations violations) {
+        TrainingOptions defaults = TrainingOptions.defaultsFor(request.getBaseModel());
+        int maxLength = request.getOptions().getMaxLength();
+        // In the place of bad options stand good ones, so that a max_length which the base model cannot take is found
+        // too.
+        return requireNonNullElseGet(
+                violations.collect("options", () -> OptionsMapping.toDomain(request.getOptions(), defaults)),
+                () -> maxLength >= 8 ? defaults.withMaxLength(maxLength) : defaults);
     }
 
     public static TrainRequest toProto(TrainingRequest request) {

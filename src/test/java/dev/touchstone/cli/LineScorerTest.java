@@ -2,6 +2,7 @@ package dev.touchstone.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.touchstone.data.ScoreLines;
 import dev.touchstone.domain.Reason;
 import dev.touchstone.domain.Tokens;
 import dev.touchstone.domain.TouchstoneException;
@@ -51,12 +52,12 @@ class LineScorerTest {
                                 .isEqualTo("{\"id\":\"a\",\"reward\":3.0,\"tokens\":3,\"truncated\":false}"),
                         line -> assertThat(line)
                                 .startsWith(
-                                        "{\"id\":2,\"error\":{\"reason\":\"INVALID_DATA\",\"message\":\"line: not valid JSON"),
+                                        "{\"line\":2,\"error\":{\"reason\":\"INVALID_DATA\",\"message\":\"line: not valid JSON"),
                         line -> assertThat(line)
                                 .startsWith(
                                         "{\"id\":2,\"error\":{\"reason\":\"EMPTY_TEXT\",\"message\":\"response: empty"),
                         line -> assertThat(line)
-                                .isEqualTo("{\"id\":5,\"reward\":5.0,\"tokens\":5,\"truncated\":false}"));
+                                .isEqualTo("{\"line\":5,\"reward\":5.0,\"tokens\":5,\"truncated\":false}"));
         assertThat(outcome.totals()).isEqualTo(new LineScorer.Totals(2, 2, 8));
     }
 
@@ -66,7 +67,7 @@ class LineScorerTest {
 
         assertThat(score(line).lines()).singleElement().asString().contains("\"reason\":\"TEXT_TOO_LONG\"");
         assertThat(score(line, Truncation.RIGHT).lines())
-                .containsExactly("{\"id\":1,\"reward\":8.0,\"tokens\":8,\"truncated\":true}");
+                .containsExactly("{\"line\":1,\"reward\":8.0,\"tokens\":8,\"truncated\":true}");
     }
 
     @Test
@@ -99,7 +100,8 @@ class LineScorerTest {
     private Outcome score(String lines, Truncation truncation) throws IOException {
         StringWriter out = new StringWriter();
         LineScorer scorer = new LineScorer(model, truncation, 8, new PrintWriter(out));
-        LineScorer.Totals totals = scorer.score(new ByteArrayInputStream(lines.getBytes(StandardCharsets.UTF_8)));
+        LineScorer.Totals totals =
+                scorer.score(new ScoreLines(new ByteArrayInputStream(lines.getBytes(StandardCharsets.UTF_8)), "test"));
         return new Outcome(out.toString().lines().toList(), totals);
     }
 

@@ -3,9 +3,17 @@ package dev.touchstone.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.touchstone.domain.TouchstoneVersion;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.net.BindException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -63,7 +71,7 @@ class TouchstoneTest {
                 "--data-dir",
                 directory.toString(),
                 "--model",
-                "m",
+                "No Model",
                 "--base",
                 "minilm",
                 "--data",
@@ -75,9 +83,79 @@ class TouchstoneTest {
 
         assertThat(result.code()).isEqualTo(2);
         assertThat(result.err().lines())
-                .hasSize(2)
+                .hasSize(4)
+                .anySatisfy(line -> assertThat(line).startsWith("touchstone: --model: No Model (expected"))
+                .anySatisfy(line -> assertThat(line).startsWith("touchstone: --data: x.jsonl: not there"))
                 .anySatisfy(line -> assertThat(line).contains("learning_rate"))
                 .anySatisfy(line -> assertThat(line).contains("num_train_epochs"));
+    }
+
+    @Test
+    void train_noData_failsInOneLine() {
+        Result result = run(
+                "train", "--data-dir", directory.toString(), "--model", "m", "--base", "minilm", "--data", "x.jsonl");
+
+        assertThat(result.code()).isEqualTo(1);
+        assertThat(result.err().lines())
+                .singleElement()
+                .asString()
+                .startsWith("touchstone: --data: x.jsonl: not there");
+    }
+
+    @Test
+    void score_noFolderForTheResults_saysSoBeforeTheModelIsLookedFor() throws IOException {
+        Path items = Files.writeString(directory.resolve("items.jsonl"), "{}");
+        Path out = directory.resolve("nowhere").resolve("x");
+
+        Result result = run("score", "--model", "nobody", "--in", items.toString(), "--out", out.toString());
+
+        assertThat(result.code()).isEqualTo(1);
+        assertThat(result.err().lines())
+                .singleElement()
+                .asString()
+                .startsWith("touchstone: PATH_NOT_FOUND: --out: " + out + ": no such folder");
+    }
+
+    @Test
+    void score_truncatedGzip_failsInOneLine() throws IOException {
+        ByteArrayOutputStream whole = new ByteArrayOutputStream();
+        try (GZIPOutputStream gzip = new GZIPOutputStream(whole)) {
+            gzip.write("{\"text\": \"kind\"}".getBytes(StandardCharsets.UTF_8));
+        }
+        Path items = directory.resolve("items.jsonl.gz");
+        Files.write(items, Arrays.copyOf(whole.toByteArray(), 12));
+        String model = "src/test/resources/golden/bert";
+
+        Result result = run("score", "--model", model, "--in", items.toString(), "--out", "-");
+
+        assertThat(result.code()).isEqualTo(1);
+        assertThat(result.err().lines())
+                .singleElement()
+                .asString()
+                .startsWith("touchstone: INVALID_DATA: " + items + ": gzip data that ends too early");
+    }
+
+    @Test
+    void failed_takenPort_isWrongUse() {
+        StringWriter err = new StringWriter();
+        CommandLine program = Touchstone.commandLine().setErr(new PrintWriter(err, true));
+
+        int code =
+                Failures.failed(new IllegalStateException(new BindException("Address already in use")), program, false);
+
+        assertThat(code).isEqualTo(2);
+        assertThat(err.toString()).startsWith("touchstone: INVALID_REQUEST: health and metrics cannot listen");
+    }
+
+    @Test
+    void failed_missingFile_isSaidInWords() {
+        StringWriter err = new StringWriter();
+        CommandLine program = Touchstone.commandLine().setErr(new PrintWriter(err, true));
+
+        int code = Failures.failed(new NoSuchFileException("a/b"), program, false);
+
+        assertThat(code).isEqualTo(1);
+        assertThat(err.toString().strip()).isEqualTo("touchstone: STORAGE_FAILED: a/b: no such file or folder");
     }
 
     @Test

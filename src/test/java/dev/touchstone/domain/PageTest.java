@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class PageTest {
     private static Page<String> page(List<String> items, int size, String token) {
@@ -54,6 +56,12 @@ class PageTest {
         assertThatThrownBy(() -> page(letters(2), -1, "?!"))
                 .hasMessageContaining("page_size: -1")
                 .hasMessageContaining("page_token");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"zz", "item-00001", "AAAAAGEx"})
+    void of_tokenOfSomebodyElse_isInvalid(String token) {
+        assertThatThrownBy(() -> page(letters(2), 1, token)).hasMessageContaining("page_token: not one of ours");
     }
 
     @Test

@@ -90,6 +90,40 @@ class RefusedTrainingTest {
     }
 
     @Test
+    void train_everythingWrong_isNamedInOneAnswer() {
+        TrainRequest.Builder request =
+                TrainRequest.newBuilder().setModel("No Model").setBaseModel("nothing");
+        request.getDataBuilder().setPath("missing.jsonl");
+        request.getEvalDataBuilder().getInlineBuilder().addPreferencesBuilder().setPair(GOOD);
+        request.getOptionsBuilder().setNumTrainEpochs(0).setLearningRate(-1);
+
+        Status status = failure(() -> client.rewards().train(request.build()));
+
+        assertError(status, Code.INVALID_ARGUMENT, "INVALID_REQUEST");
+        assertThat(detail(status, BadRequest.class).orElseThrow().getFieldViolationsList())
+                .extracting(BadRequest.FieldViolation::getField)
+                .containsExactlyInAnyOrder(
+                        "model",
+                        "base_model",
+                        "data.path",
+                        "eval_data.inline.preferences",
+                        "options.num_train_epochs",
+                        "options.learning_rate");
+    }
+
+    @Test
+    void train_badOptionAndLengthBeyondTheBase_areNamedTogether() {
+        TrainRequest.Builder request = request("tiny", GOOD);
+        request.getOptionsBuilder().setNumTrainEpochs(0).setMaxLength(1_000_000);
+
+        Status status = failure(() -> client.rewards().train(request.build()));
+
+        assertThat(detail(status, BadRequest.class).orElseThrow().getFieldViolationsList())
+                .extracting(BadRequest.FieldViolation::getField)
+                .containsExactly("options.num_train_epochs", "options.max_length");
+    }
+
+    @Test
     void train_truncatedGzip_isInvalidDataAndTheServerLives() throws IOException {
         Path file = directory.root().resolve("cut.jsonl.gz");
         byte[] whole = gzip("{\"chosen\": \"kind\", \"rejected\": \"rude\"}\n".repeat(1000));
@@ -103,6 +137,9 @@ class RefusedTrainingTest {
                 end(client.rewards().train(request.setValidateOnly(false).build()));
 
         assertError(refused, Code.INVALID_ARGUMENT, "INVALID_DATA");
+        assertThat(detail(refused, BadRequest.class).orElseThrow().getFieldViolationsList())
+                .extracting(BadRequest.FieldViolation::getField)
+                .containsExactly("data.path");
         assertThat(failed.getState()).isEqualTo(JobState.JOB_STATE_FAILED);
         assertError(failed.getError(), Code.INVALID_ARGUMENT, "INVALID_DATA");
         assertThat(client.rewards()

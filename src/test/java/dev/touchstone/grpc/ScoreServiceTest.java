@@ -120,6 +120,11 @@ class ScoreServiceTest {
         assertError(response.getResults(2).getError(), Code.INVALID_ARGUMENT, "EMPTY_TEXT");
         assertError(response.getResults(3).getError(), Code.INVALID_ARGUMENT, "TEXT_TOO_LONG");
         assertError(response.getResults(4).getError(), Code.INVALID_ARGUMENT, "TEXT_TOO_LONG");
+        for (int i = 1; i < 5; i++) {
+            BadRequest fields =
+                    detail(response.getResults(i).getError(), BadRequest.class).orElseThrow();
+            assertThat(fields.getFieldViolations(0).getField()).isEqualTo("items[" + i + "].text");
+        }
         for (int i = 5; i < 8; i++) {
             assertError(response.getResults(i).getError(), Code.INVALID_ARGUMENT, "INVALID_REQUEST");
         }

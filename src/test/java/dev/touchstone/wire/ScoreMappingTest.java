@@ -69,10 +69,42 @@ class ScoreMappingTest {
         assertThat(ScoreMapping.toDomain(item().addMessages(dev.touchstone.grpc.v1.ChatMessage.newBuilder()
                                 .setRole("user")
                                 .setContent("hello"))
-                        .setPrompt("ignored beside messages")
                         .setResponse("so")
                         .build()))
                 .isEqualTo(new ScoreInput.Answer(new Prompt.Conversation(List.of(turn)), "so"));
+    }
+
+    @Test
+    void toDomain_promptBesideMessages_isRefused() {
+        ScoreItem both = item().setPrompt("why")
+                .addMessages(dev.touchstone.grpc.v1.ChatMessage.newBuilder()
+                        .setRole("user")
+                        .setContent("hello"))
+                .setResponse("so")
+                .build();
+        assertThat(refused(() -> ScoreMapping.toDomain(both)).violations())
+                .extracting(FieldViolation::field)
+                .containsExactly("messages");
+    }
+
+    @Test
+    void toDomain_emptyTextOfAStream_namesTheField() {
+        assertThat(refused(() -> ScoreMapping.toDomain(item().build(), "item", new Violations()))
+                        .violations())
+                .extracting(FieldViolation::field)
+                .containsExactly("item.text");
+    }
+
+    @Test
+    void toDomain_contentInThePlaceOfTheRole_isNotQuoted() {
+        ScoreItem swapped = item().addMessages(dev.touchstone.grpc.v1.ChatMessage.newBuilder()
+                        .setRole("my secret")
+                        .setContent("user"))
+                .setResponse("so")
+                .build();
+        assertThat(refused(() -> ScoreMapping.toDomain(swapped)))
+                .hasMessageContaining("messages[0].role: 9 characters (expected: system, user or assistant)")
+                .hasMessageNotContaining("secret");
     }
 
     @Test

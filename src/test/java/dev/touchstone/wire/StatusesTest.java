@@ -15,6 +15,7 @@ import dev.touchstone.domain.Reason;
 import dev.touchstone.domain.TouchstoneException;
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -50,6 +51,25 @@ class StatusesTest {
         assertThat(badRequest.getFieldViolations(0).getField()).isEqualTo("data.inline.preferences[0].pair.margin");
         assertThat(badRequest.getFieldViolationsList()).hasSize(20).last().satisfies(v -> assertThat(v.getDescription())
                 .isEqualTo("and 981 more"));
+        assertThat(status.getSerializedSize() * 4 / 3 + status.getMessage().length())
+                .isLessThan(TRAILER_LIMIT);
+    }
+
+    @Test
+    void toProto_manyBadFieldsAndLines_namesEveryFieldWhole() throws InvalidProtocolBufferException {
+        Stream<FieldViolation> lines = IntStream.range(0, 100)
+                .mapToObj(i -> new FieldViolation("data.inline.preferences[" + i + "].pair.margin", "x".repeat(120)));
+        List<String> fields =
+                IntStream.range(0, 25).mapToObj(i -> "options.option_" + i).toList();
+        Status status = Statuses.toProto(new TouchstoneException(
+                Stream.concat(lines, fields.stream().map(field -> new FieldViolation(field, "-1 " + "y".repeat(60))))
+                        .toList()));
+        assertThat(status.getDetails(1).unpack(BadRequest.class).getFieldViolationsList())
+                .extracting(BadRequest.FieldViolation::getField)
+                .startsWith(fields.toArray(String[]::new))
+                .hasSize(26);
+        assertThat(status.getMessage().split("; "))
+                .allSatisfy(part -> assertThat(part).matches("options\\.option_\\d+: -1 y{60}|and \\d+ more"));
         assertThat(status.getSerializedSize() * 4 / 3 + status.getMessage().length())
                 .isLessThan(TRAILER_LIMIT);
     }

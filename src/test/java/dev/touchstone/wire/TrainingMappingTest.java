@@ -126,6 +126,26 @@ class TrainingMappingTest {
     }
 
     @Test
+    void toDomain_oneBadPreference_countsItAndNamesIt() {
+        assertThat(badFields(Preference.getDefaultInstance()))
+                .containsExactly("data.inline.preferences", "data.inline.preferences[0]");
+    }
+
+    @Test
+    void toDomain_promptBesideMessages_isRefused() {
+        PreferencePair both = PreferencePair.newBuilder()
+                .setPrompt("why")
+                .addMessages(ChatMessage.newBuilder().setRole("user").setContent("why"))
+                .setChosen("a")
+                .setRejected("b")
+                .build();
+        Preference preference = Preference.newBuilder().setPair(both).build();
+        assertThat(badFields(preference, preference))
+                .containsExactly(
+                        "data.inline.preferences[0].pair.messages", "data.inline.preferences[1].pair.messages");
+    }
+
+    @Test
     void toDomain_durationOfTwoSigns_isInvalid() {
         TrainRequest request = request()
                 .setOptions(TrainOptions.newBuilder()
