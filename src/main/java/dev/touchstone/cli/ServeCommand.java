@@ -29,6 +29,9 @@ final class ServeCommand implements Callable<Integer> {
         System.setProperty("touchstone.data-dir", data.directory().root().toString());
         set("touchstone.port", port);
         set("touchstone.management-port", managementPort);
+        if (System.getenv("TOUCHSTONE_OTLP_ENDPOINT") != null) {
+            System.setProperty("quarkus.otel.sdk.disabled", "false");
+        }
         AtomicReference<Throwable> failure = new AtomicReference<>();
         Quarkus.run(null, (code, problem) -> end(code, problem, failure));
         if (failure.get() != null) {

@@ -12,8 +12,8 @@ final class Endpoints {
     /** {@link RewardGrpc}. */
     @GrpcService
     static class Reward extends CheckedService {
-        Reward(Scoring scoring, JobManager jobs, ServerFacts facts, Work work, Door door) {
-            super(new RewardGrpc(scoring, jobs, facts, work), door);
+        Reward(Scoring scoring, JobManager jobs, ServerFacts facts, Traces traces, Work work, Door door) {
+            super(new RewardGrpc(scoring, jobs, facts, traces, work), door);
         }
     }
 

@@ -52,6 +52,9 @@ class Lifecycle implements HealthCheck {
     }
 
     void start(@Observes StartupEvent event) {
+        if (settings.logJson()) {
+            JsonLog.start();
+        }
         requirePort();
         if (settings.jobs()) {
             jobs.start(scheduler);

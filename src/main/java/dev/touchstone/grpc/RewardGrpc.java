@@ -1,6 +1,7 @@
 package dev.touchstone.grpc;
 
 import dev.touchstone.domain.ScoreQuery;
+import dev.touchstone.domain.ScoreReport;
 import dev.touchstone.domain.TrainingDraft;
 import dev.touchstone.domain.TrainingRequest;
 import dev.touchstone.grpc.v1.GetServerInfoRequest;
@@ -18,6 +19,8 @@ import dev.touchstone.wire.ScoreMapping;
 import dev.touchstone.wire.TrainingMapping;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
+import io.opentelemetry.context.Context;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 
 /** RewardService: trains and scores. */
@@ -25,26 +28,33 @@ final class RewardGrpc extends RewardServiceGrpc.RewardServiceImplBase {
     private final Scoring scoring;
     private final JobManager jobs;
     private final ServerFacts facts;
+    private final Traces traces;
     private final Executor executor;
     private final Replies replies;
 
     /** @param executor may block */
-    RewardGrpc(Scoring scoring, JobManager jobs, ServerFacts facts, Executor executor) {
+    RewardGrpc(Scoring scoring, JobManager jobs, ServerFacts facts, Traces traces, Executor executor) {
         this.scoring = scoring;
         this.jobs = jobs;
         this.facts = facts;
+        this.traces = traces;
         this.executor = executor;
         this.replies = new Replies(executor);
     }
 
     @Override
     public void train(TrainRequest request, StreamObserver<TrainingJob> call) {
+        Context context = Context.current();
         replies.answer(call, () -> {
             TrainingDraft draft = TrainingMapping.draft(request);
             jobs.requireWhole(draft);
             TrainingRequest whole =
                     new TrainingRequest(draft.spec(), request.getRequestId(), request.getValidateOnly());
-            return JobMapping.toProto(jobs.create(whole));
+            dev.touchstone.domain.TrainingJob job = jobs.create(whole);
+            if (!whole.validateOnly()) {
+                traces.follow(context, jobs, job.name());
+            }
+            return JobMapping.toProto(job);
         });
     }
 
@@ -53,7 +63,10 @@ final class RewardGrpc extends RewardServiceGrpc.RewardServiceImplBase {
         ScoreQuery query = ScoreMapping.toDomain(request, scoring.settings().maxItemsPerRequest())
                 .withTimeLeft(CallDeadline.current().timeLeft());
         ScoreItems items = new ScoreItems(request.getItemsList());
-        replies.answer(call, scoring.scoreNow(query, items.inputs()), items::response);
+        Context context = Context.current();
+        CompletableFuture<ScoreReport> report = scoring.scoreNow(query, items.inputs());
+        report.thenAccept(scored -> traces.scored(context, scored));
+        replies.answer(call, report, items::response);
     }
 
     @Override

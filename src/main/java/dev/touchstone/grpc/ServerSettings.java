@@ -3,6 +3,7 @@ package dev.touchstone.grpc;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 
 /** What an operator sets, each as an environment variable TOUCHSTONE_... or a system property touchstone.... */
@@ -46,4 +47,15 @@ public interface ServerSettings {
 
     /** The directory with the embedded base models; found beside the program otherwise. */
     Optional<Path> home();
+
+    /** Logs are lines of JSON instead of text. */
+    @WithDefault("false")
+    boolean logJson();
+
+    /** Traces go there over OTLP/gRPC, such as {@code http://localhost:4317}; there are none otherwise. */
+    Optional<String> otlpEndpoint();
+
+    /** After this a connection takes no new calls, so that clients of a balancer spread anew; calls in it go on to their ends. */
+    @WithDefault("30m")
+    Duration maxConnectionAge();
 }

@@ -16,6 +16,7 @@ import dev.touchstone.score.ScoreSettings;
 import dev.touchstone.score.Scorer;
 import dev.touchstone.score.ScoringLoop;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.opentelemetry.api.trace.Tracer;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.InstantSource;
@@ -113,6 +114,12 @@ final class Wiring {
     @Singleton
     ServerFacts facts(HuggingFaceLoader loader, ModelHolder models) {
         return new ServerFacts(loader, SCORING, JOBS, CheckedService.MAX_MESSAGE_BYTES, models);
+    }
+
+    @Produces
+    @Singleton
+    Traces traces(Tracer tracer) {
+        return new Traces(tracer, InstantSource.system());
     }
 
     /** For everything that may block; never the event loop. */
