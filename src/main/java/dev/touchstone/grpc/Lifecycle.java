@@ -6,6 +6,7 @@ import dev.touchstone.jobs.JobManager;
 import dev.touchstone.score.Admission;
 import dev.touchstone.score.ModelHolder;
 import dev.touchstone.score.ScoringLoop;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.grpc.runtime.GrpcServerRecorder;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -38,6 +39,7 @@ class Lifecycle implements HealthCheck {
 
     Lifecycle(
             ServerSettings settings,
+            MeterRegistry meters,
             Door door,
             JobManager jobs,
             Admission admission,
@@ -49,6 +51,7 @@ class Lifecycle implements HealthCheck {
         this.admission = admission;
         this.loop = loop;
         this.models = models;
+        JobMeters.register(meters, jobs);
     }
 
     void start(@Observes StartupEvent event) {

@@ -1,6 +1,7 @@
 package dev.touchstone.jobs;
 
 import dev.touchstone.domain.JobName;
+import dev.touchstone.domain.JobState;
 import dev.touchstone.domain.Page;
 import dev.touchstone.domain.Reason;
 import dev.touchstone.domain.TouchstoneException;
@@ -111,6 +112,13 @@ public final class JobManager implements AutoCloseable {
         requireStarted();
         List<TrainingJob> newestFirst = locked(roster::newestFirst);
         return Page.of(newestFirst, job -> job.name().id(), Comparator.reverseOrder(), pageSize, pageToken);
+    }
+
+    /** How many jobs are in a state. */
+    public long count(JobState state) {
+        return locked(() -> roster.newestFirst().stream()
+                .filter(job -> job.state() == state)
+                .count());
     }
 
     /**

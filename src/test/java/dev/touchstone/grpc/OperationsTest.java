@@ -19,7 +19,12 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -100,6 +105,27 @@ class OperationsTest {
         assertThat(read(metrics))
                 .containsPattern("grpc_server_processing_duration_seconds_count\\{[^}]*GetServerInfo[^}]*\"OK\"")
                 .contains("touchstone_items_total{outcome=\"refused\"}", "touchstone_loaded_models");
+    }
+
+    @Test
+    void management_metrics_areThoseOfTheTable() throws IOException {
+        client.rewards().getServerInfo(GetServerInfoRequest.getDefaultInstance());
+        String table = Files.readString(Path.of("docs/metrics.md"));
+        String exposed = read(metrics);
+
+        assertThat(names("(?m)^\\| `([a-z_]+?)(?:_total)?`", table))
+                .isSubsetOf(names("(?m)^# TYPE ([a-z_]+?)(?:_total)? ", exposed));
+        assertThat(names("(?m)^# TYPE (touchstone_[a-z_]+?)(?:_total)? ", exposed))
+                .filteredOn(name -> !name.endsWith("_max"))
+                .isSubsetOf(names("(?m)^\\| `([a-z_]+?)(?:_total)?`", table));
+    }
+
+    private static Set<String> names(String pattern, String text) {
+        return Pattern.compile(pattern)
+                .matcher(text)
+                .results()
+                .map(match -> match.group(1))
+                .collect(Collectors.toSet());
     }
 
     private static String read(URI address) throws IOException {

@@ -3,10 +3,12 @@ package dev.touchstone.grpc;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.quarkus.runtime.configuration.DurationConverter;
 import io.smallrye.config.ConfigValidationException;
 import io.smallrye.config.EnvConfigSource;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -22,20 +24,28 @@ class ServerSettingsTest {
         assertThat(settings.modelsRoot()).isEmpty();
         assertThat(settings.dataRoots()).isEmpty();
         assertThat(settings.defaultModel()).isEmpty();
+        assertThat(settings.jobs()).isTrue();
+        assertThat(settings.logJson()).isFalse();
+        assertThat(settings.otlpEndpoint()).isEmpty();
+        assertThat(settings.maxConnectionAge()).isEqualTo(Duration.ofMinutes(30));
     }
 
     @Test
     void settings_fromTheEnvironment_areAllRead() {
-        ServerSettings settings = settings(Map.of(
-                "TOUCHSTONE_DATA_DIR", "/d",
-                "TOUCHSTONE_HOST", "0.0.0.0",
-                "TOUCHSTONE_PORT", "1",
-                "TOUCHSTONE_MANAGEMENT_PORT", "2",
-                "TOUCHSTONE_MODELS_ROOT", "/m",
-                "TOUCHSTONE_DATA_ROOTS", "/a:/b",
-                "TOUCHSTONE_DEFAULT_MODEL", "tone",
-                "TOUCHSTONE_DEVICE", "cuda:1",
-                "TOUCHSTONE_HOME", "/h"));
+        ServerSettings settings = settings(Map.ofEntries(
+                Map.entry("TOUCHSTONE_DATA_DIR", "/d"),
+                Map.entry("TOUCHSTONE_HOST", "0.0.0.0"),
+                Map.entry("TOUCHSTONE_PORT", "1"),
+                Map.entry("TOUCHSTONE_MANAGEMENT_PORT", "2"),
+                Map.entry("TOUCHSTONE_MODELS_ROOT", "/m"),
+                Map.entry("TOUCHSTONE_DATA_ROOTS", "/a:/b"),
+                Map.entry("TOUCHSTONE_DEFAULT_MODEL", "tone"),
+                Map.entry("TOUCHSTONE_DEVICE", "cuda:1"),
+                Map.entry("TOUCHSTONE_HOME", "/h"),
+                Map.entry("TOUCHSTONE_JOBS", "false"),
+                Map.entry("TOUCHSTONE_LOG_JSON", "true"),
+                Map.entry("TOUCHSTONE_OTLP_ENDPOINT", "http://collector:4317"),
+                Map.entry("TOUCHSTONE_MAX_CONNECTION_AGE", "90s")));
         assertThat(settings.dataDir()).isEqualTo(Path.of("/d"));
         assertThat(settings.host()).isEqualTo("0.0.0.0");
         assertThat(settings.port()).isEqualTo(1);
@@ -45,6 +55,10 @@ class ServerSettingsTest {
         assertThat(settings.defaultModel()).contains("tone");
         assertThat(settings.device()).isEqualTo("cuda:1");
         assertThat(settings.home()).contains(Path.of("/h"));
+        assertThat(settings.jobs()).isFalse();
+        assertThat(settings.logJson()).isTrue();
+        assertThat(settings.otlpEndpoint()).contains("http://collector:4317");
+        assertThat(settings.maxConnectionAge()).isEqualTo(Duration.ofSeconds(90));
     }
 
     @Test
@@ -55,6 +69,7 @@ class ServerSettingsTest {
 
     private static ServerSettings settings(Map<String, String> environment) {
         return new SmallRyeConfigBuilder()
+                .withConverter(Duration.class, 100, new DurationConverter())
                 .withMapping(ServerSettings.class)
                 .withSources(new EnvConfigSource(environment, 300))
                 .build()
