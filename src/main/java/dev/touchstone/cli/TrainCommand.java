@@ -105,8 +105,17 @@ final class TrainCommand implements Callable<Integer> {
                 base,
                 Optional.of(new DataSource.Location(preferences)),
                 Optional.ofNullable(evalPreferences).map(DataSource.Location::new),
-                options == null ? defaults : options,
+                options == null ? maxLengthAlone(defaults) : options,
                 violations.found());
+    }
+
+    /** In the place of bad options: what is wrong with the length can only be told by the base model. */
+    private TrainingOptions maxLengthAlone(TrainingOptions defaults) {
+        String length = settings.get("max_length");
+        TrainingOptions options = length == null
+                ? null
+                : new Violations().collect("", () -> TrainingMapping.options(Map.of("max_length", length), defaults));
+        return options == null ? defaults : options;
     }
 
     /** A field of a request under the name of the option that sets it. */

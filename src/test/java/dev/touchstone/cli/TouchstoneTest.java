@@ -79,11 +79,14 @@ class TouchstoneTest {
                 "--set",
                 "learning_rate=-1",
                 "--set",
-                "num_train_epochs=0");
+                "num_train_epochs=0",
+                "--set",
+                "max_length=1000000");
 
         assertThat(result.code()).isEqualTo(2);
         assertThat(result.err().lines())
-                .hasSize(4)
+                .hasSize(5)
+                .anySatisfy(line -> assertThat(line).startsWith("touchstone: max_length: 1000000 (expected: at most"))
                 .anySatisfy(line -> assertThat(line).startsWith("touchstone: --model: No Model (expected"))
                 .anySatisfy(line -> assertThat(line).startsWith("touchstone: --data: x.jsonl: not there"))
                 .anySatisfy(line -> assertThat(line).contains("learning_rate"))
