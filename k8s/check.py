@@ -154,7 +154,7 @@ def rules(alerts, out):
     pathlib.Path(out).write_text(yaml.safe_dump(yaml.safe_load(pathlib.Path(alerts).read_text())["spec"]))
 
 
-WORDS = set("sum count rate increase changes absent time avg_over_time histogram_quantile by without and or unless on".split())
+WORDS = set("sum count rate increase changes absent time avg_over_time histogram_quantile by without and or unless on offset".split())
 # Of Prometheus and its targets, not of the server's samples.
 TARGET_LABELS = {"job", "namespace", "pod", "le"}
 SELECTOR = re.compile(r"([a-zA-Z_:][a-zA-Z0-9_:]*)\s*(?:\{([^}]*)\})?")
@@ -163,7 +163,7 @@ MATCHER = re.compile(r'(\w+)\s*(=~|!~|!=|=)\s*"([^"]*)"')
 
 def selectors(expression):
     """(metric, [(label, operator, value)]) of every selector in a PromQL expression."""
-    plain = re.sub(r"\b(by|without|on)\s*\([^)]*\)", "", re.sub(r"\[[^]]*\]", "", expression))
+    plain = re.sub(r"\b(by|without|on)\s*\([^)]*\)|\[[^]]*\]|\b\d+[smhdwy]\b", "", expression)
     for name, matchers in SELECTOR.findall(plain):
         if name not in WORDS and name != "up":
             yield name, MATCHER.findall(matchers)
