@@ -43,7 +43,11 @@ find_promtool() {
     promtool=$(command -v promtool) && return
     promtool=$work/prometheus/usr/bin/promtool
     [[ -x $promtool ]] && return
-    (cd "$work" && apt-get download -q prometheus && dpkg -x prometheus_*.deb prometheus) >/dev/null 2>&1
+    (
+        cd "$work"
+        apt-get download -q prometheus || { apt-get update -q && apt-get download -q prometheus; }
+        dpkg -x prometheus_*.deb prometheus
+    ) >/dev/null 2>&1 && [[ -x $promtool ]]
 }
 
 check_manifests() {
