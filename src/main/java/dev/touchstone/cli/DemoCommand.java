@@ -135,7 +135,7 @@ final class DemoCommand implements Callable<Integer> {
     }
 
     private static List<Preference.Ranking> rankings(Path file) {
-        return PreferenceReader.read(new DataSource.Location(file), 0).preferences().stream()
+        return PreferenceReader.read(RealPath.source(file), 0).preferences().stream()
                 .map(Preference.Ranking.class::cast)
                 .toList();
     }

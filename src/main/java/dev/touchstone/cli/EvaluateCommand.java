@@ -6,7 +6,6 @@ import dev.touchstone.data.EvaluationSet;
 import dev.touchstone.data.PreferenceReader;
 import dev.touchstone.data.PreferenceSet;
 import dev.touchstone.data.TrainingData;
-import dev.touchstone.domain.DataSource;
 import dev.touchstone.domain.Evaluation;
 import dev.touchstone.domain.ModelManifest;
 import dev.touchstone.domain.TrainingOptions;
@@ -71,7 +70,7 @@ final class EvaluateCommand implements Callable<Integer> {
     }
 
     private EvaluationSet pairs(LocalModel loaded) {
-        PreferenceSet set = PreferenceReader.read(new DataSource.Location(preferences), 0);
+        PreferenceSet set = PreferenceReader.read(RealPath.source(preferences), 0);
         return TrainingData.evaluationOnly(set, options(loaded), loaded.tokenizer());
     }
 

@@ -1,6 +1,5 @@
 package dev.touchstone.cli;
 
-import dev.touchstone.domain.DataSource;
 import dev.touchstone.domain.FieldViolation;
 import dev.touchstone.domain.ModelManifest;
 import dev.touchstone.domain.TouchstoneException;
@@ -103,8 +102,8 @@ final class TrainCommand implements Callable<Integer> {
         return new TrainingDraft(
                 model,
                 base,
-                Optional.of(new DataSource.Location(preferences)),
-                Optional.ofNullable(evalPreferences).map(DataSource.Location::new),
+                Optional.of(RealPath.source(preferences)),
+                Optional.ofNullable(evalPreferences).map(RealPath::source),
                 options == null ? maxLengthAlone(defaults) : options,
                 violations.found());
     }

@@ -5,6 +5,7 @@ import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.security.DigestInputStream;
 import java.util.Optional;
@@ -15,11 +16,12 @@ final class JsonLinesFile {
 
     private JsonLinesFile() {}
 
-    static PreferenceSet read(Path file, int maxSkippedLines) {
+    static PreferenceSet read(Path file, int maxSkippedLines, ByteBudget budget) {
         Intake intake = new Intake(file.toString(), maxSkippedLines);
         Sha256 sha256 = new Sha256();
-        try (InputStream raw = new BufferedInputStream(Files.newInputStream(file), BUFFER);
-                InputStream content = new DigestInputStream(Gzip.decompressed(raw, file.toString()), sha256.digest())) {
+        try (InputStream raw = new BufferedInputStream(Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS), BUFFER);
+                InputStream content = new DigestInputStream(
+                        budget.counting(Gzip.decompressed(raw, file.toString())), sha256.digest())) {
             take(new LineReader(content, JsonLine.MAX_BYTES), file, intake);
         } catch (IOException e) {
             throw ReadFailure.of(file, e);

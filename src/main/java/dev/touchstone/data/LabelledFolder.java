@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
@@ -14,26 +15,32 @@ import java.util.stream.Stream;
 /** A folder with one acceptable text in each file of {@code pos/} and one unacceptable text in each of {@code neg/}. */
 final class LabelledFolder {
     static final int MAX_FILE_BYTES = 10_000_000;
+    static final int MAX_FILES = 1_000_000;
 
     private LabelledFolder() {}
 
-    static PreferenceSet read(Path folder, int maxSkippedFiles) {
+    static PreferenceSet read(Path folder, int maxSkippedFiles, ByteBudget budget) {
         Path acceptable = folder.resolve("pos");
         Path unacceptable = folder.resolve("neg");
-        if (!Files.isDirectory(acceptable) || !Files.isDirectory(unacceptable)) {
+        if (!isFolder(acceptable) || !isFolder(unacceptable)) {
             throw JsonFields.problem(
                     folder.toString(), "a folder without pos/ and neg/", "a JSON lines file, or a folder with both");
         }
         Intake intake = new Intake(folder.toString(), maxSkippedFiles);
         Sha256 sha256 = new Sha256();
-        takeAll(acceptable, true, intake, sha256);
-        takeAll(unacceptable, false, intake, sha256);
+        takeAll(acceptable, true, intake, sha256, budget);
+        takeAll(unacceptable, false, intake, sha256, budget);
         return intake.finish(sha256.hex());
     }
 
-    private static void takeAll(Path folder, boolean acceptable, Intake intake, Sha256 sha256) {
+    private static boolean isFolder(Path path) {
+        return Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS);
+    }
+
+    private static void takeAll(Path folder, boolean acceptable, Intake intake, Sha256 sha256, ByteBudget budget) {
         for (Path file : sortedFiles(folder)) {
             byte[] bytes = bytes(file);
+            budget.take(bytes.length);
             sha256.update(folder.getFileName() + "/" + file.getFileName() + "\0" + bytes.length + "\0");
             sha256.update(bytes);
             intake.take(file.toString(), () -> Optional.of(text(bytes, acceptable)));
@@ -42,9 +49,14 @@ final class LabelledFolder {
 
     private static List<Path> sortedFiles(Path folder) {
         try (Stream<Path> files = Files.list(folder)) {
-            return files.filter(file -> Files.isRegularFile(file) && !isHidden(file))
+            List<Path> some = files.filter(file -> Files.isRegularFile(file) && !isHidden(file))
+                    .limit(MAX_FILES + 1L)
                     .sorted()
                     .toList();
+            if (some.size() > MAX_FILES) {
+                throw JsonFields.problem(folder.toString(), "more than " + MAX_FILES + " files", "fewer");
+            }
+            return some;
         } catch (IOException e) {
             throw ReadFailure.of(folder, e);
         } catch (UncheckedIOException e) {
@@ -57,7 +69,10 @@ final class LabelledFolder {
     }
 
     private static byte[] bytes(Path file) {
-        try (InputStream in = Files.newInputStream(file)) {
+        if (Files.isSymbolicLink(file)) {
+            throw JsonFields.problem(file.toString(), "a symbolic link", "a file");
+        }
+        try (InputStream in = Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS)) {
             return in.readNBytes(MAX_FILE_BYTES + 1);
         } catch (IOException e) {
             throw ReadFailure.of(file, e);

@@ -5,6 +5,7 @@ import dev.touchstone.domain.Preference;
 import dev.touchstone.domain.Reason;
 import dev.touchstone.domain.TouchstoneException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -19,6 +20,8 @@ import java.util.Optional;
  *   <li>{@code {prompt, responses[], rankings[{annotator, ranks[]}]}}, or with {@code ranks[]} alone for one person
  *   <li>{@code {text, label}}, label 0, 1, true or false
  * </ul>
+ *
+ * <p>Symbolic links are not followed: a path that was checked leads nowhere else by the time it is read.
  */
 public final class PreferenceReader {
     private PreferenceReader() {}
@@ -30,8 +33,13 @@ public final class PreferenceReader {
      * @throws TouchstoneException PATH_NOT_FOUND, INVALID_DATA naming file, line and field; STORAGE_FAILED
      */
     public static PreferenceSet read(DataSource source, int maxSkippedLines) {
+        return read(source, maxSkippedLines, ByteBudget.limit());
+    }
+
+    /** @param maxBytes of a file or folder, decompressed */
+    static PreferenceSet read(DataSource source, int maxSkippedLines, long maxBytes) {
         return switch (source) {
-            case DataSource.Location location -> read(location.path(), maxSkippedLines);
+            case DataSource.Location location -> read(location.path(), maxSkippedLines, maxBytes);
             case DataSource.Inline inline -> read(inline);
         };
     }
@@ -45,21 +53,22 @@ public final class PreferenceReader {
     }
 
     private static void requirePresent(Path path) {
-        if (!Files.exists(path)) {
+        if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
             throw new TouchstoneException(
                     Reason.PATH_NOT_FOUND, path + ": not there (expected: a JSON lines file or a folder)");
         }
     }
 
-    private static PreferenceSet read(Path path, int maxSkippedLines) {
-        if (Files.isDirectory(path)) {
-            return LabelledFolder.read(path, maxSkippedLines);
+    private static PreferenceSet read(Path path, int maxSkippedLines, long maxBytes) {
+        ByteBudget budget = new ByteBudget(path.toString(), maxBytes);
+        if (Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
+            return LabelledFolder.read(path, maxSkippedLines, budget);
         }
         requirePresent(path);
-        if (!Files.isRegularFile(path)) {
+        if (!Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS)) {
             throw JsonFields.problem(path.toString(), "neither file nor folder", "a JSON lines file or a folder");
         }
-        return JsonLinesFile.read(path, maxSkippedLines);
+        return JsonLinesFile.read(path, maxSkippedLines, budget);
     }
 
     private static PreferenceSet read(DataSource.Inline inline) {

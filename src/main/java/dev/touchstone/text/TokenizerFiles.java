@@ -1,6 +1,8 @@
 package dev.touchstone.text;
 
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.touchstone.domain.Reason;
@@ -11,7 +13,13 @@ import java.nio.file.Path;
 
 /** The text files of a Hugging Face directory, read with errors that name them. */
 record TokenizerFiles(Path directory) {
-    private static final JsonMapper JSON = new JsonMapper();
+    private static final int MAX_DEPTH = 64;
+    private static final JsonMapper JSON = JsonMapper.builder(JsonFactory.builder()
+                    .streamReadConstraints(StreamReadConstraints.builder()
+                            .maxNestingDepth(MAX_DEPTH)
+                            .build())
+                    .build())
+            .build();
 
     boolean has(String name) {
         return Files.isRegularFile(directory.resolve(name));

@@ -22,6 +22,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 class PreferenceReaderTest {
@@ -144,11 +145,19 @@ class PreferenceReaderTest {
     void read_failingFile_saysWhichAndWhy() throws IOException {
         Path failing = Path.of("/proc/self/mem");
         assertStorageFailed(failing, failing + ": IOException: Input/output error");
+    }
+
+    @Test
+    void read_folderWithALink_isRefused() throws IOException {
         write("pos/1.txt", "fine".getBytes(StandardCharsets.UTF_8));
         Path link = directory.resolve("neg/1.txt");
         Files.createDirectories(link.getParent());
-        Files.createSymbolicLink(link, failing);
-        assertStorageFailed(directory, link + ": IOException: Input/output error");
+        Files.createSymbolicLink(link, Path.of("/proc/self/environ"));
+        assertInvalid(directory, 0, link + ": a symbolic link");
+        Files.delete(link);
+        Files.delete(link.getParent());
+        Files.createSymbolicLink(link.getParent(), directory.resolve("pos"));
+        assertInvalid(directory, 0, directory + ": a folder without pos/ and neg/");
     }
 
     @Test
@@ -205,6 +214,52 @@ class PreferenceReaderTest {
         PreferenceSet inline = PreferenceReader.read(new DataSource.Inline(preferences), 0);
         Path file = write(preferences.stream().map(CanonicalForm::line).collect(Collectors.joining("\n", "", "\n")));
         assertThat(inline).isEqualTo(read(file));
+    }
+
+    @Test
+    void read_smallGzipThatHoldsALot_stopsAtTheLimit() throws IOException {
+        Path bomb = write("data.gz", gzip(PAIR.repeat(100_000)));
+        assertThat(Files.size(bomb)).isLessThan(20_000);
+        assertThatThrownBy(() -> PreferenceReader.read(new DataSource.Location(bomb), 0, 1_000_000))
+                .hasMessageContaining(bomb + ": holds more than 1000000 bytes")
+                .asInstanceOf(type(TouchstoneException.class))
+                .extracting(TouchstoneException::reason)
+                .isEqualTo(Reason.INVALID_DATA);
+    }
+
+    @Test
+    void read_exactlyTheLimit_isRead() throws IOException {
+        Path file = write(PAIR.repeat(10));
+        long size = Files.size(file);
+        assertThat(PreferenceReader.read(new DataSource.Location(file), 0, size).preferences())
+                .hasSize(10);
+        assertThatThrownBy(() -> PreferenceReader.read(new DataSource.Location(file), 0, size - 1))
+                .hasMessageContaining("holds more than");
+    }
+
+    @Test
+    void read_folderAboveTheLimit_isRefused() throws IOException {
+        write("pos/1.txt", "good".getBytes(StandardCharsets.UTF_8));
+        write("neg/1.txt", "bad".getBytes(StandardCharsets.UTF_8));
+        assertThatThrownBy(() -> PreferenceReader.read(new DataSource.Location(directory), 0, 6))
+                .hasMessageContaining("holds more than 6 bytes");
+    }
+
+    @Test
+    void read_link_isNotFollowed() throws IOException {
+        Path file = write(PAIR);
+        Path link = Files.createSymbolicLink(directory.resolve("link"), file);
+        assertInvalid(link, 0, link + ": neither file nor folder");
+    }
+
+    @Test
+    @Timeout(60)
+    void read_pipeOrDevice_isRefusedAndNotOpened() throws IOException, InterruptedException {
+        Path pipe = directory.resolve("pipe");
+        assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor())
+                .isZero();
+        assertInvalid(pipe, 0, pipe + ": neither file nor folder");
+        assertInvalid(Path.of("/dev/zero"), 0, "/dev/zero: neither file nor folder");
     }
 
     private static PreferenceSet read(Path path) {

@@ -3,6 +3,8 @@ package dev.touchstone.jobs;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.touchstone.data.PreferenceReader;
+import dev.touchstone.domain.DataSource;
 import dev.touchstone.domain.Reason;
 import dev.touchstone.domain.TouchstoneException;
 import java.io.IOException;
@@ -70,6 +72,27 @@ class AllowedRootsTest {
         Path file = Files.writeString(shared.resolve("a.jsonl"), "{}");
         Files.createSymbolicLink(data.resolve("shared"), shared);
         assertThat(roots.resolve(Path.of("shared/a.jsonl"))).isEqualTo(file);
+    }
+
+    @Test
+    void resolve_linkPutInAfterwards_isNotRead() throws IOException {
+        Path file = Files.writeString(data.resolve("a.jsonl"), "{}");
+        Path resolved = roots.resolve(Path.of("a.jsonl"));
+        Files.delete(file);
+        Files.createSymbolicLink(file, secret);
+        assertThat(catchThrowableOfType(
+                                TouchstoneException.class,
+                                () -> PreferenceReader.read(new DataSource.Location(resolved), 0))
+                        .reason())
+                .isEqualTo(Reason.INVALID_DATA);
+    }
+
+    @Test
+    void resolve_linkToADevice_isRefused() throws IOException {
+        Files.createSymbolicLink(data.resolve("endless"), Path.of("/dev/zero"));
+        Files.createSymbolicLink(data.resolve("process"), Path.of("/proc/self"));
+        assertThat(refusal("endless")).isEqualTo(Reason.PATH_NOT_ALLOWED);
+        assertThat(refusal("process/environ")).isEqualTo(Reason.PATH_NOT_ALLOWED);
     }
 
     @Test
