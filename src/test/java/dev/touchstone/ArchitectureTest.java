@@ -32,6 +32,7 @@ class ArchitectureTest {
 
     private static final Map<String, Set<String>> IMPORTS = Map.ofEntries(
             Map.entry("domain", Set.of()),
+            Map.entry("access", Set.of("domain")),
             Map.entry("text", Set.of("domain")),
             Map.entry("wire", Set.of("domain")),
             Map.entry("engine", Set.of("domain")),
@@ -42,8 +43,8 @@ class ArchitectureTest {
             Map.entry("registry", Set.of("domain", "wire")),
             Map.entry("score", Set.of("domain", "text", "model", "registry")),
             Map.entry("jobs", Set.of("domain", "wire", "text", "data", "model", "train", "registry")),
-            Map.entry("grpc", Set.of("domain", "wire", "score", "jobs", "registry")),
-            Map.entry("cli", Set.of("domain", "wire", "text", "data", "model", "train", "registry", "jobs")));
+            Map.entry("grpc", Set.of("access", "domain", "wire", "score", "jobs", "registry")),
+            Map.entry("cli", Set.of("access", "domain", "wire", "text", "data", "model", "train", "registry", "jobs")));
 
     private static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)

@@ -24,11 +24,19 @@ final class ServeCommand implements Callable<Integer> {
             description = "Port of health and metrics (default: 9001).")
     private @Nullable Integer managementPort;
 
+    @Option(
+            names = "--insecure",
+            description = "Listen on TOUCHSTONE_HOST even if others reach it and nothing asks who calls.")
+    private boolean insecure;
+
     @Override
     public Integer call() throws StartFailed {
         System.setProperty("touchstone.data-dir", data.directory().root().toString());
         set("touchstone.port", port);
         set("touchstone.management-port", managementPort);
+        if (insecure) {
+            System.setProperty("touchstone.insecure", "true");
+        }
         if (System.getenv("TOUCHSTONE_OTLP_ENDPOINT") != null) {
             System.setProperty("quarkus.otel.sdk.disabled", "false");
         }

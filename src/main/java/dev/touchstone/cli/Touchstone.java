@@ -28,6 +28,7 @@ import picocli.CommandLine.ScopeType;
             ScoreCommand.class,
             EvaluateCommand.class,
             ModelsCommand.class,
+            TokenCommand.class,
             DemoCommand.class,
             WorkerCommand.class
         })

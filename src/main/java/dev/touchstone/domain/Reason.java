@@ -12,6 +12,10 @@ public enum Reason {
     INVALID_TEXT(Fault.CALLER),
     /** Preference data cannot be read or does not make sense. */
     INVALID_DATA(Fault.CALLER),
+    /** No valid token came with the call. */
+    UNAUTHENTICATED(Fault.IDENTITY),
+    /** The caller's token does not have the scope that the call needs. */
+    SCOPE_MISSING(Fault.PERMISSION),
     /** A server-side path lies outside the allowed roots. */
     PATH_NOT_ALLOWED(Fault.PERMISSION),
     /** No model or version of that name. */
@@ -42,6 +46,8 @@ public enum Reason {
     MESSAGE_TOO_LONG(Fault.OVERLOAD),
     /** The disk is full. */
     STORAGE_FULL(Fault.OVERLOAD),
+    /** The stream is as old as streams may get; open a new one. */
+    STREAM_EXPIRED(Fault.UNAVAILABLE),
     /** The server is stopping. */
     SHUTTING_DOWN(Fault.UNAVAILABLE),
     /** The caller's deadline passed before the work was done. */
@@ -64,6 +70,7 @@ public enum Reason {
     /** Whose fault it is, which decides the status code. */
     public enum Fault {
         CALLER,
+        IDENTITY,
         PERMISSION,
         MISSING,
         STATE,

@@ -68,15 +68,9 @@ class CheckedService implements BindableService {
             CheckedCall<Q, A> checked = new CheckedCall<>(call);
             return new CheckedListener<>(handler.startCall(checked, headers), checked);
         } catch (RuntimeException e) {
-            refuse(call, e);
+            ErrorMapping.close(call, e);
             return new ServerCall.Listener<>() {};
         }
-    }
-
-    private static void refuse(ServerCall<?, ?> call, RuntimeException failure) {
-        StatusRuntimeException mapped = ErrorMapping.toException(failure);
-        Metadata trailers = mapped.getTrailers();
-        call.close(mapped.getStatus(), trailers == null ? new Metadata() : trailers);
     }
 
     private record LenientMarshaller<Q>(MethodDescriptor.Marshaller<Q> strict)
@@ -115,7 +109,7 @@ class CheckedService implements BindableService {
             if (found == null) {
                 super.close(status, trailers);
             } else {
-                refuse(delegate(), found);
+                ErrorMapping.close(delegate(), found);
             }
         }
     }
@@ -176,7 +170,7 @@ class CheckedService implements BindableService {
                 refused = true;
                 // The service lets go of what it holds for the call.
                 super.onCancel();
-                refuse(call, e);
+                ErrorMapping.close(call, e);
             }
         }
 

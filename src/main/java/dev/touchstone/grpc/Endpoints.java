@@ -12,24 +12,32 @@ final class Endpoints {
     /** {@link RewardGrpc}. */
     @GrpcService
     static class Reward extends CheckedService {
-        Reward(Scoring scoring, JobManager jobs, ServerFacts facts, Traces traces, Work work, Door door) {
-            super(new RewardGrpc(scoring, jobs, facts, traces, work), door);
+        Reward(
+                Scoring scoring,
+                JobManager jobs,
+                ServerFacts facts,
+                Traces traces,
+                Audit audit,
+                ServerSettings settings,
+                Work work,
+                Door door) {
+            super(new RewardGrpc(scoring, jobs, facts, traces, audit, settings.maxStreamAge(), work), door);
         }
     }
 
     /** {@link JobGrpc}. */
     @GrpcService
     static class Jobs extends CheckedService {
-        Jobs(JobManager jobs, Work work, Door door) {
-            super(new JobGrpc(jobs, work), door);
+        Jobs(JobManager jobs, Audit audit, Work work, Door door) {
+            super(new JobGrpc(jobs, audit, work), door);
         }
     }
 
     /** {@link ModelGrpc}. */
     @GrpcService
     static class Models extends CheckedService {
-        Models(ModelRegistry registry, ModelHolder models, Work work, Door door) {
-            super(new ModelGrpc(registry, models, work), door);
+        Models(ModelRegistry registry, ModelHolder models, Audit audit, Work work, Door door) {
+            super(new ModelGrpc(registry, models, audit, work), door);
         }
     }
 }

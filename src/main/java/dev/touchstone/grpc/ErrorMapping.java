@@ -4,6 +4,8 @@ import com.google.rpc.Status;
 import dev.touchstone.domain.Reason;
 import dev.touchstone.domain.TouchstoneException;
 import dev.touchstone.wire.Statuses;
+import io.grpc.Metadata;
+import io.grpc.ServerCall;
 import io.grpc.StatusRuntimeException;
 import io.grpc.protobuf.StatusProto;
 import java.util.HexFormat;
@@ -24,6 +26,13 @@ final class ErrorMapping {
     /** For a call that failed as a whole. */
     static StatusRuntimeException toException(Throwable failure) {
         return StatusProto.toStatusRuntimeException(toStatus(failure));
+    }
+
+    /** Ends a call that failed. */
+    static void close(ServerCall<?, ?> call, RuntimeException failure) {
+        StatusRuntimeException mapped = toException(failure);
+        Metadata trailers = mapped.getTrailers();
+        call.close(mapped.getStatus(), trailers == null ? new Metadata() : trailers);
     }
 
     /** For one item of many. */

@@ -22,12 +22,14 @@ import java.util.concurrent.Executor;
 /** JobService: watches and steers training jobs. */
 final class JobGrpc extends JobServiceGrpc.JobServiceImplBase {
     private final JobManager jobs;
+    private final Audit audit;
     private final Executor executor;
     private final Replies replies;
 
     /** @param executor may block */
-    JobGrpc(JobManager jobs, Executor executor) {
+    JobGrpc(JobManager jobs, Audit audit, Executor executor) {
         this.jobs = jobs;
+        this.audit = audit;
         this.executor = executor;
         this.replies = new Replies(executor);
     }
@@ -62,6 +64,10 @@ final class JobGrpc extends JobServiceGrpc.JobServiceImplBase {
     @Override
     public void cancelJob(CancelJobRequest request, StreamObserver<TrainingJob> call) {
         JobName name = ResourceNames.job(request.getName());
-        replies.answer(call, () -> JobMapping.toProto(jobs.cancel(name)));
+        Audit.Entry entry = audit.entry("CancelJob");
+        replies.answer(
+                call,
+                () -> entry.record(name.toString(), () -> JobMapping.toProto(jobs.cancel(name)), job -> job.getState()
+                        .name()));
     }
 }

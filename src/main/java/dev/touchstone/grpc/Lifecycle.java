@@ -28,6 +28,7 @@ class Lifecycle implements HealthCheck {
     private static final Duration DRAIN_LIMIT = Duration.ofSeconds(30);
 
     private final ServerSettings settings;
+    private final Protection protection;
     private final Door door;
     private final JobManager jobs;
     private final Admission admission;
@@ -40,12 +41,14 @@ class Lifecycle implements HealthCheck {
     Lifecycle(
             ServerSettings settings,
             MeterRegistry meters,
+            Protection protection,
             Door door,
             JobManager jobs,
             Admission admission,
             ScoringLoop loop,
             ModelHolder models) {
         this.settings = settings;
+        this.protection = protection;
         this.door = door;
         this.jobs = jobs;
         this.admission = admission;
@@ -64,7 +67,7 @@ class Lifecycle implements HealthCheck {
         }
         door.open();
         serving = true;
-        LOG.infof("gRPC listens on %s:%d", settings.host(), settings.port());
+        LOG.infof("gRPC listens on %s:%d (%s)", settings.host(), settings.port(), protection);
     }
 
     /** Quarkus logs that its gRPC server failed, and goes on without it. */

@@ -24,12 +24,14 @@ import java.util.function.Function;
 final class ModelGrpc extends ModelServiceGrpc.ModelServiceImplBase {
     private final ModelRegistry registry;
     private final ModelHolder models;
+    private final Audit audit;
     private final Replies replies;
 
     /** @param executor may block */
-    ModelGrpc(ModelRegistry registry, ModelHolder models, Executor executor) {
+    ModelGrpc(ModelRegistry registry, ModelHolder models, Audit audit, Executor executor) {
         this.registry = registry;
         this.models = models;
+        this.audit = audit;
         this.replies = new Replies(executor);
     }
 
@@ -47,11 +49,14 @@ final class ModelGrpc extends ModelServiceGrpc.ModelServiceImplBase {
     @Override
     public void deleteModel(DeleteModelRequest request, StreamObserver<Empty> call) {
         ModelName name = ResourceNames.model(request.getName());
-        replies.answer(call, () -> {
-            registry.delete(name);
-            models.retireDeleted();
-            return Empty.getDefaultInstance();
-        });
+        Audit.Entry entry = audit.entry("DeleteModel");
+        replies.answer(call, () -> entry.record(name.toString(), () -> delete(name), deleted -> "deleted"));
+    }
+
+    private Empty delete(ModelName name) {
+        registry.delete(name);
+        models.retireDeleted();
+        return Empty.getDefaultInstance();
     }
 
     private Model get(ModelName name) {

@@ -20,6 +20,7 @@ import dev.touchstone.wire.TrainingMapping;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import io.opentelemetry.context.Context;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 
@@ -29,15 +30,26 @@ final class RewardGrpc extends RewardServiceGrpc.RewardServiceImplBase {
     private final JobManager jobs;
     private final ServerFacts facts;
     private final Traces traces;
+    private final Audit audit;
+    private final Duration maxStreamAge;
     private final Executor executor;
     private final Replies replies;
 
     /** @param executor may block */
-    RewardGrpc(Scoring scoring, JobManager jobs, ServerFacts facts, Traces traces, Executor executor) {
+    RewardGrpc(
+            Scoring scoring,
+            JobManager jobs,
+            ServerFacts facts,
+            Traces traces,
+            Audit audit,
+            Duration maxStreamAge,
+            Executor executor) {
         this.scoring = scoring;
         this.jobs = jobs;
         this.facts = facts;
         this.traces = traces;
+        this.audit = audit;
+        this.maxStreamAge = maxStreamAge;
         this.executor = executor;
         this.replies = new Replies(executor);
     }
@@ -45,15 +57,19 @@ final class RewardGrpc extends RewardServiceGrpc.RewardServiceImplBase {
     @Override
     public void train(TrainRequest request, StreamObserver<TrainingJob> call) {
         Context context = Context.current();
+        Audit.Entry entry = audit.entry("Train");
         replies.answer(call, () -> {
             TrainingDraft draft = TrainingMapping.draft(request);
             jobs.requireWhole(draft);
             TrainingRequest whole =
                     new TrainingRequest(draft.spec(), request.getRequestId(), request.getValidateOnly());
-            dev.touchstone.domain.TrainingJob job = jobs.create(whole);
-            if (!whole.validateOnly()) {
-                traces.follow(context, jobs, job.name());
+            if (whole.validateOnly()) {
+                return JobMapping.toProto(jobs.create(whole));
             }
+            dev.touchstone.domain.TrainingJob job =
+                    entry.record("models/" + whole.spec().model(), () -> jobs.create(whole), made -> made.name()
+                            .toString());
+            traces.follow(context, jobs, job.name());
             return JobMapping.toProto(job);
         });
     }
@@ -71,7 +87,7 @@ final class RewardGrpc extends RewardServiceGrpc.RewardServiceImplBase {
 
     @Override
     public StreamObserver<StreamScoreRequest> streamScore(StreamObserver<StreamScoreResponse> call) {
-        return ScoreStream.open((ServerCallStreamObserver<StreamScoreResponse>) call, scoring, executor);
+        return ScoreStream.open((ServerCallStreamObserver<StreamScoreResponse>) call, scoring, maxStreamAge, executor);
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.touchstone.grpc;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.touchstone.domain.Reason;
 import dev.touchstone.domain.ScoreInput;
 import dev.touchstone.domain.ScoreOutcome;
 import dev.touchstone.domain.ScoreQuery;
@@ -14,6 +15,7 @@ import dev.touchstone.score.Admission;
 import dev.touchstone.wire.ScoreMapping;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.List;
@@ -21,6 +23,7 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,6 +38,7 @@ final class ScoreStream implements StreamObserver<StreamScoreRequest> {
     private final Scoring scoring;
     private final Executor executor;
     private final CallDeadline deadline = CallDeadline.current();
+    private final CompletableFuture<Void> life = new CompletableFuture<>();
 
     // What follows is guarded by this.
     private final Map<String, Item> unanswered = new HashMap<>();
@@ -52,10 +56,15 @@ final class ScoreStream implements StreamObserver<StreamScoreRequest> {
     /**
      * Takes a call over, on the thread that runs its method.
      *
+     * @param maxAge after which it ends with STREAM_EXPIRED, whatever is unanswered
      * @param executor replies are written on it
      */
-    static ScoreStream open(ServerCallStreamObserver<StreamScoreResponse> call, Scoring scoring, Executor executor) {
+    static ScoreStream open(
+            ServerCallStreamObserver<StreamScoreResponse> call, Scoring scoring, Duration maxAge, Executor executor) {
         ScoreStream stream = new ScoreStream(call, scoring, executor);
+        stream.life
+                .orTimeout(maxAge.toMillis(), TimeUnit.MILLISECONDS)
+                .exceptionallyAsync(tooOld -> stream.expire(maxAge), executor);
         call.disableAutoRequest();
         call.setOnReadyHandler(stream::advance);
         call.setOnCancelHandler(stream::abandon);
@@ -151,7 +160,7 @@ final class ScoreStream implements StreamObserver<StreamScoreRequest> {
             return;
         }
         if (halfClosed && unanswered.isEmpty() && replies.isEmpty()) {
-            ended = true;
+            end();
             call.onCompleted();
         } else if (!reading && !halfClosed && unanswered.size() + replies.size() < WINDOW) {
             reading = true;
@@ -159,10 +168,27 @@ final class ScoreStream implements StreamObserver<StreamScoreRequest> {
         }
     }
 
+    private synchronized @Nullable Void expire(Duration maxAge) {
+        if (!ended) {
+            abandon();
+            call.onError(ErrorMapping.toException(new TouchstoneException(
+                    Reason.STREAM_EXPIRED,
+                    "the stream is " + maxAge.toSeconds()
+                            + " seconds old (expected: no older; open another and send again"
+                            + " what was not answered)")));
+        }
+        return null;
+    }
+
+    private void end() {
+        ended = true;
+        life.complete(null);
+    }
+
     private void abandon() {
         List<Item> left;
         synchronized (this) {
-            ended = true;
+            end();
             replies.clear();
             left = List.copyOf(unanswered.values());
             unanswered.clear();

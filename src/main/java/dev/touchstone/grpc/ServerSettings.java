@@ -13,7 +13,7 @@ public interface ServerSettings {
     @WithDefault("./data")
     Path dataDir();
 
-    /** The address both ports listen on. With 0.0.0.0 everyone who reaches the machine can train and score: there is no login. */
+    /** The address both ports listen on. Beyond loopback the server wants tokens or client certificates, or {@link #insecure}. */
     @WithDefault("127.0.0.1")
     String host();
 
@@ -44,6 +44,30 @@ public interface ServerSettings {
     /** Models run here: {@code auto} takes the first GPU if there is one; {@code cpu} and {@code cuda:N} insist. */
     @WithDefault("auto")
     String device();
+
+    /** The file of the tokens that callers may have, one {@code name scope[,scope] sha256} a line. */
+    Optional<Path> tokens();
+
+    /** The server's certificate chain in PEM; with it both ports speak TLS. Needs {@link #tlsKey}. */
+    Optional<Path> tlsCertificate();
+
+    /** The private key of the certificate, PKCS #8 in PEM. */
+    Optional<Path> tlsKey();
+
+    /** Certificates in PEM whose holders' certificates gRPC clients must present. */
+    Optional<Path> tlsClientCa();
+
+    /** Listen beyond loopback although nothing asks who calls. */
+    @WithDefault("false")
+    boolean insecure();
+
+    /** A StreamScore call ends after this long, so that a forgotten one does not hold what it holds forever. */
+    @WithDefault("1h")
+    Duration maxStreamAge();
+
+    /** How many bytes, decompressed, the training data of a request may have; workers and commands read the variable themselves. */
+    @WithDefault("1073741824")
+    long maxDataBytes();
 
     /** The directory with the embedded base models; found beside the program otherwise. */
     Optional<Path> home();

@@ -1,5 +1,6 @@
 package dev.touchstone.grpc;
 
+import dev.touchstone.access.TokenFile;
 import dev.touchstone.domain.ModelName;
 import dev.touchstone.jobs.BaseModels;
 import dev.touchstone.jobs.DataDirectory;
@@ -19,11 +20,16 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.opentelemetry.api.trace.Tracer;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 
 /** The server's parts and how they hang together. */
 final class Wiring {
@@ -37,6 +43,27 @@ final class Wiring {
         settings.modelsRoot().ifPresent(root -> environment.put("TOUCHSTONE_MODELS_ROOT", root));
         settings.dataRoots().ifPresent(roots -> environment.put("TOUCHSTONE_DATA_ROOTS", roots));
         return DataDirectory.of(settings.dataDir(), environment);
+    }
+
+    @Produces
+    @Singleton
+    Authentication authentication(ServerSettings settings, FileWatch watch) {
+        return new Authentication(settings.tokens().map(file -> tokens(file, watch)));
+    }
+
+    private static Supplier<TokenFile> tokens(Path file, FileWatch watch) {
+        AtomicReference<TokenFile> valid = new AtomicReference<>(new TokenFile(List.of()));
+        watch.watch(new WatchedFiles(
+                "TOUCHSTONE_TOKENS",
+                List.of(file),
+                contents -> valid.set(TokenFile.parse(new String(contents.getFirst(), StandardCharsets.UTF_8)))));
+        return valid::get;
+    }
+
+    @Produces
+    @Singleton
+    Audit audit(DataDirectory directory) {
+        return new Audit(directory.root().resolve("audit.jsonl"), InstantSource.system());
     }
 
     @Produces
@@ -92,6 +119,7 @@ final class Wiring {
     JobLauncher launcher(DataDirectory directory, ServerSettings settings) {
         Map<String, String> environment = new HashMap<>();
         environment.put("TOUCHSTONE_DEVICE", settings.device());
+        environment.put("TOUCHSTONE_MAX_DATA_BYTES", Long.toString(settings.maxDataBytes()));
         settings.home()
                 .ifPresent(home ->
                         environment.put("TOUCHSTONE_HOME", home.toAbsolutePath().toString()));

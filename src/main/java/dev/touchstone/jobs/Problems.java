@@ -56,7 +56,7 @@ final class Problems {
 
     private static boolean isOfRequest(Reason reason) {
         return switch (reason.fault()) {
-            case CALLER, PERMISSION, MISSING, STATE -> true;
+            case CALLER, IDENTITY, PERMISSION, MISSING, STATE -> true;
             case OVERLOAD, UNAVAILABLE, DEADLINE, CANCELLED, INTERNAL -> false;
         };
     }

@@ -32,6 +32,7 @@ public final class Statuses {
     public static Code code(Reason reason) {
         return switch (reason.fault()) {
             case CALLER -> Code.INVALID_ARGUMENT;
+            case IDENTITY -> Code.UNAUTHENTICATED;
             case PERMISSION -> Code.PERMISSION_DENIED;
             case MISSING -> Code.NOT_FOUND;
             case STATE -> Code.FAILED_PRECONDITION;
@@ -69,7 +70,7 @@ public final class Statuses {
     /** After how long a retry makes sense. */
     private static Optional<Duration> retryDelay(Reason reason) {
         return switch (reason) {
-            case OVERLOADED, SHUTTING_DOWN -> Optional.of(Duration.ofSeconds(1));
+            case OVERLOADED, SHUTTING_DOWN, STREAM_EXPIRED -> Optional.of(Duration.ofSeconds(1));
             case JOB_QUEUE_FULL -> Optional.of(Duration.ofMinutes(1));
             default -> Optional.empty();
         };

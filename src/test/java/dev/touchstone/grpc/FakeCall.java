@@ -13,6 +13,7 @@ final class FakeCall extends ServerCallStreamObserver<StreamScoreResponse> {
     private @Nullable Runnable onCancel;
     private boolean ready = true;
     private boolean completed;
+    private @Nullable Throwable error;
     private int requested;
 
     synchronized void stopReading() {
@@ -54,13 +55,23 @@ final class FakeCall extends ServerCallStreamObserver<StreamScoreResponse> {
 
     synchronized List<StreamScoreResponse> awaitReplies(int count) throws InterruptedException {
         while (replies.size() < count) {
+            requireNoError();
             wait();
         }
         return List.copyOf(replies);
     }
 
+    /** Waits for the error that the stream ends with. */
+    synchronized Throwable awaitError() throws InterruptedException {
+        while (error == null) {
+            wait();
+        }
+        return error;
+    }
+
     synchronized void awaitCompletion() throws InterruptedException {
         while (!completed) {
+            requireNoError();
             wait();
         }
     }
@@ -71,6 +82,12 @@ final class FakeCall extends ServerCallStreamObserver<StreamScoreResponse> {
 
     synchronized boolean isCompleted() {
         return completed;
+    }
+
+    private void requireNoError() {
+        if (error != null) {
+            throw new AssertionError("the stream ended in an error", error);
+        }
     }
 
     @Override
@@ -88,8 +105,9 @@ final class FakeCall extends ServerCallStreamObserver<StreamScoreResponse> {
     }
 
     @Override
-    public void onError(Throwable failure) {
-        throw new AssertionError("a stream never ends in an error of its own", failure);
+    public synchronized void onError(Throwable failure) {
+        error = failure;
+        notifyAll();
     }
 
     @Override

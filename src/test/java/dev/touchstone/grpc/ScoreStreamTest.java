@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.rpc.BadRequest;
 import com.google.rpc.Code;
+import com.google.rpc.RetryInfo;
 import com.google.rpc.Status;
 import dev.touchstone.grpc.v1.ScoreItem;
 import dev.touchstone.grpc.v1.ScoreResult;
@@ -13,6 +14,7 @@ import dev.touchstone.score.Admission;
 import dev.touchstone.score.ScoreSettings;
 import dev.touchstone.testing.FakeRewardModel;
 import dev.touchstone.testing.ScoringFixture;
+import io.grpc.protobuf.StatusProto;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -221,9 +223,24 @@ class ScoreStreamTest {
         assertThat(error("late")).isEqualTo(Code.UNAVAILABLE);
     }
 
+    @Test
+    void open_streamGetsTooOld_endsWithItsReason() throws InterruptedException {
+        FakeCall old = new FakeCall();
+        open(old, Duration.ofMillis(1));
+        Status status = StatusProto.fromThrowable(old.awaitError());
+        Client.assertError(status, Code.UNAVAILABLE, "STREAM_EXPIRED");
+        assertThat(Client.detail(status, RetryInfo.class)).isPresent();
+        assertThat(old.isCompleted()).isFalse();
+    }
+
     private ScoreStream open(FakeCall opened) {
+        return open(opened, Duration.ofHours(1));
+    }
+
+    private ScoreStream open(FakeCall opened, Duration maxAge) {
         ScoreMeters meters = new ScoreMeters(new SimpleMeterRegistry(), admission, fixture.models);
-        return ScoreStream.open(opened, new Scoring(fixture.scorer, admission, SETTINGS, meters), Runnable::run);
+        return ScoreStream.open(
+                opened, new Scoring(fixture.scorer, admission, SETTINGS, meters), maxAge, Runnable::run);
     }
 
     private void send(StreamScoreRequest request) throws InterruptedException {

@@ -28,6 +28,9 @@ class ServerSettingsTest {
         assertThat(settings.logJson()).isFalse();
         assertThat(settings.otlpEndpoint()).isEmpty();
         assertThat(settings.maxConnectionAge()).isEqualTo(Duration.ofMinutes(30));
+        assertThat(settings.tokens()).isEmpty();
+        assertThat(settings.insecure()).isFalse();
+        assertThat(settings.maxStreamAge()).isEqualTo(Duration.ofHours(1));
     }
 
     @Test
@@ -46,6 +49,21 @@ class ServerSettingsTest {
                 Map.entry("TOUCHSTONE_LOG_JSON", "true"),
                 Map.entry("TOUCHSTONE_OTLP_ENDPOINT", "http://collector:4317"),
                 Map.entry("TOUCHSTONE_MAX_CONNECTION_AGE", "90s")));
+        ServerSettings security = settings(Map.of(
+                "TOUCHSTONE_TOKENS", "/t",
+                "TOUCHSTONE_TLS_CERTIFICATE", "/c",
+                "TOUCHSTONE_TLS_KEY", "/k",
+                "TOUCHSTONE_TLS_CLIENT_CA", "/ca",
+                "TOUCHSTONE_INSECURE", "true",
+                "TOUCHSTONE_MAX_STREAM_AGE", "90s",
+                "TOUCHSTONE_MAX_DATA_BYTES", "7"));
+        assertThat(security.tokens()).contains(Path.of("/t"));
+        assertThat(security.tlsCertificate()).contains(Path.of("/c"));
+        assertThat(security.tlsKey()).contains(Path.of("/k"));
+        assertThat(security.tlsClientCa()).contains(Path.of("/ca"));
+        assertThat(security.insecure()).isTrue();
+        assertThat(security.maxStreamAge()).isEqualTo(Duration.ofSeconds(90));
+        assertThat(security.maxDataBytes()).isEqualTo(7);
         assertThat(settings.dataDir()).isEqualTo(Path.of("/d"));
         assertThat(settings.host()).isEqualTo("0.0.0.0");
         assertThat(settings.port()).isEqualTo(1);

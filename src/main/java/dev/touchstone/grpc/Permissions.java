@@ -1,0 +1,53 @@
+package dev.touchstone.grpc;
+
+import dev.touchstone.access.Scope;
+import dev.touchstone.grpc.v1.JobServiceGrpc;
+import dev.touchstone.grpc.v1.ModelServiceGrpc;
+import dev.touchstone.grpc.v1.RewardServiceGrpc;
+import io.grpc.MethodDescriptor;
+import java.util.EnumSet;
+import java.util.Map;
+import java.util.Set;
+
+/** Which scope each RPC needs. */
+final class Permissions {
+    private static final Map<String, Scope> NEEDED = Map.ofEntries(
+            row(RewardServiceGrpc.getScoreMethod(), Scope.SCORE),
+            row(RewardServiceGrpc.getStreamScoreMethod(), Scope.SCORE),
+            row(RewardServiceGrpc.getGetServerInfoMethod(), Scope.SCORE),
+            row(ModelServiceGrpc.getGetModelMethod(), Scope.SCORE),
+            row(ModelServiceGrpc.getListModelsMethod(), Scope.SCORE),
+            row(RewardServiceGrpc.getTrainMethod(), Scope.TRAIN),
+            row(JobServiceGrpc.getGetJobMethod(), Scope.TRAIN),
+            row(JobServiceGrpc.getListJobsMethod(), Scope.TRAIN),
+            row(JobServiceGrpc.getWatchJobMethod(), Scope.TRAIN),
+            row(JobServiceGrpc.getCancelJobMethod(), Scope.TRAIN),
+            row(ModelServiceGrpc.getDeleteModelMethod(), Scope.ADMIN));
+    /** Probes have no tokens. */
+    private static final String OPEN = "grpc.health.v1.Health";
+    /** The contract is no secret among callers. */
+    private static final Set<String> FOR_EVERY_TOKEN =
+            Set.of("grpc.reflection.v1.ServerReflection", "grpc.reflection.v1alpha.ServerReflection");
+
+    private Permissions() {}
+
+    /** Whether a method needs no caller's name. */
+    static boolean isOpen(MethodDescriptor<?, ?> method) {
+        return OPEN.equals(method.getServiceName());
+    }
+
+    /** Scopes of which one is enough. What has no row needs the highest. */
+    static Set<Scope> needed(MethodDescriptor<?, ?> method) {
+        return FOR_EVERY_TOKEN.contains(method.getServiceName())
+                ? EnumSet.allOf(Scope.class)
+                : Set.of(NEEDED.getOrDefault(method.getFullMethodName(), Scope.ADMIN));
+    }
+
+    static boolean hasRow(String fullMethodName) {
+        return NEEDED.containsKey(fullMethodName);
+    }
+
+    private static Map.Entry<String, Scope> row(MethodDescriptor<?, ?> method, Scope scope) {
+        return Map.entry(method.getFullMethodName(), scope);
+    }
+}
