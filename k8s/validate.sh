@@ -11,7 +11,8 @@ operator_module=github.com/prometheus-operator/prometheus-operator@v0.85.0
 
 root=$(cd .. && pwd)
 work=$root/target/k8s
-overlays=(base overlays/gpu overlays/sidecar overlays/training overlays/training-gpu overlays/tls monitoring loader)
+overlays=(base overlays/gpu overlays/sidecar overlays/training overlays/training-gpu overlays/tls overlays/tls-monitoring
+    monitoring loader)
 port=$((30000 + RANDOM % 2000))
 management_port=$((port + 2000))
 left_out=()
