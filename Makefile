@@ -43,6 +43,10 @@ native: ## build the native executable (needs GraalVM for JDK 25 or a container 
 	@echo "Building the native executable (about six minutes on two cores)"
 	@$(MAVEN) -DskipTests -Pnative package
 
+.PHONY: licenses
+licenses: ## write the licences of all dependencies to THIRD_PARTY_LICENSES.txt
+	@$(MAVEN) license:add-third-party
+
 .PHONY: format
 format: ## format the Java sources
 	@$(MAVEN) spotless:apply

@@ -17,11 +17,20 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /** A server of its own: a child process of this program, on free ports of this machine, stopped with it. */
 final class DemoServer implements AutoCloseable {
+    /** Settings of another server: this one is for this machine alone, and asks nobody who he is. */
+    private static final Set<String> PROTECTION = Set.of(
+            "TOUCHSTONE_HOST",
+            "TOUCHSTONE_TOKENS",
+            "TOUCHSTONE_TLS_CERTIFICATE",
+            "TOUCHSTONE_TLS_KEY",
+            "TOUCHSTONE_TLS_CLIENT_CA");
+
     private static final int SECONDS_TO_START = 60;
     private static final int SECONDS_TO_STOP = 10;
 
@@ -54,10 +63,10 @@ final class DemoServer implements AutoCloseable {
                 Integer.toString(port),
                 "--management-port",
                 Integer.toString(freePort())));
-        Process process = new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectOutput(log.toFile())
-                .start();
+        ProcessBuilder builder =
+                new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
+        builder.environment().keySet().removeAll(PROTECTION);
+        Process process = builder.start();
         DemoServer server = new DemoServer(process, log, port);
         try {
             server.awaitHealth();
