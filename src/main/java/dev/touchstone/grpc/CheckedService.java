@@ -176,7 +176,9 @@ class CheckedService implements BindableService {
 
         private static TouchstoneException undecodable() {
             return new TouchstoneException(List.of(new FieldViolation(
-                    "message", "cannot be decoded (expected: this method's request, all strings in UTF-8)")));
+                    "message",
+                    "cannot be decoded (expected: this method's request, all strings in UTF-8, at most "
+                            + MAX_MESSAGE_BYTES + " bytes when decompressed)")));
         }
 
         private static TouchstoneException tooLong() {
