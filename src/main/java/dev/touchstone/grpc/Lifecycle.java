@@ -26,12 +26,14 @@ import org.jboss.logging.Logger;
 class Lifecycle implements HealthCheck {
     private static final Logger LOG = Logger.getLogger(Lifecycle.class);
     private static final Duration DRAIN_LIMIT = Duration.ofSeconds(30);
+    /** For the last replies, which wait for their readers. */
+    private static final Duration PARTING_LIMIT = Duration.ofSeconds(2);
 
     private final ServerSettings settings;
     private final Protection protection;
     private final Door door;
     private final JobManager jobs;
-    private final Admission admission;
+    private final Scoring scoring;
     private final ScoringLoop loop;
     private final ModelHolder models;
     private final ScheduledExecutorService scheduler = Executors.newScheduledThreadPool(
@@ -44,14 +46,14 @@ class Lifecycle implements HealthCheck {
             Protection protection,
             Door door,
             JobManager jobs,
-            Admission admission,
+            Scoring scoring,
             ScoringLoop loop,
             ModelHolder models) {
         this.settings = settings;
         this.protection = protection;
         this.door = door;
         this.jobs = jobs;
-        this.admission = admission;
+        this.scoring = scoring;
         this.loop = loop;
         this.models = models;
         JobMeters.register(meters, jobs);
@@ -83,10 +85,13 @@ class Lifecycle implements HealthCheck {
     void stop(@Observes ShutdownEvent event) {
         serving = false;
         door.close();
+        scoring.streams().finish();
+        Admission admission = scoring.admission();
         admission.close();
         if (!admission.awaitIdle(DRAIN_LIMIT)) {
             LOG.warnf("%d items were not scored within %s and are cancelled", admission.admitted(), DRAIN_LIMIT);
         }
+        scoring.streams().awaitEnd(PARTING_LIMIT);
         jobs.close();
         scheduler.shutdownNow();
         loop.close();

@@ -45,6 +45,7 @@ final class ScoreStream implements StreamObserver<StreamScoreRequest> {
     private final Queue<StreamScoreResponse> replies = new ArrayDeque<>();
     private boolean reading = true;
     private boolean halfClosed;
+    private @Nullable TouchstoneException parting;
     private boolean ended;
 
     private ScoreStream(ServerCallStreamObserver<StreamScoreResponse> call, Scoring scoring, Executor executor) {
@@ -65,6 +66,7 @@ final class ScoreStream implements StreamObserver<StreamScoreRequest> {
         stream.life
                 .orTimeout(maxAge.toMillis(), TimeUnit.MILLISECONDS)
                 .exceptionallyAsync(tooOld -> stream.expire(maxAge), executor);
+        scoring.streams().add(stream);
         call.disableAutoRequest();
         call.setOnReadyHandler(stream::advance);
         call.setOnCancelHandler(stream::abandon);
@@ -161,11 +163,35 @@ final class ScoreStream implements StreamObserver<StreamScoreRequest> {
         }
         if (halfClosed && unanswered.isEmpty() && replies.isEmpty()) {
             end();
-            call.onCompleted();
+            close();
         } else if (!reading && !halfClosed && unanswered.size() + replies.size() < WINDOW) {
             reading = true;
             call.request(1);
         }
+    }
+
+    private void close() {
+        if (parting == null) {
+            call.onCompleted();
+        } else {
+            call.onError(ErrorMapping.toException(parting));
+        }
+    }
+
+    /** Reads no more and ends with SHUTTING_DOWN once what was read is answered. */
+    synchronized void finish() {
+        if (!halfClosed) {
+            halfClosed = true;
+            parting = new TouchstoneException(
+                    Reason.SHUTTING_DOWN,
+                    "the server is stopping; open another stream and send again what was not answered");
+        }
+        advance();
+    }
+
+    /** Completes when the call has ended, or with a TimeoutException when it has become too old. */
+    CompletableFuture<Void> life() {
+        return life;
     }
 
     private synchronized @Nullable Void expire(Duration maxAge) {

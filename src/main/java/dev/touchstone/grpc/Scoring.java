@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 /** The scorer with the door before it and the meters behind it. */
-record Scoring(Scorer scorer, Admission admission, ScoreSettings settings, ScoreMeters meters) {
+record Scoring(Scorer scorer, Admission admission, OpenStreams streams, ScoreSettings settings, ScoreMeters meters) {
     /**
      * Scores a call's items if all are admitted at once.
      *

@@ -110,6 +110,7 @@ final class Wiring {
         return new Scoring(
                 new Scorer(models, loop, tokenizers, SCORING, System::nanoTime),
                 admission,
+                new OpenStreams(),
                 SCORING,
                 new ScoreMeters(meters, admission, models));
     }

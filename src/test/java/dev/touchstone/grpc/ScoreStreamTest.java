@@ -29,6 +29,7 @@ class ScoreStreamTest {
     private static final ScoreSettings SETTINGS = new ScoreSettings(8, 6, 100, 4, 100, 1, 1);
 
     private final FakeCall call = new FakeCall();
+    private final OpenStreams streams = new OpenStreams();
     private ScoringFixture fixture;
     private FakeRewardModel model;
     private Admission admission;
@@ -233,6 +234,30 @@ class ScoreStreamTest {
         assertThat(old.isCompleted()).isFalse();
     }
 
+    @Test
+    void finish_itemOnItsWay_isAnsweredBeforeTheStreamEndsUnavailable() throws InterruptedException {
+        model.hold();
+        send(item("one", "a bb"));
+        streams.finish();
+        assertThat(streams.awaitEnd(Duration.ZERO)).isFalse();
+        model.letAllPass();
+
+        Client.assertError(StatusProto.fromThrowable(call.awaitError()), Code.UNAVAILABLE, "SHUTTING_DOWN");
+        assertThat(call.replies())
+                .singleElement()
+                .satisfies(reply -> assertThat(reply.getResult().hasScore()).isTrue());
+        assertThat(streams.awaitEnd(Duration.ofMinutes(1))).isTrue();
+    }
+
+    @Test
+    void finish_idleStreamAndOneThatComesAfterwards_endUnavailable() throws InterruptedException {
+        streams.finish();
+        Client.assertError(StatusProto.fromThrowable(call.awaitError()), Code.UNAVAILABLE, "SHUTTING_DOWN");
+        FakeCall late = new FakeCall();
+        open(late);
+        Client.assertError(StatusProto.fromThrowable(late.awaitError()), Code.UNAVAILABLE, "SHUTTING_DOWN");
+    }
+
     private ScoreStream open(FakeCall opened) {
         return open(opened, Duration.ofHours(1));
     }
@@ -240,7 +265,7 @@ class ScoreStreamTest {
     private ScoreStream open(FakeCall opened, Duration maxAge) {
         ScoreMeters meters = new ScoreMeters(new SimpleMeterRegistry(), admission, fixture.models);
         return ScoreStream.open(
-                opened, new Scoring(fixture.scorer, admission, SETTINGS, meters), maxAge, Runnable::run);
+                opened, new Scoring(fixture.scorer, admission, streams, SETTINGS, meters), maxAge, Runnable::run);
     }
 
     private void send(StreamScoreRequest request) throws InterruptedException {
