@@ -17,6 +17,7 @@ final class Intake {
     private final String source;
     private final int maxSkipped;
     private final List<Preference> preferences = new ArrayList<>();
+    private final List<String> places = new ArrayList<>();
     private final List<String> problems = new ArrayList<>();
     private long bad;
 
@@ -28,13 +29,18 @@ final class Intake {
     /** Takes what {@code parsing} yields; a failure is noted for {@code place}. */
     void take(String place, Supplier<Optional<Preference>> parsing) {
         try {
-            parsing.get().ifPresent(preferences::add);
+            parsing.get().ifPresent(preference -> add(place, preference));
         } catch (TouchstoneException e) {
             bad++;
             if (problems.size() < Math.max(PROBLEMS_SHOWN, maxSkipped)) {
                 problems.add(place + ": " + e.getMessage());
             }
         }
+    }
+
+    private void add(String place, Preference preference) {
+        preferences.add(preference);
+        places.add(place);
     }
 
     /** @throws TouchstoneException INVALID_DATA when too much was wrong, or nothing can be learnt from the rest */
@@ -46,7 +52,7 @@ final class Intake {
             throw JsonFields.problem(source, "no preferences", "pairs, rankings, or labelled texts of both labels");
         }
         requireBothLabels();
-        return new PreferenceSet(preferences, problems, sha256);
+        return new PreferenceSet(preferences, places, problems, sha256);
     }
 
     private String tooManyProblems() {

@@ -73,8 +73,9 @@ public final class PreferenceReader {
 
     private static PreferenceSet read(DataSource.Inline inline) {
         Intake intake = new Intake("inline", 0);
+        int next = 0;
         for (Preference preference : inline.preferences()) {
-            intake.take("inline", () -> Optional.of(preference));
+            intake.take("inline.preferences[" + next++ + "]", () -> Optional.of(preference));
         }
         return intake.finish(CanonicalForm.sha256(inline.preferences()));
     }

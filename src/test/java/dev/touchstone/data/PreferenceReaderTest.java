@@ -45,10 +45,18 @@ class PreferenceReaderTest {
     }
 
     @Test
+    void read_linesLeftOut_placesNameTheLinesOfTheRest() throws IOException {
+        Path file = write(PAIR + BAD + "\n" + PAIR);
+        assertThat(PreferenceReader.read(new DataSource.Location(file), 1).places())
+                .containsExactly(file + ":1", file + ":4");
+    }
+
+    @Test
     void read_gzip_equalsThePlainFile() throws IOException {
         Path plain = write(PAIR.repeat(3));
         Path compressed = write("data.gz", gzip(PAIR.repeat(3)));
-        assertThat(read(compressed)).isEqualTo(read(plain));
+        assertThat(read(compressed).preferences()).isEqualTo(read(plain).preferences());
+        assertThat(read(compressed).sha256()).isEqualTo(read(plain).sha256());
     }
 
     @Test
@@ -213,7 +221,9 @@ class PreferenceReaderTest {
                 new Preference.LabelledText("bad", false));
         PreferenceSet inline = PreferenceReader.read(new DataSource.Inline(preferences), 0);
         Path file = write(preferences.stream().map(CanonicalForm::line).collect(Collectors.joining("\n", "", "\n")));
-        assertThat(inline).isEqualTo(read(file));
+        assertThat(inline.preferences()).isEqualTo(read(file).preferences());
+        assertThat(inline.sha256()).isEqualTo(read(file).sha256());
+        assertThat(inline.places()).startsWith("inline.preferences[0]", "inline.preferences[1]");
     }
 
     @Test

@@ -17,6 +17,7 @@ import dev.touchstone.domain.Truncation;
 import dev.touchstone.text.TextTokenizer;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -140,7 +141,8 @@ class TrainingDataTest {
 
     @Test
     void prepare_givenEvaluation_isNotSplit() {
-        PreferenceSet eval = new PreferenceSet(pairs(7), List.of("eval:1: bad"), "other");
+        PreferenceSet eval =
+                new PreferenceSet(pairs(7), Collections.nCopies(7, "eval:2"), List.of("eval:1: bad"), "other");
         TrainingData data =
                 TrainingData.prepare(set(pairs(20)), Optional.of(eval), options(64, Truncation.NONE, 0.5), tokenizer);
         assertThat(data.summary().pairs()).isEqualTo(20);
@@ -230,7 +232,7 @@ class TrainingDataTest {
     }
 
     private static PreferenceSet set(List<Preference> preferences) {
-        return new PreferenceSet(preferences, List.of(), "digest");
+        return new PreferenceSet(preferences, Collections.nCopies(preferences.size(), "data:1"), List.of(), "digest");
     }
 
     private static TrainingOptions options(int maxLength, Truncation truncation, double evalFraction) {
