@@ -40,11 +40,14 @@ class ArchitectureTest {
             Map.entry("convert", Set.of("domain", "engine", "model")),
             Map.entry("data", Set.of("domain", "text")),
             Map.entry("train", Set.of("domain", "data", "model")),
+            Map.entry("gate", Set.of("domain")),
             Map.entry("registry", Set.of("domain", "wire")),
-            Map.entry("score", Set.of("domain", "text", "model", "registry")),
+            Map.entry("score", Set.of("domain", "text", "model", "gate", "registry")),
             Map.entry("jobs", Set.of("domain", "wire", "text", "data", "model", "train", "registry")),
-            Map.entry("grpc", Set.of("access", "domain", "wire", "score", "jobs", "registry")),
-            Map.entry("cli", Set.of("access", "domain", "wire", "text", "data", "model", "train", "registry", "jobs")));
+            Map.entry("grpc", Set.of("access", "domain", "wire", "gate", "score", "jobs", "registry")),
+            Map.entry(
+                    "cli",
+                    Set.of("access", "domain", "wire", "text", "data", "model", "train", "gate", "registry", "jobs")));
 
     private static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
