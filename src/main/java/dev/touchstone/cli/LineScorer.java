@@ -4,10 +4,12 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.touchstone.data.ScoreLine;
 import dev.touchstone.data.ScoreLines;
+import dev.touchstone.domain.Calibration;
 import dev.touchstone.domain.ScoreInput;
 import dev.touchstone.domain.Tokens;
 import dev.touchstone.domain.TouchstoneException;
 import dev.touchstone.domain.Truncation;
+import dev.touchstone.gate.Gate;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.ArrayList;
@@ -93,7 +95,7 @@ final class LineScorer {
             float[] rewards =
                     model.rewards().score(items.stream().map(Item::tokens).toList());
             for (int i = 0; i < rewards.length; i++) {
-                items.get(i).accept(rewards[i]);
+                items.get(i).accept(rewards[i], model.calibration());
             }
         } catch (TouchstoneException e) {
             if (items.size() == 1) {
@@ -116,8 +118,11 @@ final class LineScorer {
             return tokens == null ? 0 : tokens.length();
         }
 
-        void accept(float reward) {
+        void accept(float reward, Optional<Calibration> calibration) {
             result.put("reward", reward);
+            calibration.map(known -> Gate.judge(known, reward)).ifPresent(judgement -> result.put(
+                            "p_acceptable", judgement.pAcceptable())
+                    .put("verdict", judgement.verdict().name()));
             if (tokens != null) {
                 result.put("tokens", tokens.length()).put("truncated", tokens.truncated());
             }

@@ -1,8 +1,11 @@
 package dev.touchstone.cli;
 
+import dev.touchstone.domain.Calibration;
 import dev.touchstone.domain.ComputeDevice;
 import dev.touchstone.domain.ModelManifest;
+import dev.touchstone.domain.ModelName;
 import dev.touchstone.model.RewardModel;
+import dev.touchstone.registry.ModelRegistry;
 import dev.touchstone.text.TextTokenizer;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -12,13 +15,39 @@ import java.util.Optional;
  *
  * @param name of the version, or the directory
  * @param manifest of a published version
+ * @param calibration of a published version, if it has one
  */
-record LocalModel(String name, Optional<ModelManifest> manifest, RewardModel rewards, TextTokenizer tokenizer)
+record LocalModel(
+        String name,
+        Optional<ModelManifest> manifest,
+        Optional<Calibration> calibration,
+        RewardModel rewards,
+        TextTokenizer tokenizer)
         implements AutoCloseable {
-    static LocalModel load(String name, Optional<ModelManifest> manifest, Path directory, ComputeDevice device) {
+    /** A Hugging Face directory. */
+    static LocalModel load(Path directory, ComputeDevice device) {
+        return load(directory.toString(), Optional.empty(), Optional.empty(), directory, device);
+    }
+
+    /** A published version. */
+    static LocalModel load(ModelRegistry registry, ModelName version, ComputeDevice device) {
+        return load(
+                version.toString(),
+                Optional.of(registry.manifest(version)),
+                registry.calibration(version),
+                registry.directory(version),
+                device);
+    }
+
+    private static LocalModel load(
+            String name,
+            Optional<ModelManifest> manifest,
+            Optional<Calibration> calibration,
+            Path directory,
+            ComputeDevice device) {
         RewardModel rewards = RewardModel.load(directory, device);
         try {
-            return new LocalModel(name, manifest, rewards, TextTokenizer.open(directory));
+            return new LocalModel(name, manifest, calibration, rewards, TextTokenizer.open(directory));
         } catch (RuntimeException e) {
             rewards.close();
             throw e;

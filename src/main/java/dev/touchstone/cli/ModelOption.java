@@ -6,7 +6,6 @@ import dev.touchstone.model.ModelDirectory;
 import dev.touchstone.registry.ModelRegistry;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Optional;
 import picocli.CommandLine.Option;
 
 /** Which model a command uses. */
@@ -22,12 +21,9 @@ final class ModelOption {
     LocalModel load(DataOption data, ComputeDevice device) {
         Path directory = Path.of(model);
         if (Files.isDirectory(directory)) {
-            return LocalModel.load(
-                    model, Optional.empty(), ModelDirectory.open(directory).path(), device);
+            return LocalModel.load(ModelDirectory.open(directory).path(), device);
         }
         ModelRegistry registry = data.registry();
-        ModelName version = registry.resolve(ModelName.parse(model));
-        return LocalModel.load(
-                version.toString(), Optional.of(registry.manifest(version)), registry.directory(version), device);
+        return LocalModel.load(registry, registry.resolve(ModelName.parse(model)), device);
     }
 }

@@ -26,7 +26,7 @@ public record ScoreLine(
         return new ScoreLine(number, Optional.empty(), Optional.empty(), Optional.of(problem));
     }
 
-    private static ScoreInput input(JsonFields fields) {
+    static ScoreInput input(JsonFields fields) {
         if (fields.has("text") == fields.has("response")) {
             throw JsonFields.problem(
                     "text, response",

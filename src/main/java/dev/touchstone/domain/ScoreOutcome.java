@@ -1,5 +1,7 @@
 package dev.touchstone.domain;
 
+import java.util.Optional;
+
 /** What became of one item: a score or an error, never both. */
 public sealed interface ScoreOutcome {
     /**
@@ -8,12 +10,23 @@ public sealed interface ScoreOutcome {
      * @param reward logit in fp32, finite
      * @param tokens scored, special tokens included
      * @param truncated whether tokens were cut off
+     * @param judgement empty when the version is not calibrated
      */
-    record Scored(float reward, int tokens, boolean truncated, ScoreTimings timings) implements ScoreOutcome {
+    record Scored(float reward, int tokens, boolean truncated, ScoreTimings timings, Optional<Judgement> judgement)
+            implements ScoreOutcome {
+        public Scored(float reward, int tokens, boolean truncated, ScoreTimings timings) {
+            this(reward, tokens, truncated, timings, Optional.empty());
+        }
+
         public Scored {
             if (!Float.isFinite(reward)) {
                 throw new IllegalArgumentException("reward: " + reward + " (expected: finite)");
             }
+        }
+
+        /** As it is, and judged. */
+        public Scored with(Judgement given) {
+            return new Scored(reward, tokens, truncated, timings, Optional.of(given));
         }
     }
 

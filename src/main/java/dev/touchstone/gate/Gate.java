@@ -1,11 +1,17 @@
 package dev.touchstone.gate;
 
 import dev.touchstone.domain.Calibration;
+import dev.touchstone.domain.Judgement;
 import dev.touchstone.domain.Verdict;
 
 /** Says what a reward means. */
 public final class Gate {
     private Gate() {}
+
+    /** What there is to say about an answer with this reward. */
+    public static Judgement judge(Calibration calibration, double reward) {
+        return new Judgement(probability(calibration, reward), verdict(calibration, reward));
+    }
 
     /** P(acceptable) of an answer with this reward. */
     public static double probability(Calibration calibration, double reward) {

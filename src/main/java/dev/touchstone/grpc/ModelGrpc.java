@@ -10,6 +10,7 @@ import dev.touchstone.grpc.v1.ListModelsRequest;
 import dev.touchstone.grpc.v1.ListModelsResponse;
 import dev.touchstone.grpc.v1.Model;
 import dev.touchstone.grpc.v1.ModelServiceGrpc;
+import dev.touchstone.grpc.v1.ModelVersion;
 import dev.touchstone.registry.ModelRegistry;
 import dev.touchstone.score.ModelHolder;
 import dev.touchstone.wire.ModelMapping;
@@ -64,7 +65,7 @@ final class ModelGrpc extends ModelServiceGrpc.ModelServiceImplBase {
         List<ModelManifest> versions = name.version().isPresent()
                 ? List.of(registry.manifest(registry.resolve(name)))
                 : registry.versions(name.id());
-        return ModelMapping.toProto(served, versions);
+        return ModelMapping.toProto(served, withCalibrations(versions));
     }
 
     private ListModelsResponse list(ListModelsRequest request) {
@@ -82,11 +83,17 @@ final class ModelGrpc extends ModelServiceGrpc.ModelServiceImplBase {
                 .build();
     }
 
+    private List<ModelVersion> withCalibrations(List<ModelManifest> versions) {
+        return versions.stream()
+                .map(version -> ModelMapping.toProto(version, registry.calibration(version.name())))
+                .toList();
+    }
+
     /** Empty if the model has been deleted since it was listed. */
     private Optional<Model> withVersions(String id) {
         List<ModelManifest> versions = registry.versions(id);
         return versions.isEmpty()
                 ? Optional.empty()
-                : Optional.of(ModelMapping.toProto(versions.getFirst().name(), versions));
+                : Optional.of(ModelMapping.toProto(versions.getFirst().name(), withCalibrations(versions)));
     }
 }

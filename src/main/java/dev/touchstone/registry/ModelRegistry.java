@@ -1,5 +1,6 @@
 package dev.touchstone.registry;
 
+import dev.touchstone.domain.Calibration;
 import dev.touchstone.domain.ModelManifest;
 import dev.touchstone.domain.ModelName;
 import dev.touchstone.domain.Reason;
@@ -35,6 +36,7 @@ public final class ModelRegistry {
     private final Scratch scratch;
     // A published version never changes.
     private final Map<ModelName, ModelManifest> manifests = new ConcurrentHashMap<>();
+    private final Calibrations calibrations = new Calibrations();
 
     public ModelRegistry(Path dataDirectory) {
         this(dataDirectory, InstantSource.system());
@@ -114,6 +116,21 @@ public final class ModelRegistry {
     public ModelManifest manifest(ModelName name) {
         Optional<ModelManifest> found = name.version().isPresent() ? readable(name) : newest(name.id());
         return found.orElseThrow(() -> notFound(name));
+    }
+
+    /**
+     * Stores what the rewards of a version mean, in the place of what was known before. All servers on the directory use it from
+     * their next call on.
+     */
+    public void calibrate(ModelName version, Calibration calibration) {
+        Calibrations.write(directory(version), calibration);
+    }
+
+    /** What the rewards of a version mean; empty when it is not calibrated, or was for another contract. */
+    public Optional<Calibration> calibration(ModelName version) {
+        return calibrations.of(path(version)).filter(calibration -> calibration
+                .contract()
+                .equals(manifest(version).contract()));
     }
 
     /** Directory of an existing version. */

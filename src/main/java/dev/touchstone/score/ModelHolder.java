@@ -1,5 +1,6 @@
 package dev.touchstone.score;
 
+import dev.touchstone.domain.Calibration;
 import dev.touchstone.domain.FieldViolation;
 import dev.touchstone.domain.ModelManifest;
 import dev.touchstone.domain.ModelName;
@@ -65,8 +66,12 @@ public final class ModelHolder implements AutoCloseable {
         loaded.retainIf(version -> false);
     }
 
+    private Optional<Calibration> calibration(LoadedModel model) {
+        return registry.calibration(model.version());
+    }
+
     private CompletableFuture<Lease> leaseOrAskAgain(LoadedModel model, Optional<ModelName> asked) {
-        return model.use() ? CompletableFuture.completedFuture(new Lease(model)) : lease(asked);
+        return model.use() ? CompletableFuture.completedFuture(new Lease(model, calibration(model))) : lease(asked);
     }
 
     private CompletableFuture<LoadedModel> previous(ModelName name, ModelName newest, Throwable failure) {
@@ -117,13 +122,20 @@ public final class ModelHolder implements AutoCloseable {
     /** A version in use. */
     public static final class Lease implements AutoCloseable {
         private final LoadedModel model;
+        private final Optional<Calibration> calibration;
 
-        private Lease(LoadedModel model) {
+        private Lease(LoadedModel model, Optional<Calibration> calibration) {
             this.model = model;
+            this.calibration = calibration;
         }
 
         public LoadedModel model() {
             return model;
+        }
+
+        /** What its rewards mean; empty while it is not calibrated. */
+        public Optional<Calibration> calibration() {
+            return calibration;
         }
 
         @Override

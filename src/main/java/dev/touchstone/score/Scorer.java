@@ -1,5 +1,6 @@
 package dev.touchstone.score;
 
+import dev.touchstone.domain.Calibration;
 import dev.touchstone.domain.FieldViolation;
 import dev.touchstone.domain.Reason;
 import dev.touchstone.domain.ScoreInput;
@@ -8,7 +9,9 @@ import dev.touchstone.domain.ScoreQuery;
 import dev.touchstone.domain.ScoreReport;
 import dev.touchstone.domain.Tokens;
 import dev.touchstone.domain.TouchstoneException;
+import dev.touchstone.gate.Gate;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -68,7 +71,7 @@ public final class Scorer {
             }
             report.whenComplete((done, error) -> lease.close());
             try {
-                scoreItems(request, lease.model());
+                scoreItems(request, lease.model(), lease.calibration());
             } catch (RejectedExecutionException e) {
                 report.completeExceptionally(stopping(e));
             } catch (RuntimeException e) {
@@ -77,7 +80,7 @@ public final class Scorer {
         });
     }
 
-    private void scoreItems(Request request, LoadedModel model) {
+    private void scoreItems(Request request, LoadedModel model, Optional<Calibration> calibration) {
         int maxLength = maxLength(request.query.maxLength(), model);
         List<CompletableFuture<ScoreOutcome>> outcomes = request.inputs.stream()
                 .map(input -> scoreItem(request, model, input, maxLength))
@@ -88,7 +91,15 @@ public final class Scorer {
                 .thenRun(() -> report.complete(new ScoreReport(
                         model.version(),
                         model.contract(),
-                        outcomes.stream().map(CompletableFuture::join).toList())));
+                        outcomes.stream()
+                                .map(outcome -> judged(outcome.join(), calibration))
+                                .toList())));
+    }
+
+    private static ScoreOutcome judged(ScoreOutcome outcome, Optional<Calibration> calibration) {
+        return outcome instanceof ScoreOutcome.Scored scored && calibration.isPresent()
+                ? scored.with(Gate.judge(calibration.get(), scored.reward()))
+                : outcome;
     }
 
     private CompletableFuture<ScoreOutcome> scoreItem(

@@ -55,6 +55,11 @@ public final class JsonFiles {
         }
     }
 
+    /** A message on lines for people to read, without the end of the last. */
+    public static String pretty(MessageOrBuilder message) {
+        return print(PRINTER, message);
+    }
+
     /** A message on one line, without its end. */
     public static String line(MessageOrBuilder message) {
         return print(LINE_PRINTER, message);

@@ -1,5 +1,6 @@
 package dev.touchstone.wire;
 
+import dev.touchstone.domain.Calibration;
 import dev.touchstone.domain.Evaluation;
 import dev.touchstone.domain.ModelManifest;
 import dev.touchstone.domain.ModelName;
@@ -56,12 +57,19 @@ public final class ModelMapping {
         return builder.build();
     }
 
+    /** A version with what its rewards mean. */
+    public static ModelVersion toProto(ModelManifest manifest, Optional<Calibration> calibration) {
+        ModelVersion.Builder builder = toProto(manifest).toBuilder();
+        calibration.map(CalibrationMapping::toProto).ifPresent(builder::setCalibration);
+        return builder.build();
+    }
+
     /** A model with some of its versions, newest first; {@code served} answers when only the model is named. */
-    public static Model toProto(ModelName served, List<ModelManifest> versions) {
+    public static Model toProto(ModelName served, List<ModelVersion> versions) {
         return Model.newBuilder()
                 .setName(ModelName.of(served.id()).toString())
                 .setServedVersion(served.toString())
-                .addAllVersions(versions.stream().map(ModelMapping::toProto).toList())
+                .addAllVersions(versions)
                 .build();
     }
 }

@@ -1,5 +1,6 @@
 package dev.touchstone.wire;
 
+import dev.touchstone.domain.Calibration;
 import dev.touchstone.domain.JobEvent;
 import dev.touchstone.domain.ModelManifest;
 import dev.touchstone.domain.TrainingJob;
@@ -19,6 +20,15 @@ public final class Records {
     public static ModelManifest readManifest(Path file) {
         return ModelMapping.toDomain(
                 JsonFiles.read(file, ModelVersion.newBuilder()).build());
+    }
+
+    public static void write(Path file, Calibration calibration) {
+        JsonFiles.write(file, CalibrationMapping.toProto(calibration));
+    }
+
+    public static Calibration readCalibration(Path file) {
+        return CalibrationMapping.toDomain(JsonFiles.read(file, dev.touchstone.grpc.v1.Calibration.newBuilder())
+                .build());
     }
 
     public static void write(Path file, TrainingJob job) {

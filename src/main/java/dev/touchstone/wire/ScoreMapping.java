@@ -19,6 +19,7 @@ import dev.touchstone.grpc.v1.ScoreRequest;
 import dev.touchstone.grpc.v1.ScoreResult;
 import dev.touchstone.grpc.v1.StreamScoreRequest;
 import dev.touchstone.grpc.v1.Timings;
+import dev.touchstone.grpc.v1.Verdict;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -86,13 +87,14 @@ public final class ScoreMapping {
     }
 
     public static ScoreResult toProto(String id, ScoreOutcome.Scored scored) {
-        return ScoreResult.newBuilder()
-                .setId(id)
-                .setScore(Score.newBuilder()
-                        .setReward(scored.reward())
-                        .setTokens(scored.tokens())
-                        .setTruncated(scored.truncated()))
-                .build();
+        Score.Builder score = Score.newBuilder()
+                .setReward(scored.reward())
+                .setTokens(scored.tokens())
+                .setTruncated(scored.truncated())
+                .setVerdict(Verdict.VERDICT_NOT_CALIBRATED);
+        scored.judgement().ifPresent(judgement -> score.setPAcceptable(judgement.pAcceptable())
+                .setVerdict(Verdict.valueOf("VERDICT_" + judgement.verdict().name())));
+        return ScoreResult.newBuilder().setId(id).setScore(score).build();
     }
 
     public static ScoreResult toProto(String id, Status error) {

@@ -28,6 +28,7 @@ class LineScorerTest {
     private final LocalModel model = new LocalModel(
             "counter",
             Optional.empty(),
+            Optional.empty(),
             counter,
             TextTokenizer.open(EmbeddedModels.find("minilm").orElseThrow()));
 

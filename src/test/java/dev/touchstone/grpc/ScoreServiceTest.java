@@ -12,9 +12,12 @@ import com.google.rpc.BadRequest;
 import com.google.rpc.Code;
 import com.google.rpc.RetryInfo;
 import com.google.rpc.Status;
+import dev.touchstone.domain.Calibration;
+import dev.touchstone.domain.GateTarget;
 import dev.touchstone.domain.ModelName;
 import dev.touchstone.domain.Prompt;
 import dev.touchstone.domain.ScoreInput;
+import dev.touchstone.grpc.v1.GetModelRequest;
 import dev.touchstone.grpc.v1.GetServerInfoRequest;
 import dev.touchstone.grpc.v1.RewardServiceGrpc;
 import dev.touchstone.grpc.v1.Score;
@@ -24,6 +27,7 @@ import dev.touchstone.grpc.v1.ScoreResponse;
 import dev.touchstone.grpc.v1.ScoreResult;
 import dev.touchstone.grpc.v1.ServerInfo;
 import dev.touchstone.grpc.v1.Truncation;
+import dev.touchstone.grpc.v1.Verdict;
 import dev.touchstone.registry.Golden;
 import dev.touchstone.registry.ModelRegistry;
 import dev.touchstone.score.Admission;
@@ -32,6 +36,8 @@ import io.grpc.stub.ClientCalls;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
+import java.time.Instant;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -84,6 +90,55 @@ class ScoreServiceTest {
         assertScore(response.getResults(1).getScore(), answer);
         assertThat(response.getTimings().getTokenizeNs()).isPositive();
         assertThat(response.getTimings().getInferenceNs()).isPositive();
+    }
+
+    @Test
+    void score_calibratedVersion_hasProbabilityAndVerdictAndSaysBeforeThatItHasNone() {
+        Score before = client.rewards()
+                .score(Client.request("tiny", "a kind answer").build())
+                .getResults(0)
+                .getScore();
+        assertThat(before.getVerdict()).isEqualTo(Verdict.VERDICT_NOT_CALIBRATED);
+        assertThat(before.hasPAcceptable()).isFalse();
+
+        registry.calibrate(version, gateAt(before.getReward() - 1));
+        Score accepted = client.rewards()
+                .score(Client.request("tiny", "a kind answer").build())
+                .getResults(0)
+                .getScore();
+        assertThat(accepted.getVerdict()).isEqualTo(Verdict.VERDICT_ACCEPT);
+        assertThat(accepted.getPAcceptable()).isCloseTo(1 / (1 + Math.exp(-before.getReward())), within(1e-4));
+
+        registry.calibrate(version, gateAt(before.getReward() + 1));
+        assertThat(client.rewards()
+                        .score(Client.request("tiny", "a kind answer").build())
+                        .getResults(0)
+                        .getScore()
+                        .getVerdict())
+                .isEqualTo(Verdict.VERDICT_BLOCK);
+        assertThat(client.models()
+                        .getModel(GetModelRequest.newBuilder()
+                                .setName(version.toString())
+                                .build())
+                        .getVersions(0)
+                        .getCalibration()
+                        .getAcceptAbove())
+                .isCloseTo(before.getReward() + 1, within(1e-4));
+    }
+
+    private Calibration gateAt(double threshold) {
+        Calibration.ErrorBound bound = new Calibration.ErrorBound(200, 0, 0.015);
+        return new Calibration(
+                registry.manifest(version).contract(),
+                new Calibration.Curve.Logistic(Calibration.Curve.Kind.TEMPERATURE, 1, 0),
+                threshold,
+                threshold,
+                GateTarget.DEFAULT,
+                bound,
+                bound,
+                Map.of(),
+                "ab",
+                Instant.EPOCH);
     }
 
     @Test

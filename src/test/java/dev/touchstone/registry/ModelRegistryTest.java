@@ -3,7 +3,9 @@ package dev.touchstone.registry;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.touchstone.domain.Calibration;
 import dev.touchstone.domain.DataSummary;
+import dev.touchstone.domain.GateTarget;
 import dev.touchstone.domain.ModelManifest;
 import dev.touchstone.domain.ModelName;
 import dev.touchstone.domain.Reason;
@@ -18,6 +20,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -176,6 +179,41 @@ class ModelRegistryTest {
         assertThat(Trees.names(data.resolve("models/a/versions"))).containsExactly("1");
         registry.delete(ModelName.of("a"));
         assertThat(Trees.names(data.resolve("models/a"))).containsExactly("numbers");
+    }
+
+    @Test
+    void calibrate_version_isReadByEveryRegistryAndReplaced() {
+        ModelName version = publish("tone");
+        ModelRegistry other = new ModelRegistry(data, () -> NOW);
+        assertThat(other.calibration(version)).isEmpty();
+
+        registry.calibrate(version, calibration("c0ffee", 1));
+        assertThat(other.calibration(version)).contains(calibration("c0ffee", 1));
+        registry.calibrate(version, calibration("c0ffee", 2));
+        assertThat(other.calibration(version)).contains(calibration("c0ffee", 2));
+    }
+
+    @Test
+    void calibration_ofAnotherContractOrUnreadable_isNone() throws IOException {
+        ModelName version = publish("tone");
+        registry.calibrate(version, calibration("another", 1));
+        assertThat(registry.calibration(version)).isEmpty();
+        Files.writeString(registry.directory(version).resolve("calibration.json"), "{");
+        assertThat(registry.calibration(version)).isEmpty();
+    }
+
+    private static Calibration calibration(String contract, double acceptAbove) {
+        return new Calibration(
+                contract,
+                new Calibration.Curve.Isotonic(List.of(-1.0, 1.0), List.of(0.25, 0.75)),
+                acceptAbove,
+                -1,
+                GateTarget.DEFAULT,
+                new Calibration.ErrorBound(200, 1, 0.0235),
+                new Calibration.ErrorBound(150, 0, 0.0197),
+                Map.of(Calibration.Curve.Kind.PLATT, 0.3, Calibration.Curve.Kind.ISOTONIC, 0.25),
+                "ab",
+                NOW);
     }
 
     @Test

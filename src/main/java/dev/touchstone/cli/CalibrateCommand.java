@@ -1,0 +1,147 @@
+package dev.touchstone.cli;
+
+import dev.touchstone.data.LabelledAnswers;
+import dev.touchstone.domain.Calibration;
+import dev.touchstone.domain.GateTarget;
+import dev.touchstone.domain.ModelManifest;
+import dev.touchstone.domain.Reason;
+import dev.touchstone.domain.Tokens;
+import dev.touchstone.domain.TouchstoneException;
+import dev.touchstone.domain.Truncation;
+import dev.touchstone.gate.Calibrator;
+import dev.touchstone.gate.LabelledReward;
+import dev.touchstone.wire.CalibrationMapping;
+import dev.touchstone.wire.JsonFiles;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** The meaning of a version's rewards, from answers that people have called acceptable or not. */
+@Command(
+        name = "calibrate",
+        description = {
+            "Find what the rewards of a version mean, and where its gate stands: a JSON report on standard output.",
+            "Data: {\"text\", \"label\"} or {\"prompt\" or \"messages\", \"response\", \"label\"}, label 1 = acceptable, 0 = not.",
+            "Servers on the same data directory use it from their next call on."
+        })
+final class CalibrateCommand implements Callable<Integer> {
+    private static final int BATCH = 256;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Mixin
+    private DataOption data;
+
+    @Mixin
+    private DeviceOption device;
+
+    @Mixin
+    private LengthOptions length;
+
+    @Mixin
+    private ModelOption model;
+
+    @Option(
+            names = "--data",
+            paramLabel = "FILE",
+            required = true,
+            description = "Labelled answers that the version was not trained on, JSON lines, plain or gzip.")
+    private Path labelled;
+
+    @Option(
+            names = "--false-accept",
+            paramLabel = "SHARE",
+            defaultValue = "0.02",
+            description = "Largest share of unacceptable answers that may be accepted (default: ${DEFAULT-VALUE}).")
+    private double maxFalseAccept;
+
+    @Option(
+            names = "--false-block",
+            paramLabel = "SHARE",
+            defaultValue = "0.02",
+            description = "Largest share of acceptable answers that may be blocked (default: ${DEFAULT-VALUE}).")
+    private double maxFalseBlock;
+
+    @Option(
+            names = "--confidence",
+            paramLabel = "P",
+            defaultValue = "0.95",
+            description =
+                    "Probability that a share is kept, whatever answers were labelled (default: ${DEFAULT-VALUE}).")
+    private double confidence;
+
+    @Override
+    public Integer call() {
+        GateTarget target = new GateTarget(maxFalseAccept, maxFalseBlock, confidence);
+        LabelledAnswers answers = LabelledAnswers.read(labelled);
+        try (LocalModel loaded = model.load(data, device.get())) {
+            ModelManifest version = published(loaded);
+            Calibration calibration = Calibrator.calibrate(
+                    rewards(loaded, answers),
+                    target,
+                    0,
+                    version.contract(),
+                    answers.sha256(),
+                    InstantSource.system().instant());
+            data.registry().calibrate(version.name(), calibration);
+            spec.commandLine().getOut().println(JsonFiles.pretty(CalibrationMapping.toProto(calibration)));
+            say(version, calibration);
+        }
+        return ExitCode.OK;
+    }
+
+    private static ModelManifest published(LocalModel loaded) {
+        return loaded.manifest()
+                .orElseThrow(() -> new TouchstoneException(
+                        Reason.INVALID_REQUEST,
+                        "--model: " + loaded.name()
+                                + ": a directory (expected: a published version, which keeps its calibration)"));
+    }
+
+    private List<LabelledReward> rewards(LocalModel loaded, LabelledAnswers answers) {
+        List<LabelledReward> rewards = new ArrayList<>();
+        List<LabelledAnswers.Answer> all = answers.answers();
+        for (int from = 0; from < all.size(); from += BATCH) {
+            List<LabelledAnswers.Answer> batch = all.subList(from, Math.min(all.size(), from + BATCH));
+            float[] some = loaded.rewards()
+                    .score(batch.stream().map(answer -> tokens(loaded, answer)).toList());
+            for (int i = 0; i < some.length; i++) {
+                rewards.add(new LabelledReward(some[i], batch.get(i).acceptable()));
+            }
+        }
+        return rewards;
+    }
+
+    private Tokens tokens(LocalModel loaded, LabelledAnswers.Answer answer) {
+        int limit = loaded.rewards().maxLength();
+        try {
+            return loaded.tokenizer()
+                    .encode(answer.input(), length.truncation(Truncation.NONE), length.maxLength(limit, limit));
+        } catch (TouchstoneException e) {
+            throw new TouchstoneException(e.reason(), labelled + ":" + answer.line() + ": " + e.getMessage(), e);
+        }
+    }
+
+    private void say(ModelManifest version, Calibration calibration) {
+        spec.commandLine()
+                .getErr()
+                .println(Numbers.format(
+                        "%s: rewards above %.3f are accepted, below %.3f blocked; of unacceptable answers at most %.2f %% are accepted,"
+                                + " of acceptable ones at most %.2f %% blocked, each with confidence %.2f",
+                        version.name(),
+                        calibration.acceptAbove(),
+                        calibration.blockBelow(),
+                        100 * calibration.falseAccept().upperBound(),
+                        100 * calibration.falseBlock().upperBound(),
+                        confidence));
+    }
+}

@@ -1,0 +1,59 @@
+package dev.touchstone.data;
+
+import dev.touchstone.domain.Reason;
+import dev.touchstone.domain.ScoreInput;
+import dev.touchstone.domain.TouchstoneException;
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.DigestInputStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Answers that people have called acceptable or not.
+ *
+ * @param sha256 of the content, decompressed, in hex
+ */
+public record LabelledAnswers(List<Answer> answers, String sha256) {
+    private static final int BUFFER = 1 << 16;
+
+    /** @param line from 1 */
+    public record Answer(long line, ScoreInput input, boolean acceptable) {}
+
+    public LabelledAnswers {
+        answers = List.copyOf(answers);
+    }
+
+    /**
+     * Reads lines as {@link ScoreLines} does, each with {@code label}: 1 or true for acceptable, 0 or false for not.
+     *
+     * @throws TouchstoneException INVALID_DATA naming the first bad line and its field
+     */
+    public static LabelledAnswers read(Path file) {
+        Sha256 sha256 = new Sha256();
+        List<Answer> answers = new ArrayList<>();
+        try (InputStream raw = new BufferedInputStream(Files.newInputStream(file), BUFFER);
+                InputStream content = new DigestInputStream(Gzip.decompressed(raw, file.toString()), sha256.digest())) {
+            LineReader lines = new LineReader(content, JsonLine.MAX_BYTES);
+            for (LineReader.Line line = lines.next(); line != null; line = lines.next()) {
+                answer(file, line).ifPresent(answers::add);
+            }
+        } catch (IOException e) {
+            throw ReadFailure.of(file, e);
+        }
+        return new LabelledAnswers(answers, sha256.hex());
+    }
+
+    private static Optional<Answer> answer(Path file, LineReader.Line line) {
+        try {
+            return JsonLine.fields(line)
+                    .map(fields -> new Answer(line.number(), ScoreLine.input(fields), fields.label("label")));
+        } catch (TouchstoneException e) {
+            throw new TouchstoneException(Reason.INVALID_DATA, file + ":" + line.number() + ": " + e.getMessage(), e);
+        }
+    }
+}
