@@ -1,0 +1,62 @@
+package dev.touchstone.gate;
+
+import java.util.List;
+
+/**
+ * Kendall's coefficient of concordance (Kendall and Babington Smith 1939; corrected for ties as in Siegel and Castellan 1988,
+ * "Nonparametric Statistics for the Behavioral Sciences"). For m people who rank n things, with rank sums {@code R_i} and, of each
+ * person's groups of t tied things, {@code T = sum(t^3 - t)}:
+ *
+ * <pre>
+ *   W = 12 sum((R_i - mean R)^2) / (m^2 (n^3 - n) - m sum(T))
+ * </pre>
+ *
+ * 1: all rank alike; 0: no agreement at all. With m people, 1/m is what chance alone gives on average.
+ */
+public final class KendallW {
+    private KendallW() {}
+
+    /**
+     * @param ranks each person's, lower is better, ties equal; all of one length >= 2
+     * @return NaN where it is undefined: fewer than two people, or all of them hold everything equal
+     */
+    public static double of(List<double[]> ranks) {
+        if (ranks.size() < 2) {
+            return Double.NaN;
+        }
+        double m = ranks.size();
+        double n = ranks.getFirst().length;
+        double[] sums = new double[ranks.getFirst().length];
+        double ties = 0;
+        for (double[] one : ranks) {
+            double[] midRanks = MidRanks.of(one);
+            for (int i = 0; i < sums.length; i++) {
+                sums[i] += midRanks[i];
+            }
+            ties += ties(one);
+        }
+        double largest = m * m * (n * n * n - n) - m * ties;
+        return largest > 0 ? 12 * squares(sums, m * (n + 1) / 2) / largest : Double.NaN;
+    }
+
+    private static double squares(double[] sums, double mean) {
+        double squares = 0;
+        for (double sum : sums) {
+            squares += (sum - mean) * (sum - mean);
+        }
+        return squares;
+    }
+
+    /** Each member of a group of t adds t^2 - 1, and so the group t^3 - t. */
+    private static double ties(double[] ranks) {
+        double ties = 0;
+        for (double rank : ranks) {
+            double t = 0;
+            for (double other : ranks) {
+                t += rank == other ? 1 : 0;
+            }
+            ties += t * t - 1;
+        }
+        return ties;
+    }
+}
