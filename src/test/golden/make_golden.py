@@ -37,6 +37,7 @@ SENTENCES = [
 ]
 LENGTHS = [[9], [3, 17, 3, 8, 1, 17], [40, 2]]
 PAIRS = dict(chosen=[0, 1, 0, 3], rejected=[1, 2, 2, 4], margins=[0.0, 0.5, 0.0, -0.25], weights=[1.0, 0.5, 2.0, 1.0])
+SOFT_TARGETS = [1.0, 0.75, 0.5, 2 / 3]
 PAIR_LENGTHS = [12, 5, 5, 7, 12]
 
 
@@ -113,15 +114,20 @@ def rewards(model, batch):
     return torch.cat([run(model, ids).logits[0] for ids in batch])
 
 
-def pairwise_loss(r, centering):
+def pairwise_loss(r, centering, targets=None):
     chosen, rejected = r[PAIRS["chosen"]], r[PAIRS["rejected"]]
     margins, weights = torch.tensor(PAIRS["margins"]), torch.tensor(PAIRS["weights"])
-    losses = -torch.nn.functional.logsigmoid(chosen - rejected - margins) + centering * (chosen + rejected) ** 2
+    d = chosen - rejected - margins
+    if targets is None:
+        losses = -torch.nn.functional.logsigmoid(d)
+    else:
+        losses = torch.nn.functional.binary_cross_entropy_with_logits(d, torch.tensor(targets), reduction="none")
+    losses = losses + centering * (chosen + rejected) ** 2
     return (losses * weights).sum() / weights.sum()
 
 
-def gradients(model, batch, names):
-    loss = pairwise_loss(rewards(model, batch), centering=0.05)
+def gradients(model, batch, names, targets=None):
+    loss = pairwise_loss(rewards(model, batch), centering=0.05, targets=targets)
     loss.backward()
     parameters = dict(model.named_parameters())
     result = dict(
@@ -182,10 +188,11 @@ def classifier(name, model, tokenizer, seed, gradient_names, **options):
             batches.append(dict(ids=ids, types=[segments(i) for i in ids], scores=rewards(model, ids).tolist()))
     ids = texts(PAIR_LENGTHS, vocabulary, generator)
     pairs = dict(ids=ids, types=[segments(i) for i in ids], **PAIRS, **gradients(model, ids, gradient_names))
+    soft = dict(targets=SOFT_TARGETS, **gradients(model, ids, gradient_names, SOFT_TARGETS))
     start = {key: value.clone() for key, value in model.state_dict().items()}
     trajectory = training(model, ids)
     model.load_state_dict(start)
-    save(name, model, tokenizer, dict(batches=batches, pairs=pairs, training=trajectory), **options)
+    save(name, model, tokenizer, dict(batches=batches, pairs=pairs, soft_pairs=soft, training=trajectory), **options)
 
 
 def base(name, model, body, tokenizer, seed, dtype, read):

@@ -23,14 +23,14 @@ def forward(self, ids: Tensor, types: Tensor, positions: Tensor, runs: Tensor, r
     return self.reward(x)
 
 # Returns the unscaled sum of the pairs' losses, and the rewards.
-def backward(self, ids: Tensor, types: Tensor, positions: Tensor, runs: Tensor, reads: Tensor, chosen: Tensor, rejected: Tensor, margins: Tensor, pair_weights: Tensor, scale: Tensor, centering: Tensor) -> List[Tensor]:
+def backward(self, ids: Tensor, types: Tensor, positions: Tensor, runs: Tensor, reads: Tensor, chosen: Tensor, rejected: Tensor, margins: Tensor, pair_weights: Tensor, targets: Tensor, scale: Tensor, centering: Tensor) -> List[Tensor]:
     rewards = self.forward(ids, types, positions, runs, reads)
-    loss = __torch__.pairwise_loss(rewards, chosen, rejected, margins, pair_weights, float(centering))
+    loss = __torch__.pairwise_loss(rewards, chosen, rejected, margins, pair_weights, targets, float(centering))
     torch.backward(loss * float(scale))
     return [torch.detach(loss), torch.detach(rewards)]
 
 # As backward, but keeps only the input of each layer and computes the layer again on the way back.
-def checkpointed_backward(self, ids: Tensor, types: Tensor, positions: Tensor, runs: Tensor, reads: Tensor, chosen: Tensor, rejected: Tensor, margins: Tensor, pair_weights: Tensor, scale: Tensor, centering: Tensor) -> List[Tensor]:
+def checkpointed_backward(self, ids: Tensor, types: Tensor, positions: Tensor, runs: Tensor, reads: Tensor, chosen: Tensor, rejected: Tensor, margins: Tensor, pair_weights: Tensor, targets: Tensor, scale: Tensor, centering: Tensor) -> List[Tensor]:
     counts = __torch__.text_counts(runs)
     lengths = __torch__.text_lengths(runs)
     embedded = torch.to(self.embed(ids, types, positions), self.compute)
@@ -43,7 +43,7 @@ def checkpointed_backward(self, ids: Tensor, types: Tensor, positions: Tensor, r
     torch.set_grad_enabled(True)
     x = x.requires_grad_(True)
     rewards = self.reward(x)
-    loss = __torch__.pairwise_loss(rewards, chosen, rejected, margins, pair_weights, float(centering))
+    loss = __torch__.pairwise_loss(rewards, chosen, rejected, margins, pair_weights, targets, float(centering))
     torch.backward(loss * float(scale))
     gradient = x.grad
     for i in range(self.layers):

@@ -27,9 +27,9 @@ final class Numbers {
     /** What the data held; counts of what was left out only where there are any. */
     static String of(DataSummary summary) {
         StringBuilder text = new StringBuilder(format(
-                "%,d preferences: %,d pairs to train on, %,d to evaluate on",
-                summary.preferences(), summary.pairs(), summary.evalPairs()));
-        addCount(text, summary.tiedPairs(), "ties left out");
+                "%,d preferences, read as %s: %,d pairs to train on, %,d to evaluate on",
+                summary.preferences(), summary.format(), summary.pairs(), summary.evalPairs()));
+        addCount(text, summary.tiedPairs(), "without a majority");
         addCount(text, summary.droppedTooLong(), "pairs dropped as too long");
         addCount(text, summary.droppedEqualAfterTruncation(), "pairs dropped as equal after truncation");
         addCount(text, summary.truncatedTexts(), "texts truncated");

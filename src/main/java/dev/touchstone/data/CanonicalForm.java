@@ -28,7 +28,11 @@ final class CanonicalForm {
         switch (preference) {
             case Preference.Pair pair -> write(line, pair);
             case Preference.Ranking ranking -> write(line, ranking);
-            case Preference.LabelledText text -> line.put("text", text.text()).put("label", text.acceptable() ? 1 : 0);
+            case Preference.Rating rating -> write(line, rating);
+            case Preference.LabelledText text -> {
+                line.put("text", text.text()).put("label", text.acceptable() ? 1 : 0);
+                writeWeight(line, text.weight());
+            }
         }
         return line.toString();
     }
@@ -48,6 +52,24 @@ final class CanonicalForm {
         for (Preference.AnnotatorRanks ranks : ranking.rankings()) {
             ObjectNode one = rankings.addObject().put("annotator", ranks.annotator());
             ranks.ranks().forEach(one.putArray("ranks")::add);
+        }
+        writeWeight(line, ranking.weight());
+    }
+
+    private static void write(ObjectNode line, Preference.Rating rating) {
+        write(line, rating.prompt());
+        line.put(rating.prompt() == null ? "text" : "response", rating.response());
+        ArrayNode ratings = line.putArray("ratings");
+        for (Preference.AnnotatorRating one : rating.ratings()) {
+            ratings.addObject().put("annotator", one.annotator()).put("rating", one.rating());
+        }
+        writeWeight(line, rating.weight());
+    }
+
+    /** The usual weight is left out. */
+    private static void writeWeight(ObjectNode line, double weight) {
+        if (weight != 1) {
+            line.put("weight", weight);
         }
     }
 

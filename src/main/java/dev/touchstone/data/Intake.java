@@ -5,8 +5,8 @@ import dev.touchstone.domain.Reason;
 import dev.touchstone.domain.TouchstoneException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
@@ -27,9 +27,9 @@ final class Intake {
     }
 
     /** Takes what {@code parsing} yields; a failure is noted for {@code place}. */
-    void take(String place, Supplier<Optional<Preference>> parsing) {
+    void take(String place, Supplier<List<Preference>> parsing) {
         try {
-            parsing.get().ifPresent(preference -> add(place, preference));
+            parsing.get().forEach(preference -> add(place, preference));
         } catch (TouchstoneException e) {
             bad++;
             if (problems.size() < Math.max(PROBLEMS_SHOWN, maxSkipped)) {
@@ -43,16 +43,22 @@ final class Intake {
         places.add(place);
     }
 
-    /** @throws TouchstoneException INVALID_DATA when too much was wrong, or nothing can be learnt from the rest */
-    PreferenceSet finish(String sha256) {
+    /**
+     * All that was taken.
+     *
+     * @param format tells what preferences were read as
+     * @throws TouchstoneException INVALID_DATA when too much was wrong, or nothing can be learnt from the rest
+     */
+    PreferenceSet finish(String sha256, Function<List<Preference>, String> format) {
         if (bad > maxSkipped) {
             throw new TouchstoneException(Reason.INVALID_DATA, tooManyProblems());
         }
         if (preferences.isEmpty()) {
-            throw JsonFields.problem(source, "no preferences", "pairs, rankings, or labelled texts of both labels");
+            throw JsonFields.problem(
+                    source, "no preferences", "pairs, rankings, ratings, or labelled texts of both labels");
         }
         requireBothLabels();
-        return new PreferenceSet(preferences, places, problems, sha256);
+        return new PreferenceSet(preferences, places, problems, sha256, format.apply(preferences));
     }
 
     private String tooManyProblems() {

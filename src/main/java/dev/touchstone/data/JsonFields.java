@@ -25,6 +25,15 @@ record JsonFields(String path, JsonNode node) {
         return node.hasNonNull(name);
     }
 
+    boolean isList(String name) {
+        return has(name) && node.get(name).isArray();
+    }
+
+    /** Whether a field is a text that begins so. */
+    boolean startsWith(String name, String beginning) {
+        return has(name) && node.get(name).asText().startsWith(beginning);
+    }
+
     boolean hasAny(String... names) {
         return List.of(names).stream().anyMatch(this::has);
     }
@@ -47,10 +56,11 @@ record JsonFields(String path, JsonNode node) {
     }
 
     double number(String name, double otherwise) {
-        if (!has(name)) {
-            return otherwise;
-        }
-        JsonNode value = node.get(name);
+        return has(name) ? number(name) : otherwise;
+    }
+
+    double number(String name) {
+        JsonNode value = required(name, "a finite number");
         if (!value.isNumber()) {
             throw problem(pathOf(name), found(value), "a finite number");
         }
@@ -82,6 +92,10 @@ record JsonFields(String path, JsonNode node) {
                 .toList();
     }
 
+    int integer(String name) {
+        return integer(pathOf(name), required(name, "a whole number"));
+    }
+
     List<JsonFields> objects(String name) {
         JsonNode list = list(name, "a list of objects");
         return IntStream.range(0, list.size())
@@ -95,6 +109,10 @@ record JsonFields(String path, JsonNode node) {
         T built = violations.collect(path, constructor);
         violations.throwIfAny();
         return Objects.requireNonNull(built);
+    }
+
+    TouchstoneException problemAt(String name, Object found, String expected) {
+        return problem(pathOf(name), String.valueOf(found), expected);
     }
 
     static TouchstoneException problem(String field, String found, String expected) {

@@ -1,6 +1,5 @@
 package dev.touchstone.data;
 
-import dev.touchstone.domain.Preference;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -8,7 +7,6 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.security.DigestInputStream;
-import java.util.Optional;
 
 /** A file with one preference on each line, plain or compressed with gzip. */
 final class JsonLinesFile {
@@ -22,21 +20,18 @@ final class JsonLinesFile {
         try (InputStream raw = new BufferedInputStream(Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS), BUFFER);
                 InputStream content = new DigestInputStream(
                         budget.counting(Gzip.decompressed(raw, file.toString())), sha256.digest())) {
-            take(new LineReader(content, JsonLine.MAX_BYTES), file, intake);
+            return take(new LineReader(content, JsonLine.MAX_BYTES), file, intake, sha256);
         } catch (IOException e) {
             throw ReadFailure.of(file, e);
         }
-        return intake.finish(sha256.hex());
     }
 
-    private static void take(LineReader lines, Path file, Intake intake) throws IOException {
+    private static PreferenceSet take(LineReader lines, Path file, Intake intake, Sha256 sha256) throws IOException {
+        FormattedLines formatted = new FormattedLines();
         for (LineReader.Line line = lines.next(); line != null; line = lines.next()) {
             LineReader.Line current = line;
-            intake.take(file + ":" + line.number(), () -> preference(current));
+            intake.take(file + ":" + line.number(), () -> formatted.preferences(current));
         }
-    }
-
-    private static Optional<Preference> preference(LineReader.Line line) {
-        return JsonLine.text(line).map(PreferenceLine::parse);
+        return intake.finish(sha256.hex(), formatted::words);
     }
 }

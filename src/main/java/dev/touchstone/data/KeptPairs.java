@@ -29,7 +29,8 @@ final class KeptPairs {
             } else if (same(chosen.get(), rejected.get())) {
                 equal++;
             } else {
-                kept.add(chosen.get(), rejected.get(), (float) pair.margin(), (float) pair.weight());
+                kept.add(chosen.get(), rejected.get(), (float) pair.margin(), (float) pair.weight(), (float)
+                        pair.target());
                 note(
                         group.texts().get(pair.chosen()),
                         chosen.get(),

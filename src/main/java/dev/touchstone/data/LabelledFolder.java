@@ -9,7 +9,6 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.stream.Stream;
 
 /** A folder with one acceptable text in each file of {@code pos/} and one unacceptable text in each of {@code neg/}. */
@@ -30,7 +29,7 @@ final class LabelledFolder {
         Sha256 sha256 = new Sha256();
         takeAll(acceptable, true, intake, sha256, budget);
         takeAll(unacceptable, false, intake, sha256, budget);
-        return intake.finish(sha256.hex());
+        return intake.finish(sha256.hex(), preferences -> "a folder of labelled texts");
     }
 
     private static boolean isFolder(Path path) {
@@ -43,7 +42,7 @@ final class LabelledFolder {
             budget.take(bytes.length);
             sha256.update(folder.getFileName() + "/" + file.getFileName() + "\0" + bytes.length + "\0");
             sha256.update(bytes);
-            intake.take(file.toString(), () -> Optional.of(text(bytes, acceptable)));
+            intake.take(file.toString(), () -> List.of(text(bytes, acceptable)));
         }
     }
 

@@ -11,34 +11,41 @@ import org.jspecify.annotations.Nullable;
 /**
  * Preferences as pairs.
  *
- * @param tied pairs of answers that one person ranked equal
- * @param unpaired labelled texts left over when one label is more frequent
+ * @param tied pairs without a majority
+ * @param unpaired texts left over when no other is there to join them with
  */
 record Pairing(List<PairGroup> groups, long tied, long unpaired) {
-    private static final double DEFAULT_MARGIN = 0;
-    private static final double DEFAULT_WEIGHT = 1;
 
-    /** Labelled texts of each label are shuffled with the seed and joined into pairs; ranks of two people are not compared. */
-    static Pairing of(List<Preference> preferences, long seed) {
+    /**
+     * Judgements of several people about the same two answers become one pair. Labelled texts of each label, and rated texts, are
+     * shuffled with the seed and joined into pairs; judgements of two people are not compared.
+     *
+     * @param softLabels whether a pair's target is the share of people who preferred its chosen side; otherwise it is 1, and pairs
+     *     without a majority are left out
+     */
+    static Pairing of(List<Preference> preferences, boolean softLabels, long seed) {
         List<PairGroup> groups = new ArrayList<>();
-        List<ScoreInput> acceptable = new ArrayList<>();
-        List<ScoreInput> unacceptable = new ArrayList<>();
-        long tied = 0;
+        List<Preference.LabelledText> labelled = new ArrayList<>();
+        Ratings ratings = new Ratings();
         for (Preference preference : preferences) {
             switch (preference) {
                 case Preference.Pair pair -> groups.add(group(pair));
-                case Preference.Ranking ranking -> tied += addRanking(ranking, groups);
-                case Preference.LabelledText text ->
-                    (text.acceptable() ? acceptable : unacceptable).add(new ScoreInput.WholeText(text.text()));
+                case Preference.Ranking ranking -> groups.add(group(ranking));
+                case Preference.Rating rating -> ratings.add(rating);
+                case Preference.LabelledText text -> labelled.add(text);
             }
         }
-        Collections.shuffle(acceptable, RandomStream.POSITIVES.of(seed));
-        Collections.shuffle(unacceptable, RandomStream.NEGATIVES.of(seed));
-        int joined = Math.min(acceptable.size(), unacceptable.size());
-        for (int i = 0; i < joined; i++) {
-            groups.add(PairGroup.of(acceptable.get(i), unacceptable.get(i), DEFAULT_MARGIN, DEFAULT_WEIGHT));
-        }
-        return new Pairing(groups, tied, acceptable.size() + unacceptable.size() - 2L * joined);
+        groups.addAll(ratings.ofPrompts());
+        groups.addAll(ratings.ofTexts(RandomStream.RATED.of(seed)));
+        List<PairGroup> joined = joined(labelled, seed);
+        groups.addAll(joined);
+        return new Pairing(
+                softLabels ? groups : majority(groups),
+                groups.stream()
+                        .flatMap(group -> group.pairs().stream())
+                        .filter(pair -> !pair.hasMajority())
+                        .count(),
+                labelled.size() - 2L * joined.size() + ratings.unpaired());
     }
 
     private static PairGroup group(Preference.Pair pair) {
@@ -49,36 +56,40 @@ record Pairing(List<PairGroup> groups, long tied, long unpaired) {
                 pair.weight());
     }
 
-    /** Returns the number of ties. */
-    private static long addRanking(Preference.Ranking ranking, List<PairGroup> groups) {
-        List<PairGroup.Pair> pairs = new ArrayList<>();
-        long tied = 0;
-        for (Preference.AnnotatorRanks one : ranking.rankings()) {
-            tied += addPairs(one.ranks(), pairs);
-        }
-        if (!pairs.isEmpty()) {
-            List<ScoreInput> texts = ranking.responses().stream()
-                    .map(response -> input(ranking.prompt(), response))
-                    .toList();
-            groups.add(new PairGroup(texts, pairs));
-        }
-        return tied;
+    private static PairGroup group(Preference.Ranking ranking) {
+        Votes votes = new Votes(ranking.responses().size());
+        ranking.rankings().forEach(one -> votes.addRanks(one.ranks()));
+        return new PairGroup(
+                ranking.responses().stream()
+                        .map(response -> input(ranking.prompt(), response))
+                        .toList(),
+                votes.pairs(ranking.weight()));
     }
 
-    private static long addPairs(List<Integer> ranks, List<PairGroup.Pair> pairs) {
-        long tied = 0;
-        for (int i = 0; i < ranks.size(); i++) {
-            for (int j = i + 1; j < ranks.size(); j++) {
-                int order = ranks.get(i).compareTo(ranks.get(j));
-                if (order == 0) {
-                    tied++;
-                } else {
-                    int chosen = order < 0 ? i : j;
-                    pairs.add(new PairGroup.Pair(chosen, i + j - chosen, DEFAULT_MARGIN, DEFAULT_WEIGHT));
-                }
-            }
+    private static List<PairGroup> joined(List<Preference.LabelledText> labelled, long seed) {
+        List<Preference.LabelledText> acceptable = new ArrayList<>();
+        List<Preference.LabelledText> unacceptable = new ArrayList<>();
+        labelled.forEach(text -> (text.acceptable() ? acceptable : unacceptable).add(text));
+        Collections.shuffle(acceptable, RandomStream.POSITIVES.of(seed));
+        Collections.shuffle(unacceptable, RandomStream.NEGATIVES.of(seed));
+        List<PairGroup> groups = new ArrayList<>();
+        for (int i = 0; i < Math.min(acceptable.size(), unacceptable.size()); i++) {
+            Preference.LabelledText chosen = acceptable.get(i);
+            Preference.LabelledText rejected = unacceptable.get(i);
+            groups.add(PairGroup.of(
+                    new ScoreInput.WholeText(chosen.text()),
+                    new ScoreInput.WholeText(rejected.text()),
+                    0,
+                    (chosen.weight() + rejected.weight()) / 2));
         }
-        return tied;
+        return groups;
+    }
+
+    private static List<PairGroup> majority(List<PairGroup> groups) {
+        return groups.stream()
+                .map(PairGroup::byMajority)
+                .filter(group -> !group.pairs().isEmpty())
+                .toList();
     }
 
     private static ScoreInput input(@Nullable Prompt prompt, String response) {

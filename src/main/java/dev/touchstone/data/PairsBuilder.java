@@ -12,7 +12,7 @@ import java.util.Map;
 final class PairsBuilder {
     private record Content(IntBuffer ids, IntBuffer typeIds) {}
 
-    private record Pair(int chosen, int rejected, float margin, float weight) {}
+    private record Pair(int chosen, int rejected, float margin, float weight, float target) {}
 
     private final List<Tokens> texts = new ArrayList<>();
     private final Map<Content, Integer> indexes = new HashMap<>();
@@ -24,14 +24,14 @@ final class PairsBuilder {
             for (int i = 0; i < part.pairs(); i++) {
                 Tokens chosen = part.texts().get(part.chosen()[i]);
                 Tokens rejected = part.texts().get(part.rejected()[i]);
-                builder.add(chosen, rejected, part.margins()[i], part.weights()[i]);
+                builder.add(chosen, rejected, part.margins()[i], part.weights()[i], part.targets()[i]);
             }
         }
         return builder.build();
     }
 
-    void add(Tokens chosen, Tokens rejected, float margin, float weight) {
-        pairs.add(new Pair(index(chosen), index(rejected), margin, weight));
+    void add(Tokens chosen, Tokens rejected, float margin, float weight, float target) {
+        pairs.add(new Pair(index(chosen), index(rejected), margin, weight, target));
     }
 
     boolean isEmpty() {
@@ -44,14 +44,16 @@ final class PairsBuilder {
         int[] rejected = new int[size];
         float[] margins = new float[size];
         float[] weights = new float[size];
+        float[] targets = new float[size];
         for (int i = 0; i < size; i++) {
             Pair pair = pairs.get(i);
             chosen[i] = pair.chosen();
             rejected[i] = pair.rejected();
             margins[i] = pair.margin();
             weights[i] = pair.weight();
+            targets[i] = pair.target();
         }
-        return new TokenizedPairs(texts, chosen, rejected, margins, weights);
+        return new TokenizedPairs(texts, chosen, rejected, margins, weights, targets);
     }
 
     private int index(Tokens tokens) {

@@ -7,17 +7,20 @@ import dev.touchstone.domain.TouchstoneException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.util.Optional;
+import java.util.List;
 
 /**
  * Reads preferences from a file, a folder or a request.
  *
- * <p>A file holds one JSON object on each line, in any mix of these forms; unknown fields are ignored, and {@code messages}
- * (objects with role and content) may take the place of {@code prompt}, which may also be left out:
+ * <p>A file holds one JSON object on each line, in one of the formats of {@link PreferenceFormat}, that of the first line; unknown
+ * fields are ignored. Our own format is any mix of these forms, each with an optional {@code weight}; {@code messages} (objects with
+ * role and content) may take the place of {@code prompt}, which may also be left out:
  *
  * <ul>
- *   <li>{@code {prompt, chosen, rejected, margin, weight}}, margin and weight optional
+ *   <li>{@code {prompt, chosen, rejected, margin}}, margin optional
  *   <li>{@code {prompt, responses[], rankings[{annotator, ranks[]}]}}, or with {@code ranks[]} alone for one person
+ *   <li>{@code {prompt, responses[2], annotations[{annotator, preferred}]}}, preferred 1, 2 or 0 for a tie
+ *   <li>{@code {prompt, response, ratings[{annotator, rating}]}}, or with {@code text} without a prompt
  *   <li>{@code {text, label}}, label 0, 1, true or false
  * </ul>
  *
@@ -75,8 +78,8 @@ public final class PreferenceReader {
         Intake intake = new Intake("inline", 0);
         int next = 0;
         for (Preference preference : inline.preferences()) {
-            intake.take("inline.preferences[" + next++ + "]", () -> Optional.of(preference));
+            intake.take("inline.preferences[" + next++ + "]", () -> List.of(preference));
         }
-        return intake.finish(CanonicalForm.sha256(inline.preferences()));
+        return intake.finish(CanonicalForm.sha256(inline.preferences()), PreferenceForms::of);
     }
 }

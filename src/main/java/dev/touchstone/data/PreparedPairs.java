@@ -10,14 +10,25 @@ import java.util.List;
 /**
  * Preferences as tokenized pairs, with counts of what became of the rest.
  *
- * @param tied pairs of answers that one person ranked equal
- * @param unpaired labelled texts without a partner
+ * @param tied pairs without a majority
+ * @param unpaired texts without a partner
  * @param maxLength longest text in tokens
  */
 record PreparedPairs(long preferences, long tied, long unpaired, KeptPairs kept, int maxLength) {
 
-    static PreparedPairs of(List<Preference> preferences, TrainingOptions options, TextTokenizer tokenizer) {
-        Pairing pairing = Pairing.of(preferences, options.seed());
+    /** What to train on. */
+    static PreparedPairs toTrainOn(List<Preference> preferences, TrainingOptions options, TextTokenizer tokenizer) {
+        return of(preferences, options.softLabels(), options, tokenizer);
+    }
+
+    /** What to measure on: by majority, whatever the training, so that measurements can be compared. */
+    static PreparedPairs toMeasureOn(List<Preference> preferences, TrainingOptions options, TextTokenizer tokenizer) {
+        return of(preferences, false, options, tokenizer);
+    }
+
+    private static PreparedPairs of(
+            List<Preference> preferences, boolean softLabels, TrainingOptions options, TextTokenizer tokenizer) {
+        Pairing pairing = Pairing.of(preferences, softLabels, options.seed());
         Tokenizing tokenizing = new Tokenizing(tokenizer, options.truncation(), options.maxLength());
         return new PreparedPairs(
                 preferences.size(),
@@ -36,7 +47,7 @@ record PreparedPairs(long preferences, long tied, long unpaired, KeptPairs kept,
                             + " pairs with a text above max_length = " + maxLength
                             + " (raise max_length, or set truncation to RIGHT or LEFT), " + kept.equal()
                             + " equal after truncation (truncate the other end, or raise max_length), " + tied
-                            + " tied, " + unpaired + " labelled texts without one of the other label");
+                            + " tied, " + unpaired + " texts without another to compare with");
         }
     }
 }

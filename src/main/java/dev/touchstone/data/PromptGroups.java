@@ -46,6 +46,7 @@ final class PromptGroups {
         return switch (preference) {
             case Preference.Pair pair -> keys(pair.prompt(), List.of(pair.chosen(), pair.rejected()));
             case Preference.Ranking ranking -> keys(ranking.prompt(), ranking.responses());
+            case Preference.Rating rating -> keys(rating.prompt(), List.of(rating.response()));
             case Preference.LabelledText text -> keys(null, List.of(text.text()));
         };
     }

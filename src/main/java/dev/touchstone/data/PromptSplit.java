@@ -52,6 +52,7 @@ record PromptSplit(List<Preference> train, List<Preference> evaluation) {
         return switch (preference) {
             case Preference.Pair pair -> Kind.OTHER;
             case Preference.Ranking ranking -> Kind.OTHER;
+            case Preference.Rating rating -> Kind.OTHER;
             case Preference.LabelledText text -> text.acceptable() ? Kind.ACCEPTABLE : Kind.UNACCEPTABLE;
         };
     }

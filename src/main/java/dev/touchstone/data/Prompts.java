@@ -2,9 +2,10 @@ package dev.touchstone.data;
 
 import dev.touchstone.domain.ChatMessage;
 import dev.touchstone.domain.Prompt;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The prompt among the fields of a line: {@code prompt}, or {@code messages} with role and content. */
+/** The prompt among the fields of a line: {@code prompt}, a text or messages with role and content, or {@code messages}. */
 final class Prompts {
     private Prompts() {}
 
@@ -13,10 +14,17 @@ final class Prompts {
             throw JsonFields.problem("messages", "given beside prompt", "one of the two");
         }
         if (fields.has("messages")) {
-            return new Prompt.Conversation(
-                    fields.objects("messages").stream().map(Prompts::message).toList());
+            return new Prompt.Conversation(conversation(fields, "messages"));
+        }
+        if (fields.isList("prompt")) {
+            return new Prompt.Conversation(conversation(fields, "prompt"));
         }
         return fields.has("prompt") ? new Prompt.Text(fields.text("prompt")) : null;
+    }
+
+    /** The messages of a field. */
+    static List<ChatMessage> conversation(JsonFields fields, String name) {
+        return fields.objects(name).stream().map(Prompts::message).toList();
     }
 
     private static ChatMessage message(JsonFields fields) {

@@ -7,7 +7,8 @@ enum RandomStream {
     SPLIT(1),
     POSITIVES(2),
     NEGATIVES(3),
-    BATCHES(4);
+    BATCHES(4),
+    RATED(5);
 
     private final long number;
 

@@ -38,8 +38,8 @@ public final class TrainingData {
             PreferenceSet train, Optional<PreferenceSet> eval, TrainingOptions options, TextTokenizer tokenizer) {
         PromptSplit split = eval.map(given -> new PromptSplit(train.preferences(), given.preferences()))
                 .orElseGet(() -> PromptSplit.of(train.preferences(), options.evalFraction(), options.seed()));
-        PreparedPairs training = PreparedPairs.of(split.train(), options, tokenizer);
-        PreparedPairs measured = PreparedPairs.of(split.evaluation(), options, tokenizer);
+        PreparedPairs training = PreparedPairs.toTrainOn(split.train(), options, tokenizer);
+        PreparedPairs measured = PreparedPairs.toMeasureOn(split.evaluation(), options, tokenizer);
         training.requireSome("train on");
         if (eval.isPresent()) {
             measured.requireSome("measure on");
@@ -57,7 +57,7 @@ public final class TrainingData {
      * @throws TouchstoneException INVALID_DATA when there are none
      */
     public static EvaluationSet evaluationOnly(PreferenceSet set, TrainingOptions options, TextTokenizer tokenizer) {
-        PreparedPairs pairs = PreparedPairs.of(set.preferences(), options, tokenizer);
+        PreparedPairs pairs = PreparedPairs.toMeasureOn(set.preferences(), options, tokenizer);
         pairs.requireSome("measure on");
         return EvaluationSet.of(pairs.kept());
     }
@@ -101,7 +101,8 @@ public final class TrainingData {
                 Stream.concat(Stream.of(train), eval.stream())
                         .flatMap(set -> set.skippedLines().stream())
                         .toList(),
-                train.sha256());
+                train.sha256(),
+                train.format());
     }
 
     private static <T> List<T> spread(List<T> all, int count) {

@@ -13,7 +13,8 @@ public record DataSummary(
         long truncatedTexts,
         long unpairedTexts,
         List<String> skippedLines,
-        String sha256) {
+        String sha256,
+        String format) {
     public DataSummary {
         skippedLines = List.copyOf(skippedLines);
     }

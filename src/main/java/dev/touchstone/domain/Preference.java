@@ -10,23 +10,22 @@ public sealed interface Preference {
     record Pair(@Nullable Prompt prompt, String chosen, String rejected, double margin, double weight)
             implements Preference {
         public Pair {
-            new Violations()
+            Violations violations = new Violations()
                     .check(!chosen.isBlank(), "chosen", "empty", "some text")
                     .check(!rejected.isBlank(), "rejected", "empty", "some text")
                     .check(!chosen.equals(rejected) || chosen.isBlank(), "rejected", "equal to chosen", "another text")
-                    .check(Float.isFinite((float) margin), "margin", margin, "a finite number, as a float")
-                    .check(
-                            Float.isFinite((float) weight) && (float) weight > 0,
-                            "weight",
-                            weight,
-                            "> 0, finite, as a float")
-                    .throwIfAny();
+                    .check(Float.isFinite((float) margin), "margin", margin, "a finite number, as a float");
+            checkWeight(violations, weight).throwIfAny();
         }
     }
 
     /** Several answers to one prompt, put in order by one or more people. */
-    record Ranking(@Nullable Prompt prompt, List<String> responses, List<AnnotatorRanks> rankings)
+    record Ranking(@Nullable Prompt prompt, List<String> responses, List<AnnotatorRanks> rankings, double weight)
             implements Preference {
+        public Ranking(@Nullable Prompt prompt, List<String> responses, List<AnnotatorRanks> rankings) {
+            this(prompt, responses, rankings, 1);
+        }
+
         public Ranking {
             Violations violations = new Violations();
             violations
@@ -47,7 +46,7 @@ public sealed interface Preference {
                 violations.check(
                         ranks == responses.size(), "rankings[" + i + "].ranks", ranks + " ranks", "one per response");
             }
-            violations.throwIfAny();
+            checkWeight(violations, weight).throwIfAny();
             responses = List.copyOf(responses);
             rankings = List.copyOf(rankings);
         }
@@ -63,12 +62,52 @@ public sealed interface Preference {
         }
     }
 
-    /** A text judged acceptable or not. */
-    record LabelledText(String text, boolean acceptable) implements Preference {
-        public LabelledText {
+    /**
+     * One answer, or without a prompt one whole text, rated by one or more people. Answers rated by the same person are compared
+     * with those to the same prompt; texts with other texts, by their mean rating.
+     */
+    record Rating(@Nullable Prompt prompt, String response, List<AnnotatorRating> ratings, double weight)
+            implements Preference {
+        public Rating {
+            Violations violations = new Violations()
+                    .check(!response.isBlank(), "response", "empty", "some text")
+                    .check(!ratings.isEmpty(), "ratings", "none", "at least one");
+            checkWeight(violations, weight).throwIfAny();
+            ratings = List.copyOf(ratings);
+        }
+
+        /** Mean over its ratings. */
+        public double mean() {
+            return ratings.stream()
+                    .mapToDouble(AnnotatorRating::rating)
+                    .average()
+                    .orElseThrow();
+        }
+    }
+
+    /** One person's rating on a scale that is the same throughout a data set; higher is better. */
+    record AnnotatorRating(String annotator, double rating) {
+        public AnnotatorRating {
             new Violations()
-                    .check(!text.isBlank(), "text", "empty", "some text")
+                    .check(Float.isFinite((float) rating), "rating", rating, "a finite number, as a float")
                     .throwIfAny();
         }
+    }
+
+    /** A text judged acceptable or not. */
+    record LabelledText(String text, boolean acceptable, double weight) implements Preference {
+        public LabelledText(String text, boolean acceptable) {
+            this(text, acceptable, 1);
+        }
+
+        public LabelledText {
+            Violations violations = new Violations().check(!text.isBlank(), "text", "empty", "some text");
+            checkWeight(violations, weight).throwIfAny();
+        }
+    }
+
+    private static Violations checkWeight(Violations violations, double weight) {
+        return violations.check(
+                Float.isFinite((float) weight) && (float) weight > 0, "weight", weight, "> 0, finite, as a float");
     }
 }

@@ -1,5 +1,6 @@
 package dev.touchstone.domain;
 
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -11,15 +12,32 @@ import java.util.List;
  * @param rejected for each pair, the index of the other
  * @param margins for each pair, the margin in logits
  * @param weights for each pair, its weight in the loss, > 0
+ * @param targets for each pair, the share of people who preferred its chosen text, 0.5 to 1; ties count half
  */
 @SuppressWarnings("ArrayRecordComponent") // plain arrays go to the engine as they are
-public record TokenizedPairs(List<Tokens> texts, int[] chosen, int[] rejected, float[] margins, float[] weights) {
+public record TokenizedPairs(
+        List<Tokens> texts, int[] chosen, int[] rejected, float[] margins, float[] weights, float[] targets) {
     public TokenizedPairs {
         texts = List.copyOf(texts);
         int pairs = chosen.length;
-        if (pairs == 0 || rejected.length != pairs || margins.length != pairs || weights.length != pairs) {
+        if (pairs == 0 || !allOf(pairs, rejected.length, margins.length, weights.length, targets.length)) {
             throw new IllegalArgumentException("pairs: " + pairs + " (expected: >= 1, and arrays of equal length)");
         }
+    }
+
+    /** Pairs about which nobody disagreed. */
+    public TokenizedPairs(List<Tokens> texts, int[] chosen, int[] rejected, float[] margins, float[] weights) {
+        this(texts, chosen, rejected, margins, weights, ones(chosen.length));
+    }
+
+    private static boolean allOf(int length, int... lengths) {
+        return Arrays.stream(lengths).allMatch(each -> each == length);
+    }
+
+    private static float[] ones(int length) {
+        float[] ones = new float[length];
+        Arrays.fill(ones, 1);
+        return ones;
     }
 
     public int pairs() {

@@ -26,6 +26,7 @@ public record TrainingOptions(
         double centerRewardsCoefficient,
         boolean gradientCheckpointing,
         int maxSkippedLines,
+        boolean softLabels,
         Optional<Duration> maxRuntime) {
 
     public TrainingOptions {
@@ -84,6 +85,7 @@ public record TrainingOptions(
                 0,
                 false,
                 0,
+                true,
                 Optional.empty());
     }
 
@@ -107,6 +109,7 @@ public record TrainingOptions(
                 centerRewardsCoefficient,
                 gradientCheckpointing,
                 maxSkippedLines,
+                softLabels,
                 maxRuntime);
     }
 

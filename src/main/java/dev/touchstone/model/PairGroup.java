@@ -92,7 +92,8 @@ record PairGroup(List<Integer> texts, List<Integer> pairs) {
                 pairs.stream().mapToInt(pair -> own[all.chosen()[pair]]).toArray(),
                 pairs.stream().mapToInt(pair -> own[all.rejected()[pair]]).toArray(),
                 pick(all.margins()),
-                pick(all.weights()));
+                pick(all.weights()),
+                pick(all.targets()));
     }
 
     private float[] pick(float[] values) {

@@ -127,6 +127,7 @@ final class TorchRewardModel implements RewardModel {
         inputs.add(TensorData.ints(batch.rowsOf(pairs.rejected())));
         inputs.add(TensorData.floats(pairs.margins()));
         inputs.add(TensorData.floats(pairs.weights()));
+        inputs.add(TensorData.floats(pairs.targets()));
         inputs.add(TensorData.scalar(scale));
         inputs.add(TensorData.scalar(centering));
         String method = checkpointing ? "checkpointed_backward" : "backward";

@@ -5,6 +5,7 @@ import dev.touchstone.domain.TokenizedPairs;
 /** Sums over pairs and their rewards, from which shares and means are read. */
 final class PairStatistics {
     private long pairs;
+    private long decided;
     private long correct;
     private long ties;
     private double loss;
@@ -21,10 +22,12 @@ final class PairStatistics {
             float rejected = rewards[batch.rejected()[pair]];
             double difference = (double) chosen - rejected;
             pairs++;
-            correct += chosen > rejected ? 1 : 0;
+            boolean hasMajority = batch.targets()[pair] != 0.5f;
+            decided += hasMajority ? 1 : 0;
+            correct += hasMajority && chosen > rejected ? 1 : 0;
             ties += chosen == rejected ? 1 : 0;
             margin += difference;
-            loss += PairwiseLoss.of(difference - batch.margins()[pair]);
+            loss += PairwiseLoss.of(difference - batch.margins()[pair], batch.targets()[pair]);
         }
         for (float each : rewards) {
             texts++;
@@ -42,8 +45,9 @@ final class PairStatistics {
         return loss / pairs;
     }
 
+    /** Of the pairs with a majority; 0 without any. */
     double accuracy() {
-        return (double) correct / pairs;
+        return decided == 0 ? 0 : (double) correct / decided;
     }
 
     double margin() {

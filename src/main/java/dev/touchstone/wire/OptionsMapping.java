@@ -68,6 +68,7 @@ public final class OptionsMapping {
                 o.hasCenterRewardsCoefficient() ? o.getCenterRewardsCoefficient() : defaults.centerRewardsCoefficient(),
                 o.hasGradientCheckpointing() ? o.getGradientCheckpointing() : defaults.gradientCheckpointing(),
                 o.hasMaxSkippedLines() ? o.getMaxSkippedLines() : defaults.maxSkippedLines(),
+                o.hasSoftLabels() ? o.getSoftLabels() : defaults.softLabels(),
                 hasRuntime ? Optional.of(Times.toDomain(o.getMaxRuntime())) : defaults.maxRuntime());
     }
 
@@ -90,7 +91,8 @@ public final class OptionsMapping {
                 .setCheckpointSteps(options.checkpointSteps())
                 .setCenterRewardsCoefficient(options.centerRewardsCoefficient())
                 .setGradientCheckpointing(options.gradientCheckpointing())
-                .setMaxSkippedLines(options.maxSkippedLines());
+                .setMaxSkippedLines(options.maxSkippedLines())
+                .setSoftLabels(options.softLabels());
         if (options.maxLength() > 0) {
             builder.setMaxLength(options.maxLength());
         }

@@ -11,9 +11,11 @@ import dev.touchstone.domain.Prompt;
 import dev.touchstone.domain.TouchstoneException;
 import dev.touchstone.domain.Violations;
 import dev.touchstone.grpc.v1.AnnotatorRanking;
+import dev.touchstone.grpc.v1.AnnotatorRating;
 import dev.touchstone.grpc.v1.InlinePreferences;
 import dev.touchstone.grpc.v1.PreferencePair;
 import dev.touchstone.grpc.v1.PreferenceRanking;
+import dev.touchstone.grpc.v1.PreferenceRating;
 import dev.touchstone.grpc.v1.PreferenceSource;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -66,7 +68,8 @@ public final class PreferenceMapping {
                     case RANKING -> violations.collect("ranking", () -> ranking(preference.getRanking()));
                     case LABELLED_TEXT ->
                         violations.collect("labelled_text", () -> labelledText(preference.getLabelledText()));
-                    case FORM_NOT_SET -> throw invalid("", "none (expected: pair, ranking or labelled_text)");
+                    case RATING -> violations.collect("rating", () -> rating(preference.getRating()));
+                    case FORM_NOT_SET -> throw invalid("", "none (expected: pair, ranking, rating or labelled_text)");
                 };
         violations.throwIfAny();
         return requireNonNull(mapped);
@@ -77,8 +80,12 @@ public final class PreferenceMapping {
         switch (preference) {
             case Preference.Pair pair -> builder.setPair(pairToProto(pair));
             case Preference.Ranking ranking -> builder.setRanking(rankingToProto(ranking));
+            case Preference.Rating rating -> builder.setRating(ratingToProto(rating));
             case Preference.LabelledText text ->
-                builder.getLabelledTextBuilder().setText(text.text()).setLabel(text.acceptable() ? 1 : 0);
+                builder.getLabelledTextBuilder()
+                        .setText(text.text())
+                        .setLabel(text.acceptable() ? 1 : 0)
+                        .setWeight(text.weight());
         }
         return builder.build();
     }
@@ -168,8 +175,9 @@ public final class PreferenceMapping {
                     violations.collect("rankings[" + i + "]", () -> ranks(one.getAnnotator(), one.getRanksList())),
                     () -> ranks(one.getAnnotator(), Collections.nCopies(one.getRanksCount(), 1))));
         }
-        Preference mapped =
-                violations.collect("", () -> new Preference.Ranking(prompt, ranking.getResponsesList(), rankings));
+        double weight = ranking.hasWeight() ? ranking.getWeight() : 1;
+        Preference mapped = violations.collect(
+                "", () -> new Preference.Ranking(prompt, ranking.getResponsesList(), rankings, weight));
         violations.throwIfAny();
         return requireNonNull(mapped);
     }
@@ -179,11 +187,47 @@ public final class PreferenceMapping {
     }
 
     private static PreferenceRanking rankingToProto(Preference.Ranking ranking) {
-        PreferenceRanking.Builder builder = PreferenceRanking.newBuilder().addAllResponses(ranking.responses());
+        PreferenceRanking.Builder builder = PreferenceRanking.newBuilder()
+                .addAllResponses(ranking.responses())
+                .setWeight(ranking.weight());
         for (Preference.AnnotatorRanks one : ranking.rankings()) {
             builder.addRankingsBuilder().setAnnotator(one.annotator()).addAllRanks(one.ranks());
         }
         switch (ranking.prompt()) {
+            case Prompt.Text text -> builder.setPrompt(text.text());
+            case Prompt.Conversation conversation -> builder.addAllMessages(messages(conversation));
+            case null -> {}
+        }
+        return builder.build();
+    }
+
+    private static Preference rating(PreferenceRating rating) {
+        Violations violations = new Violations();
+        Prompt prompt = violations.collect("", () -> prompt(rating.getPrompt(), rating.getMessagesList()));
+        List<Preference.AnnotatorRating> ratings = new ArrayList<>();
+        for (int i = 0; i < rating.getRatingsCount(); i++) {
+            AnnotatorRating one = rating.getRatings(i);
+            double value = one.hasRating() ? one.getRating() : Double.NaN;
+            // In the place of a bad rating stands a good one, so that what else is wrong is found too.
+            ratings.add(requireNonNullElseGet(
+                    violations.collect(
+                            "ratings[" + i + "]", () -> new Preference.AnnotatorRating(one.getAnnotator(), value)),
+                    () -> new Preference.AnnotatorRating(one.getAnnotator(), 0)));
+        }
+        double weight = rating.hasWeight() ? rating.getWeight() : 1;
+        Preference mapped =
+                violations.collect("", () -> new Preference.Rating(prompt, rating.getResponse(), ratings, weight));
+        violations.throwIfAny();
+        return requireNonNull(mapped);
+    }
+
+    private static PreferenceRating ratingToProto(Preference.Rating rating) {
+        PreferenceRating.Builder builder =
+                PreferenceRating.newBuilder().setResponse(rating.response()).setWeight(rating.weight());
+        for (Preference.AnnotatorRating one : rating.ratings()) {
+            builder.addRatingsBuilder().setAnnotator(one.annotator()).setRating(one.rating());
+        }
+        switch (rating.prompt()) {
             case Prompt.Text text -> builder.setPrompt(text.text());
             case Prompt.Conversation conversation -> builder.addAllMessages(messages(conversation));
             case null -> {}
@@ -208,8 +252,9 @@ public final class PreferenceMapping {
                 "label",
                 given,
                 "1 = acceptable or 0 = not");
-        Preference mapped =
-                violations.collect("", () -> new Preference.LabelledText(labelled.getText(), labelled.getLabel() == 1));
+        double weight = labelled.hasWeight() ? labelled.getWeight() : 1;
+        Preference mapped = violations.collect(
+                "", () -> new Preference.LabelledText(labelled.getText(), labelled.getLabel() == 1, weight));
         violations.throwIfAny();
         return requireNonNull(mapped);
     }

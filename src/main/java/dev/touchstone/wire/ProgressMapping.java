@@ -82,7 +82,8 @@ public final class ProgressMapping {
                 data.getTruncatedTexts(),
                 data.getUnpairedTexts(),
                 data.getSkippedLinesList(),
-                data.getSha256());
+                data.getSha256(),
+                data.getFormat());
     }
 
     public static dev.touchstone.grpc.v1.DataSummary toProto(DataSummary data) {
@@ -97,6 +98,7 @@ public final class ProgressMapping {
                 .setUnpairedTexts(data.unpairedTexts())
                 .addAllSkippedLines(data.skippedLines())
                 .setSha256(data.sha256())
+                .setFormat(data.format())
                 .build();
     }
 }

@@ -10,6 +10,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class PairingTest {
@@ -17,47 +19,85 @@ class PairingTest {
 
     @Test
     void of_pair_isOneGroup() {
-        Pairing pairing = Pairing.of(List.of(new Preference.Pair(QUESTION, "a", "b", 0.5, 2)), 0);
+        Pairing pairing = Pairing.of(List.of(new Preference.Pair(QUESTION, "a", "b", 0.5, 2)), true, 0);
         assertThat(pairing.groups())
                 .containsExactly(new PairGroup(
                         List.of(new ScoreInput.Answer(QUESTION, "a"), new ScoreInput.Answer(QUESTION, "b")),
-                        List.of(new PairGroup.Pair(0, 1, 0.5, 2))));
+                        List.of(new PairGroup.Pair(0, 1, 0.5, 2, 1))));
     }
 
     @Test
-    void of_ranking_pairsWithinOnePersonAlone() {
-        Preference ranking = new Preference.Ranking(
-                null,
-                List.of("a", "b", "c"),
-                List.of(
-                        new Preference.AnnotatorRanks("x", List.of(2, 1, 2)),
-                        new Preference.AnnotatorRanks("y", List.of(1, 2, 3))));
-        Pairing pairing = Pairing.of(List.of(ranking), 0);
+    void of_ranking_targetsAreSharesOfPeopleAndPairsShareTheWeight() {
+        Pairing pairing = Pairing.of(List.of(ranking(List.of(2, 1, 2), List.of(1, 2, 3))), true, 0);
         assertThat(pairing.tied()).isEqualTo(1);
         assertThat(pairing.groups()).hasSize(1);
         assertThat(pairing.groups().getFirst().texts()).hasSize(3);
         assertThat(pairing.groups().getFirst().pairs())
                 .containsExactly(
-                        new PairGroup.Pair(1, 0, 0, 1),
-                        new PairGroup.Pair(1, 2, 0, 1),
-                        new PairGroup.Pair(0, 1, 0, 1),
-                        new PairGroup.Pair(0, 2, 0, 1),
-                        new PairGroup.Pair(1, 2, 0, 1));
+                        new PairGroup.Pair(0, 1, 0, 2.0 / 3, 0.5),
+                        new PairGroup.Pair(0, 2, 0, 2.0 / 3, 0.75),
+                        new PairGroup.Pair(1, 2, 0, 2.0 / 3, 1));
     }
 
     @Test
-    void of_rankingAllTied_teachesNothing() {
-        Preference ranking = new Preference.Ranking(
-                null, List.of("a", "b", "c"), List.of(new Preference.AnnotatorRanks("x", List.of(1, 1, 1))));
-        Pairing pairing = Pairing.of(List.of(ranking), 0);
-        assertThat(pairing.groups()).isEmpty();
-        assertThat(pairing.tied()).isEqualTo(3);
+    void of_rankingByMajority_leavesTiesOut() {
+        Pairing pairing = Pairing.of(List.of(ranking(List.of(2, 1, 2), List.of(1, 2, 3))), false, 0);
+        assertThat(pairing.tied()).isEqualTo(1);
+        assertThat(pairing.groups().getFirst().pairs())
+                .containsExactly(new PairGroup.Pair(0, 2, 0, 2.0 / 3, 1), new PairGroup.Pair(1, 2, 0, 2.0 / 3, 1));
+    }
+
+    @Test
+    void of_rankingAllTied_teachesEqualityOrNothing() {
+        List<Preference> tied = List.of(ranking(List.of(1, 1, 1)));
+        assertThat(Pairing.of(tied, true, 0).groups().getFirst().pairs())
+                .hasSize(3)
+                .allSatisfy(pair -> assertThat(pair.target()).isEqualTo(0.5));
+        assertThat(Pairing.of(tied, false, 0).groups()).isEmpty();
+        assertThat(Pairing.of(tied, false, 0).tied()).isEqualTo(3);
+    }
+
+    @Test
+    void of_ratedAnswers_comparesWhatOnePersonRated() {
+        Pairing pairing = Pairing.of(
+                List.of(
+                        rating(QUESTION, "a", 1, "x", 4, "y", 2),
+                        rating(new Prompt.Text("other"), "z", 1, "x", 0, "v", 10),
+                        rating(QUESTION, "b", 3, "x", 2, "y", 2),
+                        rating(QUESTION, "c", 1, "w", 9, "u", 9)),
+                true,
+                0);
+        assertThat(pairing.groups())
+                .containsExactly(new PairGroup(
+                        List.of(
+                                new ScoreInput.Answer(QUESTION, "a"),
+                                new ScoreInput.Answer(QUESTION, "b"),
+                                new ScoreInput.Answer(QUESTION, "c")),
+                        List.of(new PairGroup.Pair(0, 1, 0.1, 2.0 / 3, 0.75))));
+        assertThat(pairing.unpaired()).isEqualTo(1);
+    }
+
+    @Test
+    void of_ratedTexts_higherMeanIsChosenByTheGap() {
+        List<Preference> texts = List.of(
+                rating(null, "bad", 1, "x", -4, "y", -2),
+                rating(null, "good", 2, "x", 4, "y", 2),
+                rating(null, "good too", 1, "x", 4, "y", 2));
+        Pairing pairing = Pairing.of(texts.subList(0, 2), true, 3);
+        assertThat(pairing.groups())
+                .containsExactly(new PairGroup(
+                        List.of(new ScoreInput.WholeText("good"), new ScoreInput.WholeText("bad")),
+                        List.of(new PairGroup.Pair(0, 1, 0.75, 1.5, 1))));
+        assertThat(Pairing.of(texts, true, 3).unpaired()).isEqualTo(1);
+        Pairing equal = Pairing.of(texts.subList(1, 3), true, 3);
+        assertThat(equal.tied()).isEqualTo(1);
+        assertThat(equal.groups().getFirst().pairs()).containsExactly(new PairGroup.Pair(0, 1, 0, 1.5, 0.5));
     }
 
     @Test
     void of_labelledTexts_usesEachAtMostOnce() {
         List<Preference> texts = labelled(30, 20);
-        Pairing pairing = Pairing.of(texts, 7);
+        Pairing pairing = Pairing.of(texts, true, 7);
         assertThat(pairing.groups()).hasSize(20);
         assertThat(pairing.unpaired()).isEqualTo(10);
         Set<ScoreInput> used = new HashSet<>();
@@ -72,7 +112,9 @@ class PairingTest {
     @Test
     void of_labelledTexts_areShuffledWithTheSeed() {
         List<Preference> texts = labelled(20, 20);
-        assertThat(Pairing.of(texts, 1)).isEqualTo(Pairing.of(texts, 1)).isNotEqualTo(Pairing.of(texts, 2));
+        assertThat(Pairing.of(texts, true, 1))
+                .isEqualTo(Pairing.of(texts, true, 1))
+                .isNotEqualTo(Pairing.of(texts, true, 2));
     }
 
     private static String text(PairGroup group, int index) {
@@ -84,5 +126,25 @@ class PairingTest {
         IntStream.range(0, acceptable).forEach(i -> texts.add(new Preference.LabelledText("good " + i, true)));
         IntStream.range(0, unacceptable).forEach(i -> texts.add(new Preference.LabelledText("bad " + i, false)));
         return texts;
+    }
+
+    @SafeVarargs
+    private static Preference ranking(List<Integer>... ranks) {
+        return new Preference.Ranking(
+                null,
+                List.of("a", "b", "c"),
+                Stream.of(ranks)
+                        .map(each -> new Preference.AnnotatorRanks("someone", each))
+                        .toList(),
+                2);
+    }
+
+    private static Preference rating(
+            @Nullable Prompt prompt, String response, double weight, String one, double a, String two, double b) {
+        return new Preference.Rating(
+                prompt,
+                response,
+                List.of(new Preference.AnnotatorRating(one, a), new Preference.AnnotatorRating(two, b)),
+                weight);
     }
 }

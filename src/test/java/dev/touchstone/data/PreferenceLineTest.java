@@ -16,14 +16,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 class PreferenceLineTest {
     @Test
     void parse_pair_hasDefaults() {
-        assertThat(PreferenceLine.parse("{\"prompt\":\"q\",\"chosen\":\"a\",\"rejected\":\"b\",\"id\":7}"))
+        assertThat(parse("{\"prompt\":\"q\",\"chosen\":\"a\",\"rejected\":\"b\",\"id\":7}"))
                 .isEqualTo(new Preference.Pair(new Prompt.Text("q"), "a", "b", 0, 1));
     }
 
     @Test
     void parse_pairWithoutPrompt_takesWholeTexts() {
-        assertThat(PreferenceLine.parse(
-                        "{\"prompt\":null,\"chosen\":\"a\",\"rejected\":\"b\",\"margin\":-0.5,\"weight\":2}"))
+        assertThat(parse("{\"prompt\":null,\"chosen\":\"a\",\"rejected\":\"b\",\"margin\":-0.5,\"weight\":2}"))
                 .isEqualTo(new Preference.Pair(null, "a", "b", -0.5, 2));
     }
 
@@ -33,14 +32,14 @@ class PreferenceLineTest {
                 + "\"chosen\":\"a\",\"rejected\":\"b\"}";
         Prompt conversation =
                 new Prompt.Conversation(List.of(new ChatMessage("system", "s"), new ChatMessage("user", "q")));
-        assertThat(PreferenceLine.parse(line)).isEqualTo(new Preference.Pair(conversation, "a", "b", 0, 1));
+        assertThat(parse(line)).isEqualTo(new Preference.Pair(conversation, "a", "b", 0, 1));
     }
 
     @Test
     void parse_ranking_keepsPeopleApart() {
         String line = "{\"prompt\":\"q\",\"responses\":[\"a\",\"b\"],"
                 + "\"rankings\":[{\"annotator\":\"x\",\"ranks\":[1,2]},{\"ranks\":[1,1]}]}";
-        assertThat(PreferenceLine.parse(line))
+        assertThat(parse(line))
                 .isEqualTo(new Preference.Ranking(
                         new Prompt.Text("q"),
                         List.of("a", "b"),
@@ -51,7 +50,7 @@ class PreferenceLineTest {
 
     @Test
     void parse_rankingOfOnePerson_hasAShortForm() {
-        assertThat(PreferenceLine.parse("{\"responses\":[\"a\",\"b\"],\"ranks\":[2,1]}"))
+        assertThat(parse("{\"responses\":[\"a\",\"b\"],\"ranks\":[2,1]}"))
                 .isEqualTo(new Preference.Ranking(
                         null, List.of("a", "b"), List.of(new Preference.AnnotatorRanks("", List.of(2, 1)))));
     }
@@ -59,7 +58,7 @@ class PreferenceLineTest {
     @ParameterizedTest
     @CsvSource({"1,true", "true,true", "0,false", "false,false"})
     void parse_label_isANumberOrABoolean(String label, boolean acceptable) {
-        assertThat(PreferenceLine.parse("{\"text\":\"t\",\"label\":" + label + "}"))
+        assertThat(parse("{\"text\":\"t\",\"label\":" + label + "}"))
                 .isEqualTo(new Preference.LabelledText("t", acceptable));
     }
 
@@ -84,6 +83,7 @@ class PreferenceLineTest {
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
+            quoteCharacter = '`',
             value = {
                 "{'chosen':'a'} | rejected: missing (expected: a text; fields found: chosen)",
                 "{'prompt':'q','choosen':'a','rejected':'b'} | chosen: missing (expected: a text; fields found: prompt, choosen, rejected)",
@@ -129,15 +129,63 @@ class PreferenceLineTest {
     @ValueSource(
             strings = {"{\"chosen\":\"secret\",\"rejected\":secret}", "{\"text\":\"secret\",\"label\":\"secret\"}"})
     void parse_bad_neverShowsAText(String line) {
-        assertThatThrownBy(() -> PreferenceLine.parse(line))
-                .hasNoCause()
-                .message()
-                .doesNotContain("secret");
+        assertThatThrownBy(() -> parse(line)).hasNoCause().message().doesNotContain("secret");
     }
 
     private static void assertProblem(String line, String problem) {
-        assertThatThrownBy(() -> PreferenceLine.parse(line))
+        assertThatThrownBy(() -> parse(line))
                 .isInstanceOf(TouchstoneException.class)
                 .hasMessageStartingWith(problem);
+    }
+
+    @Test
+    void parse_choices_areRanksWithTies() {
+        String line = "{\"prompt\":\"q\",\"responses\":[\"a\",\"b\"],\"weight\":2,\"annotations\":["
+                + "{\"annotator\":\"x\",\"preferred\":2},{\"annotator\":\"y\",\"preferred\":1},{\"preferred\":0}]}";
+        assertThat(parse(line))
+                .isEqualTo(new Preference.Ranking(
+                        new Prompt.Text("q"),
+                        List.of("a", "b"),
+                        List.of(
+                                new Preference.AnnotatorRanks("x", List.of(2, 1)),
+                                new Preference.AnnotatorRanks("y", List.of(1, 2)),
+                                new Preference.AnnotatorRanks("", List.of(1, 1))),
+                        2));
+    }
+
+    @Test
+    void parse_ratings_areOfAnAnswerOrAText() {
+        String ratings = "\"ratings\":[{\"annotator\":\"x\",\"rating\":-4},{\"rating\":2.5}]}";
+        List<Preference.AnnotatorRating> expected =
+                List.of(new Preference.AnnotatorRating("x", -4), new Preference.AnnotatorRating("", 2.5));
+        assertThat(parse("{\"text\":\"t\"," + ratings)).isEqualTo(new Preference.Rating(null, "t", expected, 1));
+        assertThat(parse("{\"prompt\":\"q\",\"response\":\"r\",\"weight\":3," + ratings))
+                .isEqualTo(new Preference.Rating(new Prompt.Text("q"), "r", expected, 3));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "{'responses':['a','b'],'annotations':[{'preferred':3}]}|annotations[0].preferred: 3",
+                "{'responses':['a','b'],'annotations':[{'annotator':'x'}]}|annotations[0].preferred: missing",
+                "{'responses':['a','b','c'],'annotations':[{'preferred':3}]}|responses: 3 beside annotations",
+                "{'text':'t','ratings':[{'rating':'4'}]}|ratings[0].rating: a text",
+                "{'text':'t','ratings':[{'rating':1e300}]}|ratings[0].rating: 1.0E300",
+                "{'text':'t','ratings':[]}|ratings: none",
+                "{'text':' ','ratings':[{'rating':1}]}|text: empty",
+                "{'response':'r','ratings':[{'rating':1}]}|prompt: missing",
+                "{'prompt':'q','text':'r','ratings':[{'rating':1}]}|response: missing",
+                "{'text':'t','label':1,'weight':0}|weight: 0.0"
+            })
+    void parse_badVotesAndRatings_areNamed(String line, String problem) {
+        assertThatThrownBy(() -> parse(line.replace((char) 39, '"')))
+                .isInstanceOf(TouchstoneException.class)
+                .hasMessageContaining(problem);
+    }
+
+    private static Preference parse(String line) {
+        return PreferenceLine.parse(JsonLine.object(line)).getFirst();
     }
 }

@@ -114,6 +114,7 @@ class PromptSplitTest {
                     when pair.prompt() instanceof Prompt.Text prompt -> List.of(prompt.text()).stream();
                     case Preference.Pair pair -> List.of(pair.chosen(), pair.rejected()).stream();
                     case Preference.Ranking ranking -> ranking.responses().stream();
+                    case Preference.Rating rating -> List.of(rating.response()).stream();
                     case Preference.LabelledText text -> List.of(text.text()).stream();
                 })
                 .collect(Collectors.toCollection(HashSet::new));

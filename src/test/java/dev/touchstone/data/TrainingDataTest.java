@@ -79,10 +79,11 @@ class TrainingDataTest {
                         new Preference.AnnotatorRanks("y", List.of(1, 2, 3))));
         TrainingData data =
                 TrainingData.prepare(set(List.of(ranking)), SPLIT, options(64, Truncation.NONE, 0.5), tokenizer);
-        assertThat(data.summary().tiedPairs()).isEqualTo(1);
+        assertThat(data.summary().tiedPairs()).isZero();
         assertThat(data.epoch(0)).hasSize(1);
         assertThat(data.epoch(0).getFirst().texts()).hasSize(3);
-        assertThat(data.epoch(0).getFirst().pairs()).isEqualTo(5);
+        assertThat(data.epoch(0).getFirst().pairs()).isEqualTo(3);
+        assertThat(data.epoch(0).getFirst().targets()).containsExactlyInAnyOrder(1, 1, 0.75f);
     }
 
     @Test
@@ -142,7 +143,7 @@ class TrainingDataTest {
     @Test
     void prepare_givenEvaluation_isNotSplit() {
         PreferenceSet eval =
-                new PreferenceSet(pairs(7), Collections.nCopies(7, "eval:2"), List.of("eval:1: bad"), "other");
+                new PreferenceSet(pairs(7), Collections.nCopies(7, "eval:2"), List.of("eval:1: bad"), "other", "pairs");
         TrainingData data =
                 TrainingData.prepare(set(pairs(20)), Optional.of(eval), options(64, Truncation.NONE, 0.5), tokenizer);
         assertThat(data.summary().pairs()).isEqualTo(20);
@@ -232,7 +233,8 @@ class TrainingDataTest {
     }
 
     private static PreferenceSet set(List<Preference> preferences) {
-        return new PreferenceSet(preferences, Collections.nCopies(preferences.size(), "data:1"), List.of(), "digest");
+        return new PreferenceSet(
+                preferences, Collections.nCopies(preferences.size(), "data:1"), List.of(), "digest", "pairs");
     }
 
     private static TrainingOptions options(int maxLength, Truncation truncation, double evalFraction) {
@@ -254,6 +256,7 @@ class TrainingDataTest {
                 0,
                 false,
                 0,
+                true,
                 Optional.empty());
     }
 }

@@ -53,6 +53,18 @@ record GoldenModel(Path directory, JsonNode golden) {
                 floats(pairs.get("weights")));
     }
 
+    /** The same pairs, about which people disagreed. */
+    TokenizedPairs softPairs() {
+        TokenizedPairs pairs = pairs();
+        return new TokenizedPairs(
+                pairs.texts(),
+                pairs.chosen(),
+                pairs.rejected(),
+                pairs.margins(),
+                pairs.weights(),
+                floats(golden.get("soft_pairs").get("targets")));
+    }
+
     static int[] ints(JsonNode list) {
         int[] values = new int[list.size()];
         for (int i = 0; i < values.length; i++) {

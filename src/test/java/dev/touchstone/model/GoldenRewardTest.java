@@ -68,8 +68,17 @@ class GoldenRewardTest {
     @ValueSource(strings = {"bert", "opt", "opt-post-norm"})
     void backward_goldenPairs_lossAndGradientsEqualTransformers(String name) {
         GoldenModel golden = GoldenModel.of(name);
-        JsonNode expected = golden.golden().get("pairs");
-        TokenizedPairs pairs = golden.pairs();
+        assertLossAndGradients(golden, golden.pairs(), golden.golden().get("pairs"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"bert", "opt", "opt-post-norm"})
+    void backward_softTargets_lossAndGradientsAreThoseOfTheCrossEntropy(String name) {
+        GoldenModel golden = GoldenModel.of(name);
+        assertLossAndGradients(golden, golden.softPairs(), golden.golden().get("soft_pairs"));
+    }
+
+    private static void assertLossAndGradients(GoldenModel golden, TokenizedPairs pairs, JsonNode expected) {
         for (boolean checkpointing : new boolean[] {false, true}) {
             try (TrainableModel model = TrainableModel.load(golden.directory(), ComputeDevice.CPU, 0)) {
                 PassResult result = model.backward(

@@ -17,7 +17,8 @@ class PairGroupTest {
             new int[] {1, 3, 4, 6},
             new int[] {0, 5, 2, 5},
             new float[] {0.1f, 0.2f, 0.3f, 0.4f},
-            new float[] {1, 2, 3, 4});
+            new float[] {1, 2, 3, 4},
+            new float[] {1, 0.9f, 0.8f, 0.7f});
 
     @Test
     void split_smallBudget_keepsOnlyWhatHangsTogether() {
@@ -44,5 +45,6 @@ class PairGroupTest {
         assertThat(own.rejected()).containsExactly(1, 1);
         assertThat(own.margins()).containsExactly(0.2f, 0.4f);
         assertThat(own.weights()).containsExactly(2, 4);
+        assertThat(own.targets()).containsExactly(0.9f, 0.7f);
     }
 }

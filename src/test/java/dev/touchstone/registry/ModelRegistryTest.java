@@ -43,7 +43,7 @@ class ModelRegistryTest {
     }
 
     private static ModelManifest manifest(ModelName name) {
-        DataSummary summary = new DataSummary(2, 1, 0, 0, 0, 0, 0, 0, List.of(), "ab");
+        DataSummary summary = new DataSummary(2, 1, 0, 0, 0, 0, 0, 0, List.of(), "ab", "pairs");
         return new ModelManifest(
                 name,
                 NOW,

@@ -32,8 +32,9 @@ class LinearLearner implements Learner {
             int rejected = pairs.rejected()[pair];
             double margin = rewards[chosen] - rewards[rejected] - pairs.margins()[pair];
             double weight = pairs.weights()[pair];
-            loss += weight * PairwiseLoss.of(margin);
-            double slope = -weight * scale / (1 + Math.exp(margin));
+            double target = pairs.targets()[pair];
+            loss += weight * PairwiseLoss.of(margin, target);
+            double slope = weight * scale * ((1 - target) - 1 / (1 + Math.exp(margin)));
             addGradient(pairs.texts().get(chosen), slope);
             addGradient(pairs.texts().get(rejected), -slope);
         }

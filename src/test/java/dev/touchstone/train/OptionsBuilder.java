@@ -82,6 +82,7 @@ final class OptionsBuilder {
                 0,
                 false,
                 0,
+                true,
                 maxRuntime);
     }
 }

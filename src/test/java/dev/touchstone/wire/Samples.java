@@ -48,9 +48,11 @@ final class Samples {
             0.3,
             true,
             5,
+            false,
             Optional.of(Duration.ofSeconds(90, 500)));
 
-    static final DataSummary DATA = new DataSummary(1, 2, 3, 4, 5, 6, 7, 8, List.of("a.jsonl:3: margin: NaN"), "ab");
+    static final DataSummary DATA =
+            new DataSummary(1, 2, 3, 4, 5, 6, 7, 8, List.of("a.jsonl:3: margin: NaN"), "ab", "pairs");
 
     static final Evaluation EVALUATION = new Evaluation(1, 0.2, 0.3, 0.4, -0.5, 0.6, 0.7, 0.8, 0.9, 10);
 
@@ -67,7 +69,15 @@ final class Samples {
                     List.of(
                             new Preference.AnnotatorRanks("ann", List.of(1, 3, 1)),
                             new Preference.AnnotatorRanks("", List.of(1, 2, 3)))),
-            new Preference.LabelledText("fine", true),
+            new Preference.Ranking(
+                    null, List.of("a", "b"), List.of(new Preference.AnnotatorRanks("ann", List.of(1, 2))), 3),
+            new Preference.Rating(
+                    new Prompt.Text("Hi"),
+                    "Hello!",
+                    List.of(new Preference.AnnotatorRating("ann", 4), new Preference.AnnotatorRating("", -0.5)),
+                    2),
+            new Preference.Rating(null, "so so", List.of(new Preference.AnnotatorRating("", 0)), 1),
+            new Preference.LabelledText("fine", true, 0.5),
             new Preference.LabelledText("not fine", false));
 
     static final TrainingRequest REQUEST = new TrainingRequest(
@@ -85,7 +95,7 @@ final class Samples {
             "brand-voice",
             "minilm",
             OPTIONS,
-            "inline (5 preferences)",
+            "inline (8 preferences)",
             "held-out.jsonl",
             "0b9a1c52-6a55-4ac8-9b8e-000000000001",
             List.of(
