@@ -93,7 +93,7 @@ class PreferenceLineTest {
                 "{'chosen':' ','rejected':'b'} | chosen: empty",
                 "{'chosen':'a','rejected':'a'} | rejected: equal to chosen",
                 "{'prompt':'','chosen':'a','rejected':'b'} | prompt: empty",
-                "{'prompt':['q'],'chosen':'a','rejected':'b'} | prompt: a list (expected: a text)",
+                "{'prompt':['q'],'chosen':'a','rejected':'b'} | prompt[0]: a text (expected: an object)",
                 "{'prompt':'q','messages':[],'chosen':'a','rejected':'b'} | messages: given beside prompt",
                 "{'messages':[],'chosen':'a','rejected':'b'} | messages: none",
                 "{'messages':['q'],'chosen':'a','rejected':'b'} | messages[0]: a text (expected: an object)",
