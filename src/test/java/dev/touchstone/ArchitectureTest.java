@@ -43,11 +43,23 @@ class ArchitectureTest {
             Map.entry("gate", Set.of("domain")),
             Map.entry("registry", Set.of("domain", "wire")),
             Map.entry("score", Set.of("domain", "text", "model", "gate", "registry")),
+            Map.entry("assess", Set.of("domain", "text", "data", "gate", "registry")),
             Map.entry("jobs", Set.of("domain", "wire", "text", "data", "model", "train", "registry")),
-            Map.entry("grpc", Set.of("access", "domain", "wire", "gate", "score", "jobs", "registry")),
+            Map.entry("grpc", Set.of("access", "domain", "wire", "gate", "score", "jobs", "registry", "assess")),
             Map.entry(
                     "cli",
-                    Set.of("access", "domain", "wire", "text", "data", "model", "train", "gate", "registry", "jobs")));
+                    Set.of(
+                            "access",
+                            "domain",
+                            "wire",
+                            "text",
+                            "data",
+                            "model",
+                            "train",
+                            "gate",
+                            "registry",
+                            "jobs",
+                            "assess")));
 
     private static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)

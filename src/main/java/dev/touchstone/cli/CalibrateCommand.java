@@ -1,21 +1,17 @@
 package dev.touchstone.cli;
 
+import dev.touchstone.assess.VersionCalibrator;
 import dev.touchstone.data.LabelledAnswers;
 import dev.touchstone.domain.Calibration;
 import dev.touchstone.domain.GateTarget;
 import dev.touchstone.domain.ModelManifest;
 import dev.touchstone.domain.Reason;
-import dev.touchstone.domain.Tokens;
 import dev.touchstone.domain.TouchstoneException;
 import dev.touchstone.domain.Truncation;
-import dev.touchstone.gate.Calibrator;
-import dev.touchstone.gate.LabelledReward;
 import dev.touchstone.wire.CalibrationMapping;
 import dev.touchstone.wire.JsonFiles;
 import java.nio.file.Path;
 import java.time.InstantSource;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -33,8 +29,6 @@ import picocli.CommandLine.Spec;
             "Servers on the same data directory use it from their next call on."
         })
 final class CalibrateCommand implements Callable<Integer> {
-    private static final int BATCH = 256;
-
     @Spec
     private CommandSpec spec;
 
@@ -82,17 +76,14 @@ final class CalibrateCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         GateTarget target = new GateTarget(maxFalseAccept, maxFalseBlock, confidence);
-        LabelledAnswers answers = LabelledAnswers.read(labelled);
+        LabelledAnswers answers = LabelledAnswers.read(RealPath.of(labelled));
         try (LocalModel loaded = model.load(data, device.get())) {
             ModelManifest version = published(loaded);
-            Calibration calibration = Calibrator.calibrate(
-                    rewards(loaded, answers),
-                    target,
-                    0,
-                    version.contract(),
-                    answers.sha256(),
-                    InstantSource.system().instant());
-            data.registry().calibrate(version.name(), calibration);
+            int limit = loaded.rewards().maxLength();
+            LocalRewards rewards =
+                    new LocalRewards(loaded, length.truncation(Truncation.NONE), length.maxLength(limit, limit));
+            Calibration calibration = new VersionCalibrator(data.registry(), InstantSource.system())
+                    .calibrate(version, rewards, answers, target);
             spec.commandLine().getOut().println(JsonFiles.pretty(CalibrationMapping.toProto(calibration)));
             say(version, calibration);
         }
@@ -105,30 +96,6 @@ final class CalibrateCommand implements Callable<Integer> {
                         Reason.INVALID_REQUEST,
                         "--model: " + loaded.name()
                                 + ": a directory (expected: a published version, which keeps its calibration)"));
-    }
-
-    private List<LabelledReward> rewards(LocalModel loaded, LabelledAnswers answers) {
-        List<LabelledReward> rewards = new ArrayList<>();
-        List<LabelledAnswers.Answer> all = answers.answers();
-        for (int from = 0; from < all.size(); from += BATCH) {
-            List<LabelledAnswers.Answer> batch = all.subList(from, Math.min(all.size(), from + BATCH));
-            float[] some = loaded.rewards()
-                    .score(batch.stream().map(answer -> tokens(loaded, answer)).toList());
-            for (int i = 0; i < some.length; i++) {
-                rewards.add(new LabelledReward(some[i], batch.get(i).acceptable()));
-            }
-        }
-        return rewards;
-    }
-
-    private Tokens tokens(LocalModel loaded, LabelledAnswers.Answer answer) {
-        int limit = loaded.rewards().maxLength();
-        try {
-            return loaded.tokenizer()
-                    .encode(answer.input(), length.truncation(Truncation.NONE), length.maxLength(limit, limit));
-        } catch (TouchstoneException e) {
-            throw new TouchstoneException(e.reason(), labelled + ":" + answer.line() + ": " + e.getMessage(), e);
-        }
     }
 
     private void say(ModelManifest version, Calibration calibration) {

@@ -2,131 +2,95 @@ package dev.touchstone.cli;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.touchstone.assess.RewardSource;
 import dev.touchstone.data.ScoreLine;
 import dev.touchstone.data.ScoreLines;
 import dev.touchstone.domain.Calibration;
 import dev.touchstone.domain.ScoreInput;
-import dev.touchstone.domain.Tokens;
-import dev.touchstone.domain.TouchstoneException;
-import dev.touchstone.domain.Truncation;
+import dev.touchstone.domain.ScoreOutcome;
 import dev.touchstone.gate.Gate;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Scores JSON lines: a result for each item, in order, holding either a reward or an error. What is in memory at a time is
- * bounded by the tokens of a batch.
+ * Scores JSON lines: a result for each item, in order, holding either a reward or an error. Lines and characters in memory at a
+ * time are bounded.
  */
 final class LineScorer {
-    private static final int BATCH_TOKENS = 16_384;
+    private static final int BATCH_CHARS = 1 << 20;
     private static final int BATCH_LINES = 1_024;
 
-    private final LocalModel model;
-    private final Truncation truncation;
-    private final int maxLength;
+    private final RewardSource rewards;
+    private final Optional<Calibration> calibration;
     private final PrintWriter out;
-    private final List<Item> batch = new ArrayList<>();
-    private long batchTokens;
+    private final List<ScoreLine> batch = new ArrayList<>();
+    private long batchChars;
     private Totals totals = new Totals(0, 0, 0);
 
-    LineScorer(LocalModel model, Truncation truncation, int maxLength, PrintWriter out) {
-        this.model = model;
-        this.truncation = truncation;
-        this.maxLength = maxLength;
+    LineScorer(RewardSource rewards, Optional<Calibration> calibration, PrintWriter out) {
+        this.rewards = rewards;
+        this.calibration = calibration;
         this.out = out;
     }
 
     /** Reads to the end. */
     Totals score(ScoreLines lines) throws IOException {
         for (Optional<ScoreLine> line = lines.next(); line.isPresent(); line = lines.next()) {
-            add(item(line.get()));
+            add(line.get());
         }
         finishBatch();
         return totals;
     }
 
-    private void add(Item item) throws IOException {
-        batch.add(item);
-        batchTokens += item.length();
-        if (batchTokens >= BATCH_TOKENS || batch.size() == BATCH_LINES) {
+    private void add(ScoreLine line) throws IOException {
+        batch.add(line);
+        batchChars += line.input().map(ScoreInput::chars).orElse(0);
+        if (batchChars >= BATCH_CHARS || batch.size() == BATCH_LINES) {
             finishBatch();
         }
     }
 
-    private Item item(ScoreLine line) {
-        ObjectNode result = JsonNodeFactory.instance.objectNode();
-        line.id().ifPresentOrElse(id -> result.set("id", id), () -> result.put("line", line.number()));
-        try {
-            return new Item(result, tokens(line));
-        } catch (TouchstoneException e) {
-            return new Item(withError(result, e), null);
-        }
-    }
-
-    private Tokens tokens(ScoreLine line) {
-        ScoreInput input = line.input().orElseThrow(() -> line.problem().orElseThrow());
-        return model.tokenizer().encode(input, truncation, maxLength);
-    }
-
     private void finishBatch() throws IOException {
-        List<Item> valid = batch.stream().filter(item -> item.tokens() != null).toList();
-        scoreTogether(valid);
-        for (Item item : batch) {
-            out.println(item.result());
-            totals = totals.plus(item);
+        List<ScoreInput> inputs =
+                batch.stream().flatMap(line -> line.input().stream()).toList();
+        Iterator<ScoreOutcome> outcomes = rewards.score(inputs).iterator();
+        for (ScoreLine line : batch) {
+            ScoreOutcome outcome =
+                    line.problem().<ScoreOutcome>map(ScoreOutcome.Failed::new).orElseGet(outcomes::next);
+            out.println(result(line, outcome));
+            totals = totals.plus(outcome);
         }
         out.flush();
         if (out.checkError()) {
             throw new IOException("the results cannot be written");
         }
         batch.clear();
-        batchTokens = 0;
+        batchChars = 0;
     }
 
-    private void scoreTogether(List<Item> items) {
-        if (items.isEmpty()) {
-            return;
+    private ObjectNode result(ScoreLine line, ScoreOutcome outcome) {
+        ObjectNode result = JsonNodeFactory.instance.objectNode();
+        line.id().ifPresentOrElse(id -> result.set("id", id), () -> result.put("line", line.number()));
+        switch (outcome) {
+            case ScoreOutcome.Scored scored -> write(result, scored);
+            case ScoreOutcome.Failed failed ->
+                result.putObject("error")
+                        .put("reason", failed.error().reason().name())
+                        .put("message", failed.error().getMessage());
         }
-        try {
-            float[] rewards =
-                    model.rewards().score(items.stream().map(Item::tokens).toList());
-            for (int i = 0; i < rewards.length; i++) {
-                items.get(i).accept(rewards[i], model.calibration());
-            }
-        } catch (TouchstoneException e) {
-            if (items.size() == 1) {
-                withError(items.getFirst().result(), e);
-            } else {
-                // One bad text fails its batch; alone, each shows whether it is the one.
-                items.forEach(item -> scoreTogether(List.of(item)));
-            }
-        }
-    }
-
-    private static ObjectNode withError(ObjectNode result, TouchstoneException problem) {
-        result.putObject("error").put("reason", problem.reason().name()).put("message", problem.getMessage());
         return result;
     }
 
-    /** One line: its result, and what is to be scored if it is in order. */
-    private record Item(ObjectNode result, @Nullable Tokens tokens) {
-        int length() {
-            return tokens == null ? 0 : tokens.length();
-        }
-
-        void accept(float reward, Optional<Calibration> calibration) {
-            result.put("reward", reward);
-            calibration.map(known -> Gate.judge(known, reward)).ifPresent(judgement -> result.put(
-                            "p_acceptable", judgement.pAcceptable())
-                    .put("verdict", judgement.verdict().name()));
-            if (tokens != null) {
-                result.put("tokens", tokens.length()).put("truncated", tokens.truncated());
-            }
-        }
+    private void write(ObjectNode result, ScoreOutcome.Scored scored) {
+        result.put("reward", scored.reward());
+        calibration.map(known -> Gate.judge(known, scored.reward())).ifPresent(judgement -> result.put(
+                        "p_acceptable", judgement.pAcceptable())
+                .put("verdict", judgement.verdict().name()));
+        result.put("tokens", scored.tokens()).put("truncated", scored.truncated());
     }
 
     /**
@@ -135,10 +99,11 @@ final class LineScorer {
      * @param tokens of the scored items
      */
     record Totals(long scored, long errors, long tokens) {
-        private Totals plus(Item item) {
-            return item.result().has("error")
-                    ? new Totals(scored, errors + 1, tokens)
-                    : new Totals(scored + 1, errors, tokens + item.length());
+        private Totals plus(ScoreOutcome outcome) {
+            return switch (outcome) {
+                case ScoreOutcome.Scored item -> new Totals(scored + 1, errors, tokens + item.tokens());
+                case ScoreOutcome.Failed item -> new Totals(scored, errors + 1, tokens);
+            };
         }
     }
 }

@@ -9,11 +9,15 @@ final class RealPath {
     private RealPath() {}
 
     static DataSource.Location source(Path path) {
+        return new DataSource.Location(of(path));
+    }
+
+    static Path of(Path path) {
         try {
-            return new DataSource.Location(path.toRealPath());
+            return path.toRealPath();
         } catch (IOException e) {
             // The reader says what is wrong with it.
-            return new DataSource.Location(path);
+            return path;
         }
     }
 }

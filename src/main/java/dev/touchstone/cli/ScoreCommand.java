@@ -67,9 +67,10 @@ final class ScoreCommand implements Callable<Integer> {
                 PrintWriter results = new PrintWriter(output(), false, StandardCharsets.UTF_8)) {
             long start = System.nanoTime();
             int limit = loaded.rewards().maxLength();
-            LineScorer.Totals totals = new LineScorer(
-                            loaded, length.truncation(Truncation.NONE), length.maxLength(limit, limit), results)
-                    .score(new ScoreLines(items, in.toString()));
+            LocalRewards rewards =
+                    new LocalRewards(loaded, length.truncation(Truncation.NONE), length.maxLength(limit, limit));
+            LineScorer.Totals totals =
+                    new LineScorer(rewards, loaded.calibration(), results).score(new ScoreLines(items, in.toString()));
             report(loaded, totals, Duration.ofNanos(System.nanoTime() - start));
         }
         return ExitCode.OK;

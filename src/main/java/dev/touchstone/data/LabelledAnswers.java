@@ -7,6 +7,7 @@ import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.security.DigestInputStream;
 import java.util.ArrayList;
@@ -21,26 +22,29 @@ import java.util.Optional;
 public record LabelledAnswers(List<Answer> answers, String sha256) {
     private static final int BUFFER = 1 << 16;
 
-    /** @param line from 1 */
-    public record Answer(long line, ScoreInput input, boolean acceptable) {}
+    /** @param place {@code file:line} */
+    public record Answer(String place, ScoreInput input, boolean acceptable) {}
 
     public LabelledAnswers {
         answers = List.copyOf(answers);
     }
 
     /**
-     * Reads lines as {@link ScoreLines} does, each with {@code label}: 1 or true for acceptable, 0 or false for not.
+     * Reads lines as {@link ScoreLines} does, each with {@code label}: 1 or true for acceptable, 0 or false for not. Symbolic
+     * links are not followed.
      *
-     * @throws TouchstoneException INVALID_DATA naming the first bad line and its field
+     * @throws TouchstoneException INVALID_DATA naming the first bad line and its field, STORAGE_FAILED
      */
     public static LabelledAnswers read(Path file) {
+        ByteBudget budget = new ByteBudget(file.toString(), ByteBudget.limit());
         Sha256 sha256 = new Sha256();
         List<Answer> answers = new ArrayList<>();
-        try (InputStream raw = new BufferedInputStream(Files.newInputStream(file), BUFFER);
-                InputStream content = new DigestInputStream(Gzip.decompressed(raw, file.toString()), sha256.digest())) {
+        try (InputStream raw = new BufferedInputStream(Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS), BUFFER);
+                InputStream content = new DigestInputStream(
+                        budget.counting(Gzip.decompressed(raw, file.toString())), sha256.digest())) {
             LineReader lines = new LineReader(content, JsonLine.MAX_BYTES);
             for (LineReader.Line line = lines.next(); line != null; line = lines.next()) {
-                answer(file, line).ifPresent(answers::add);
+                answer(file + ":" + line.number(), line).ifPresent(answers::add);
             }
         } catch (IOException e) {
             throw ReadFailure.of(file, e);
@@ -48,12 +52,12 @@ public record LabelledAnswers(List<Answer> answers, String sha256) {
         return new LabelledAnswers(answers, sha256.hex());
     }
 
-    private static Optional<Answer> answer(Path file, LineReader.Line line) {
+    private static Optional<Answer> answer(String place, LineReader.Line line) {
         try {
             return JsonLine.fields(line)
-                    .map(fields -> new Answer(line.number(), ScoreLine.input(fields), fields.label("label")));
+                    .map(fields -> new Answer(place, ScoreLine.input(fields), fields.label("label")));
         } catch (TouchstoneException e) {
-            throw new TouchstoneException(Reason.INVALID_DATA, file + ":" + line.number() + ": " + e.getMessage(), e);
+            throw new TouchstoneException(Reason.INVALID_DATA, place + ": " + e.getMessage(), e);
         }
     }
 }

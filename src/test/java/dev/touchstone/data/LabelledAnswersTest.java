@@ -17,15 +17,19 @@ class LabelledAnswersTest {
 
     @Test
     void read_textsAndAnswers_keepsTheirLabels() throws IOException {
-        LabelledAnswers read = LabelledAnswers.read(write("""
+        Path file = write("""
                 {"text": "a text", "label": 1}
 
                 {"prompt": "why", "response": "because", "label": false}
-                """));
+                """);
+
+        LabelledAnswers read = LabelledAnswers.read(file);
+
         assertThat(read.answers())
                 .containsExactly(
-                        new LabelledAnswers.Answer(1, new ScoreInput.WholeText("a text"), true),
-                        new LabelledAnswers.Answer(3, new ScoreInput.Answer(new Prompt.Text("why"), "because"), false));
+                        new LabelledAnswers.Answer(file + ":1", new ScoreInput.WholeText("a text"), true),
+                        new LabelledAnswers.Answer(
+                                file + ":3", new ScoreInput.Answer(new Prompt.Text("why"), "because"), false));
         assertThat(read.sha256()).hasSize(64);
     }
 

@@ -1,0 +1,61 @@
+package dev.touchstone.assess;
+
+import dev.touchstone.data.LabelledAnswers;
+import dev.touchstone.domain.Calibration;
+import dev.touchstone.domain.GateTarget;
+import dev.touchstone.domain.ModelManifest;
+import dev.touchstone.domain.ScoreOutcome;
+import dev.touchstone.domain.TouchstoneException;
+import dev.touchstone.gate.Calibrator;
+import dev.touchstone.gate.LabelledReward;
+import dev.touchstone.registry.ModelRegistry;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Finds what the rewards of a version mean, and keeps it with the version. */
+public record VersionCalibrator(ModelRegistry registry, InstantSource clock) {
+    private static final long SEED = 0;
+
+    /**
+     * Calibrates a published version, in the place of what was known of it before.
+     *
+     * @param rewards by this version
+     * @param answers that it was not trained on
+     * @throws TouchstoneException TEXT_TOO_LONG or another reason why an answer cannot be scored, naming its place; INVALID_DATA
+     *     when there are too few to prove the target; MODEL_NOT_FOUND; what {@link RewardSource#score} throws
+     */
+    public Calibration calibrate(
+            ModelManifest version, RewardSource rewards, LabelledAnswers answers, GateTarget target) {
+        Calibration calibration = Calibrator.calibrate(
+                labelled(answers.answers(), rewards),
+                target,
+                SEED,
+                version.contract(),
+                answers.sha256(),
+                clock.instant());
+        registry.calibrate(version.name(), calibration);
+        return calibration;
+    }
+
+    private static List<LabelledReward> labelled(List<LabelledAnswers.Answer> answers, RewardSource rewards) {
+        List<ScoreOutcome> outcomes = rewards.score(
+                answers.stream().map(LabelledAnswers.Answer::input).toList());
+        List<LabelledReward> labelled = new ArrayList<>();
+        for (int i = 0; i < outcomes.size(); i++) {
+            labelled.add(labelled(answers.get(i), outcomes.get(i)));
+        }
+        return labelled;
+    }
+
+    private static LabelledReward labelled(LabelledAnswers.Answer answer, ScoreOutcome outcome) {
+        return switch (outcome) {
+            case ScoreOutcome.Scored scored -> new LabelledReward(scored.reward(), answer.acceptable());
+            case ScoreOutcome.Failed failed ->
+                throw new TouchstoneException(
+                        failed.error().reason(),
+                        answer.place() + ": " + failed.error().getMessage(),
+                        failed.error());
+        };
+    }
+}

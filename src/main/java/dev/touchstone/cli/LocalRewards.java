@@ -1,0 +1,66 @@
+package dev.touchstone.cli;
+
+import dev.touchstone.assess.RewardSource;
+import dev.touchstone.domain.ScoreInput;
+import dev.touchstone.domain.ScoreOutcome;
+import dev.touchstone.domain.ScoreTimings;
+import dev.touchstone.domain.Tokens;
+import dev.touchstone.domain.TouchstoneException;
+import dev.touchstone.domain.Truncation;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/** Rewards by a model in this process, in batches that are bounded in tokens. */
+record LocalRewards(LocalModel model, Truncation truncation, int maxLength) implements RewardSource {
+    private static final int BATCH_TOKENS = 16_384;
+
+    @Override
+    public List<ScoreOutcome> score(List<ScoreInput> inputs) {
+        ScoreOutcome[] outcomes = new ScoreOutcome[inputs.size()];
+        List<Item> batch = new ArrayList<>();
+        long tokens = 0;
+        for (int i = 0; i < outcomes.length; i++) {
+            try {
+                Item item = new Item(i, model.tokenizer().encode(inputs.get(i), truncation, maxLength));
+                batch.add(item);
+                tokens += item.tokens.length();
+            } catch (TouchstoneException e) {
+                outcomes[i] = new ScoreOutcome.Failed(e);
+            }
+            if (tokens >= BATCH_TOKENS) {
+                score(batch, outcomes);
+                batch.clear();
+                tokens = 0;
+            }
+        }
+        score(batch, outcomes);
+        return Arrays.asList(outcomes);
+    }
+
+    private void score(List<Item> batch, ScoreOutcome[] outcomes) {
+        if (batch.isEmpty()) {
+            return;
+        }
+        try {
+            float[] rewards =
+                    model.rewards().score(batch.stream().map(Item::tokens).toList());
+            for (int i = 0; i < rewards.length; i++) {
+                outcomes[batch.get(i).index] = batch.get(i).scored(rewards[i]);
+            }
+        } catch (TouchstoneException e) {
+            if (batch.size() == 1) {
+                outcomes[batch.getFirst().index] = new ScoreOutcome.Failed(e);
+            } else {
+                // One bad text fails its batch; alone, each shows whether it is the one.
+                batch.forEach(item -> score(List.of(item), outcomes));
+            }
+        }
+    }
+
+    private record Item(int index, Tokens tokens) {
+        ScoreOutcome scored(float reward) {
+            return new ScoreOutcome.Scored(reward, tokens.length(), tokens.truncated(), ScoreTimings.NONE);
+        }
+    }
+}
