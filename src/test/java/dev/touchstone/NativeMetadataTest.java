@@ -19,6 +19,8 @@ import java.util.Objects;
 import java.util.Properties;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A name that the native executable's metadata misspells would fail only there, at run time. */
 class NativeMetadataTest {
@@ -63,15 +65,16 @@ class NativeMetadataTest {
                         "nowhere.properties");
     }
 
-    @Test
-    void resources_textsOfThePrograms_areIncluded() throws IOException {
+    @ParameterizedTest
+    @ValueSource(strings = {"torchscript", "report"})
+    void resources_thatNoClassNames_areIncluded(String directory) throws IOException {
         Properties properties = new Properties();
         try (InputStream in = Files.newInputStream(Path.of("src/main/resources/application.properties"))) {
             properties.load(in);
         }
         PathMatcher included = FileSystems.getDefault()
-                .getPathMatcher("glob:" + properties.getProperty("quarkus.native.resources.includes"));
-        try (Stream<Path> texts = Files.list(Path.of("src/main/resources/torchscript"))) {
+                .getPathMatcher("glob:{" + properties.getProperty("quarkus.native.resources.includes") + "}");
+        try (Stream<Path> texts = Files.list(Path.of("src/main/resources", directory))) {
             assertThat(texts.map(Path.of("src/main/resources")::relativize))
                     .isNotEmpty()
                     .allMatch(included::matches);
