@@ -44,7 +44,7 @@ class ArchitectureTest {
             Map.entry("report", Set.of("domain")),
             Map.entry("registry", Set.of("domain", "wire")),
             Map.entry("score", Set.of("domain", "text", "model", "gate", "registry")),
-            Map.entry("assess", Set.of("domain", "text", "data", "gate", "registry")),
+            Map.entry("assess", Set.of("domain", "text", "data", "gate", "registry", "report")),
             Map.entry("jobs", Set.of("domain", "wire", "text", "data", "model", "train", "registry")),
             Map.entry("grpc", Set.of("access", "domain", "wire", "gate", "score", "jobs", "registry", "assess")),
             Map.entry(

@@ -9,16 +9,21 @@ import dev.touchstone.domain.TouchstoneException;
 import dev.touchstone.gate.Calibrator;
 import dev.touchstone.gate.LabelledReward;
 import dev.touchstone.registry.ModelRegistry;
+import dev.touchstone.report.HtmlPage;
+import dev.touchstone.report.Page;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 
 /** Finds what the rewards of a version mean, and keeps it with the version. */
 public record VersionCalibrator(ModelRegistry registry, InstantSource clock) {
+    /** Of the page beside the calibration. */
+    public static final String REPORT = "calibration";
+
     private static final long SEED = 0;
 
     /**
-     * Calibrates a published version, in the place of what was known of it before.
+     * Calibrates a published version, in the place of what was known of it before, and writes a page about it.
      *
      * @param rewards by this version
      * @param answers that it was not trained on
@@ -27,14 +32,12 @@ public record VersionCalibrator(ModelRegistry registry, InstantSource clock) {
      */
     public Calibration calibrate(
             ModelManifest version, RewardSource rewards, LabelledAnswers answers, GateTarget target) {
-        Calibration calibration = Calibrator.calibrate(
-                labelled(answers.answers(), rewards),
-                target,
-                SEED,
-                version.contract(),
-                answers.sha256(),
-                clock.instant());
+        List<LabelledReward> labelled = labelled(answers.answers(), rewards);
+        Calibration calibration =
+                Calibrator.calibrate(labelled, target, SEED, version.contract(), answers.sha256(), clock.instant());
         registry.calibrate(version.name(), calibration);
+        Page page = new CalibrationPage(version, calibration, answers.answers(), labelled).page();
+        registry.report(version.name(), REPORT, HtmlPage.render(page));
         return calibration;
     }
 

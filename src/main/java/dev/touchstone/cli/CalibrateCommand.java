@@ -110,5 +110,9 @@ final class CalibrateCommand implements Callable<Integer> {
                         100 * calibration.falseAccept().upperBound(),
                         100 * calibration.falseBlock().upperBound(),
                         confidence));
+        spec.commandLine()
+                .getErr()
+                .println("Report: "
+                        + data.registry().directory(version.name()).resolve(VersionCalibrator.REPORT + ".html"));
     }
 }

@@ -9,6 +9,7 @@ import dev.touchstone.domain.TouchstoneException;
 import dev.touchstone.wire.AtomicFiles;
 import dev.touchstone.wire.Records;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -124,6 +125,11 @@ public final class ModelRegistry {
      */
     public void calibrate(ModelName version, Calibration calibration) {
         Calibrations.write(directory(version), calibration);
+    }
+
+    /** Keeps a page about a version as {@code {name}.html} in its directory, in the place of the one before. */
+    public void report(ModelName version, String name, String html) {
+        AtomicFiles.write(directory(version).resolve(name + ".html"), html.getBytes(StandardCharsets.UTF_8));
     }
 
     /** What the rewards of a version mean; empty when it is not calibrated, or was for another contract. */

@@ -52,6 +52,15 @@ class VersionCalibratorTest {
     }
 
     @Test
+    void calibrate_anyAnswers_leavesAPageWithTheirMostContested() throws Exception {
+        calibrator().calibrate(version, VersionCalibratorTest::byLength, answers(400), TARGET);
+
+        assertThat(registry.directory(version.name()).resolve("calibration.html"))
+                .content()
+                .contains("Calibration of models/tone/versions/1", "ROC with the chosen thresholds", "answers.jsonl:");
+    }
+
+    @Test
     void calibrate_anAnswerThatCannotBeScored_namesItsPlaceAndKeepsNothing() {
         RewardSource rewards = inputs -> inputs.stream()
                 .<ScoreOutcome>map(input -> new ScoreOutcome.Failed(
