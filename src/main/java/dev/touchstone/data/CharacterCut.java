@@ -34,7 +34,7 @@ record CharacterCut(Truncation truncation, int limit) {
 
     /** As {@link #cut(ScoreInput)}, for each text. */
     PairGroup cut(PairGroup group) {
-        return new PairGroup(group.texts().stream().map(this::cut).toList(), group.pairs());
+        return group.withTexts(this::cut);
     }
 
     private Prompt prompt(Prompt prompt) {

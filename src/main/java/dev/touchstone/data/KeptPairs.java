@@ -46,7 +46,7 @@ final class KeptPairs {
     private void note(ScoreInput chosen, Tokens chosenTokens, ScoreInput rejected, Tokens rejectedTokens) {
         inputs.putIfAbsent(chosenTokens.length(), chosen);
         inputs.putIfAbsent(rejectedTokens.length(), rejected);
-        longerChosen += (1 + Integer.signum(answerLength(chosen) - answerLength(rejected))) / 2.0;
+        longerChosen += (1 + Integer.signum(chosen.judgedLength() - rejected.judgedLength())) / 2.0;
     }
 
     /** The pairs of one preference each. */
@@ -91,14 +91,5 @@ final class KeptPairs {
 
     private static boolean same(Tokens a, Tokens b) {
         return Arrays.equals(a.ids(), b.ids()) && Arrays.equals(a.typeIds(), b.typeIds());
-    }
-
-    private static int answerLength(ScoreInput input) {
-        String answer =
-                switch (input) {
-                    case ScoreInput.WholeText text -> text.text();
-                    case ScoreInput.Answer response -> response.response();
-                };
-        return answer.codePointCount(0, answer.length());
     }
 }

@@ -2,9 +2,14 @@ package dev.touchstone.data;
 
 import dev.touchstone.domain.ScoreInput;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
-/** All pairs of one preference: they stay together, so that a text shared by them goes through the model once. */
-record PairGroup(List<ScoreInput> texts, List<Pair> pairs) {
+/**
+ * All pairs of one preference: they stay together, so that a text shared by them goes through the model once.
+ *
+ * @param rows for each text, the index of the preference it is from
+ */
+record PairGroup(List<ScoreInput> texts, List<Integer> rows, List<Pair> pairs) {
     /**
      * Two texts, one preferred.
      *
@@ -26,6 +31,7 @@ record PairGroup(List<ScoreInput> texts, List<Pair> pairs) {
 
     PairGroup {
         texts = List.copyOf(texts);
+        rows = List.copyOf(rows);
         pairs = List.copyOf(pairs);
     }
 
@@ -33,10 +39,12 @@ record PairGroup(List<ScoreInput> texts, List<Pair> pairs) {
     PairGroup byMajority() {
         return new PairGroup(
                 texts,
+                rows,
                 pairs.stream().filter(Pair::hasMajority).map(Pair::certain).toList());
     }
 
-    static PairGroup of(ScoreInput chosen, ScoreInput rejected, double margin, double weight) {
-        return new PairGroup(List.of(chosen, rejected), List.of(new Pair(0, 1, margin, weight, 1)));
+    /** This with its texts as they are after {@code change}. */
+    PairGroup withTexts(UnaryOperator<ScoreInput> change) {
+        return new PairGroup(texts.stream().map(change).toList(), rows, pairs);
     }
 }

@@ -25,14 +25,14 @@ record Pairing(List<PairGroup> groups, long tied, long unpaired) {
      */
     static Pairing of(List<Preference> preferences, boolean softLabels, long seed) {
         List<PairGroup> groups = new ArrayList<>();
-        List<Preference.LabelledText> labelled = new ArrayList<>();
+        List<Labelled> labelled = new ArrayList<>();
         Ratings ratings = new Ratings();
-        for (Preference preference : preferences) {
-            switch (preference) {
-                case Preference.Pair pair -> groups.add(group(pair));
-                case Preference.Ranking ranking -> groups.add(group(ranking));
-                case Preference.Rating rating -> ratings.add(rating);
-                case Preference.LabelledText text -> labelled.add(text);
+        for (int row = 0; row < preferences.size(); row++) {
+            switch (preferences.get(row)) {
+                case Preference.Pair pair -> groups.add(group(pair, row));
+                case Preference.Ranking ranking -> groups.add(group(ranking, row));
+                case Preference.Rating rating -> ratings.add(rating, row);
+                case Preference.LabelledText text -> labelled.add(new Labelled(text, row));
             }
         }
         groups.addAll(ratings.ofPrompts());
@@ -48,41 +48,43 @@ record Pairing(List<PairGroup> groups, long tied, long unpaired) {
                 labelled.size() - 2L * joined.size() + ratings.unpaired());
     }
 
-    private static PairGroup group(Preference.Pair pair) {
-        return PairGroup.of(
-                input(pair.prompt(), pair.chosen()),
-                input(pair.prompt(), pair.rejected()),
-                pair.margin(),
-                pair.weight());
+    private static PairGroup group(Preference.Pair pair, int row) {
+        return new PairGroup(
+                List.of(input(pair.prompt(), pair.chosen()), input(pair.prompt(), pair.rejected())),
+                List.of(row, row),
+                List.of(new PairGroup.Pair(0, 1, pair.margin(), pair.weight(), 1)));
     }
 
-    private static PairGroup group(Preference.Ranking ranking) {
+    private static PairGroup group(Preference.Ranking ranking, int row) {
         Votes votes = new Votes(ranking.responses().size());
         ranking.rankings().forEach(one -> votes.addRanks(one.ranks()));
         return new PairGroup(
                 ranking.responses().stream()
                         .map(response -> input(ranking.prompt(), response))
                         .toList(),
+                Collections.nCopies(ranking.responses().size(), row),
                 votes.pairs(ranking.weight()));
     }
 
-    private static List<PairGroup> joined(List<Preference.LabelledText> labelled, long seed) {
-        List<Preference.LabelledText> acceptable = new ArrayList<>();
-        List<Preference.LabelledText> unacceptable = new ArrayList<>();
-        labelled.forEach(text -> (text.acceptable() ? acceptable : unacceptable).add(text));
+    private static List<PairGroup> joined(List<Labelled> labelled, long seed) {
+        List<Labelled> acceptable = new ArrayList<>();
+        List<Labelled> unacceptable = new ArrayList<>();
+        labelled.forEach(one -> (one.text.acceptable() ? acceptable : unacceptable).add(one));
         Collections.shuffle(acceptable, RandomStream.POSITIVES.of(seed));
         Collections.shuffle(unacceptable, RandomStream.NEGATIVES.of(seed));
         List<PairGroup> groups = new ArrayList<>();
         for (int i = 0; i < Math.min(acceptable.size(), unacceptable.size()); i++) {
-            Preference.LabelledText chosen = acceptable.get(i);
-            Preference.LabelledText rejected = unacceptable.get(i);
-            groups.add(PairGroup.of(
-                    new ScoreInput.WholeText(chosen.text()),
-                    new ScoreInput.WholeText(rejected.text()),
-                    0,
-                    (chosen.weight() + rejected.weight()) / 2));
+            groups.add(joined(acceptable.get(i), unacceptable.get(i)));
         }
         return groups;
+    }
+
+    private static PairGroup joined(Labelled chosen, Labelled rejected) {
+        double weight = (chosen.text.weight() + rejected.text.weight()) / 2;
+        return new PairGroup(
+                List.of(chosen.input(), rejected.input()),
+                List.of(chosen.row, rejected.row),
+                List.of(new PairGroup.Pair(0, 1, 0, weight, 1)));
     }
 
     private static List<PairGroup> majority(List<PairGroup> groups) {
@@ -94,5 +96,11 @@ record Pairing(List<PairGroup> groups, long tied, long unpaired) {
 
     private static ScoreInput input(@Nullable Prompt prompt, String response) {
         return prompt == null ? new ScoreInput.WholeText(response) : new ScoreInput.Answer(prompt, response);
+    }
+
+    private record Labelled(Preference.LabelledText text, int row) {
+        ScoreInput input() {
+            return new ScoreInput.WholeText(text.text());
+        }
     }
 }

@@ -14,16 +14,17 @@ import java.util.Random;
 
 /** Ratings as pairs: answers with those to the same prompt, texts without a prompt with one another. */
 final class Ratings {
-    private final Map<Prompt, List<Preference.Rating>> byPrompt = new LinkedHashMap<>();
-    private final List<Preference.Rating> texts = new ArrayList<>();
+    private final Map<Prompt, List<Row>> byPrompt = new LinkedHashMap<>();
+    private final List<Row> texts = new ArrayList<>();
     private final DoubleSummaryStatistics all = new DoubleSummaryStatistics();
 
-    void add(Preference.Rating rating) {
+    /** @param row index of the preference */
+    void add(Preference.Rating rating, int row) {
         Prompt prompt = rating.prompt();
         if (prompt == null) {
-            texts.add(rating);
+            texts.add(new Row(rating, row));
         } else {
-            byPrompt.computeIfAbsent(prompt, first -> new ArrayList<>()).add(rating);
+            byPrompt.computeIfAbsent(prompt, first -> new ArrayList<>()).add(new Row(rating, row));
         }
         rating.ratings().forEach(one -> all.accept(one.rating()));
     }
@@ -38,7 +39,7 @@ final class Ratings {
 
     /** The texts joined in an order drawn from {@code random}, each into one pair; an odd one is left over. */
     List<PairGroup> ofTexts(Random random) {
-        List<Preference.Rating> shuffled = new ArrayList<>(texts);
+        List<Row> shuffled = new ArrayList<>(texts);
         Collections.shuffle(shuffled, random);
         List<PairGroup> groups = new ArrayList<>();
         for (int i = 0; i + 1 < shuffled.size(); i += 2) {
@@ -56,15 +57,15 @@ final class Ratings {
         return answers + texts.size() % 2;
     }
 
-    private PairGroup group(List<Preference.Rating> answers) {
+    private PairGroup group(List<Row> answers) {
         Votes votes = new Votes(answers.size());
         for (int i = 0; i < answers.size(); i++) {
             for (int j = i + 1; j < answers.size(); j++) {
-                vote(i, answers.get(i), j, answers.get(j), votes);
+                vote(i, answers.get(i).rating, j, answers.get(j).rating, votes);
             }
         }
-        return new PairGroup(
-                answers.stream().map(Ratings::input).toList(),
+        return group(
+                answers,
                 votes.pairs(1).stream().map(pair -> weighed(pair, answers)).toList());
     }
 
@@ -80,17 +81,24 @@ final class Ratings {
         }
     }
 
-    private PairGroup joined(Preference.Rating first, Preference.Rating second) {
-        boolean inOrder = first.mean() >= second.mean();
-        List<Preference.Rating> both = inOrder ? List.of(first, second) : List.of(second, first);
-        PairGroup.Pair pair = new PairGroup.Pair(0, 1, 0, 1, first.mean() == second.mean() ? 0.5 : 1);
-        return new PairGroup(both.stream().map(Ratings::input).toList(), List.of(weighed(pair, both)));
+    private PairGroup joined(Row first, Row second) {
+        double gap = first.rating.mean() - second.rating.mean();
+        List<Row> both = gap >= 0 ? List.of(first, second) : List.of(second, first);
+        PairGroup.Pair pair = new PairGroup.Pair(0, 1, 0, 1, gap == 0 ? 0.5 : 1);
+        return group(both, List.of(weighed(pair, both)));
+    }
+
+    private static PairGroup group(List<Row> answers, List<PairGroup.Pair> pairs) {
+        return new PairGroup(
+                answers.stream().map(Row::input).toList(),
+                answers.stream().map(Row::index).toList(),
+                pairs);
     }
 
     /** The pair with the gap between its mean ratings as margin, as a share of the widest gap there can be. */
-    private PairGroup.Pair weighed(PairGroup.Pair pair, List<Preference.Rating> answers) {
-        Preference.Rating chosen = answers.get(pair.chosen());
-        Preference.Rating rejected = answers.get(pair.rejected());
+    private PairGroup.Pair weighed(PairGroup.Pair pair, List<Row> answers) {
+        Preference.Rating chosen = answers.get(pair.chosen()).rating;
+        Preference.Rating rejected = answers.get(pair.rejected()).rating;
         double gap = Math.max(0, chosen.mean() - rejected.mean());
         boolean hasMargin = gap > 0 && pair.hasMajority();
         double weight = pair.weight() * (chosen.weight() + rejected.weight()) / 2;
@@ -102,10 +110,12 @@ final class Ratings {
                 pair.target());
     }
 
-    private static ScoreInput input(Preference.Rating rating) {
-        Prompt prompt = rating.prompt();
-        return prompt == null
-                ? new ScoreInput.WholeText(rating.response())
-                : new ScoreInput.Answer(prompt, rating.response());
+    private record Row(Preference.Rating rating, int index) {
+        ScoreInput input() {
+            Prompt prompt = rating.prompt();
+            return prompt == null
+                    ? new ScoreInput.WholeText(rating.response())
+                    : new ScoreInput.Answer(prompt, rating.response());
+        }
     }
 }

@@ -8,6 +8,14 @@ public sealed interface ScoreInput {
     /** Name of the field that is judged. */
     String field();
 
+    /** What is judged: the whole text, or the response. */
+    String judged();
+
+    /** Length of what is judged, in Unicode code points. */
+    default int judgedLength() {
+        return judged().codePointCount(0, judged().length());
+    }
+
     /** A whole text; not blank. */
     record WholeText(String text) implements ScoreInput {
         public WholeText {
@@ -24,6 +32,11 @@ public sealed interface ScoreInput {
         @Override
         public String field() {
             return "text";
+        }
+
+        @Override
+        public String judged() {
+            return text;
         }
     }
 
@@ -51,6 +64,11 @@ public sealed interface ScoreInput {
         @Override
         public String field() {
             return "response";
+        }
+
+        @Override
+        public String judged() {
+            return response;
         }
     }
 }

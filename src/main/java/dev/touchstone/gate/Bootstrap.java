@@ -1,5 +1,6 @@
 package dev.touchstone.gate;
 
+import dev.touchstone.domain.Estimate;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 import java.util.function.ToDoubleFunction;

@@ -1,7 +1,9 @@
 package dev.touchstone.gate;
 
+import java.util.Arrays;
+
 /**
- * Counts of how two orders of the same things compare, thing by thing; counts of several prompts add up.
+ * Counts of how two orders of the same things compare, two things at a time; counts of several prompts add up.
  *
  * @param tiedLeft pairs tied in the left order alone
  * @param tiedRight pairs tied in the right order alone
@@ -11,21 +13,9 @@ public record KendallTau(long concordant, long discordant, long tiedLeft, long t
 
     /** Compares every two of the things. */
     public static KendallTau between(double[] left, double[] right) {
-        long concordant = 0;
-        long discordant = 0;
-        long tiedLeft = 0;
-        long tiedRight = 0;
-        for (int i = 0; i < left.length; i++) {
-            for (int j = i + 1; j < left.length; j++) {
-                int a = Double.compare(left[i], left[j]);
-                int b = Double.compare(right[i], right[j]);
-                concordant += a * b > 0 ? 1 : 0;
-                discordant += a * b < 0 ? 1 : 0;
-                tiedLeft += a == 0 && b != 0 ? 1 : 0;
-                tiedRight += b == 0 && a != 0 ? 1 : 0;
-            }
-        }
-        return new KendallTau(concordant, discordant, tiedLeft, tiedRight);
+        int[] once = new int[left.length];
+        Arrays.fill(once, 1);
+        return new TauCounter(left, right).count(once);
     }
 
     public KendallTau plus(KendallTau other, int times) {

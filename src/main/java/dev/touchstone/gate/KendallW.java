@@ -17,7 +17,7 @@ public final class KendallW {
     private KendallW() {}
 
     /**
-     * @param ranks each person's, lower is better, ties equal; all of one length >= 2
+     * @param ranks each person's, from either end, ties equal; all of one length >= 2
      * @return NaN where it is undefined: fewer than two people, or all of them hold everything equal
      */
     public static double of(List<double[]> ranks) {

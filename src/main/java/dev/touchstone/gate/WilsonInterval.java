@@ -1,5 +1,7 @@
 package dev.touchstone.gate;
 
+import dev.touchstone.domain.Estimate;
+
 /**
  * The score interval of a share of independent trials (Wilson 1927), at 95 %: with {@code p} the share, {@code n} the trials and
  * {@code z = 1.96}, {@code (p + z^2/2n ± z sqrt(p(1-p)/n + z^2/4n^2)) / (1 + z^2/n)}.

@@ -23,6 +23,7 @@ class PairingTest {
         assertThat(pairing.groups())
                 .containsExactly(new PairGroup(
                         List.of(new ScoreInput.Answer(QUESTION, "a"), new ScoreInput.Answer(QUESTION, "b")),
+                        List.of(0, 0),
                         List.of(new PairGroup.Pair(0, 1, 0.5, 2, 1))));
     }
 
@@ -73,6 +74,7 @@ class PairingTest {
                                 new ScoreInput.Answer(QUESTION, "a"),
                                 new ScoreInput.Answer(QUESTION, "b"),
                                 new ScoreInput.Answer(QUESTION, "c")),
+                        List.of(0, 2, 3),
                         List.of(new PairGroup.Pair(0, 1, 0.1, 2.0 / 3, 0.75))));
         assertThat(pairing.unpaired()).isEqualTo(1);
     }
@@ -87,6 +89,7 @@ class PairingTest {
         assertThat(pairing.groups())
                 .containsExactly(new PairGroup(
                         List.of(new ScoreInput.WholeText("good"), new ScoreInput.WholeText("bad")),
+                        List.of(1, 0),
                         List.of(new PairGroup.Pair(0, 1, 0.75, 1.5, 1))));
         assertThat(Pairing.of(texts, true, 3).unpaired()).isEqualTo(1);
         Pairing equal = Pairing.of(texts.subList(1, 3), true, 3);

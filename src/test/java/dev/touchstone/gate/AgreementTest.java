@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.touchstone.domain.Preference.AnnotatorRanks;
+import dev.touchstone.domain.Agreement;
+import dev.touchstone.domain.Estimate;
+import dev.touchstone.domain.Opinion;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -22,6 +24,12 @@ import org.junit.jupiter.params.provider.MethodSource;
 class AgreementTest {
     private static final double EXACT = 1e-12;
     private static final double MISSING = Double.NaN;
+    private static final double[][] OBSERVERS = {
+        {1, 2, 3, 3, 2, 1, 4, 1, 2, MISSING, MISSING, MISSING},
+        {1, 2, 3, 3, 2, 2, 4, 1, 2, 5, MISSING, 3},
+        {MISSING, 3, 3, 3, 2, 3, 4, 2, 2, 5, 1, MISSING},
+        {1, 2, 3, 3, 2, 4, 4, 1, 2, 5, 1, MISSING}
+    };
 
     private static Stream<JsonNode> golden(String name) throws IOException {
         JsonNode all = new ObjectMapper()
@@ -49,14 +57,8 @@ class AgreementTest {
 
     @Test
     void alpha_exampleOfKrippendorff2011_is0815() {
-        double[][] observers = {
-            {1, 2, 3, 3, 2, 1, 4, 1, 2, MISSING, MISSING, MISSING},
-            {1, 2, 3, 3, 2, 2, 4, 1, 2, 5, MISSING, 3},
-            {MISSING, 3, 3, 3, 2, 3, 4, 2, 2, 5, 1, MISSING},
-            {1, 2, 3, 3, 2, 4, 4, 1, 2, 5, 1, MISSING}
-        };
         List<double[]> units = IntStream.range(0, 12)
-                .mapToObj(unit -> Arrays.stream(observers)
+                .mapToObj(unit -> Arrays.stream(OBSERVERS)
                         .mapToDouble(observer -> observer[unit])
                         .filter(value -> !Double.isNaN(value))
                         .toArray())
@@ -108,10 +110,10 @@ class AgreementTest {
     @MethodSource("leaveOneOuts")
     void tau_ofEachAgainstTheOthers_isThatOfAnIndependentLibrary(JsonNode expected) {
         List<double[]> ranks = rows(expected.get("ranks"));
-        List<AnnotatorRanks> people = IntStream.range(0, ranks.size())
+        List<Opinion> people = IntStream.range(0, ranks.size())
                 .mapToObj(i -> person("" + (char) ('a' + i), ranks.get(i)))
                 .toList();
-        Agreement agreement = Agreement.of(List.of(people), 0);
+        Agreement agreement = AgreementStatistics.ofRankings(List.of(people), 0);
         assertThat(agreement.annotators()).hasSize(people.size());
         for (int i = 0; i < people.size(); i++) {
             assertThat(agreement.annotators().get(i).tau().value())
@@ -130,9 +132,10 @@ class AgreementTest {
 
     @Test
     void agreement_allAlike_isComplete() {
-        List<AnnotatorRanks> alike = List.of(person("x", 1, 2, 3), person("y", 1, 2, 3));
-        Agreement agreement = Agreement.of(Collections.nCopies(5, alike), 0);
+        List<Opinion> alike = List.of(person("x", 1, 2, 3), person("y", 1, 2, 3));
+        Agreement agreement = AgreementStatistics.ofRankings(Collections.nCopies(5, alike), 0);
         assertThat(agreement.prompts()).isEqualTo(5);
+        assertThat(agreement.answers()).isEqualTo(15);
         assertThat(agreement.alpha()).isEqualTo(new Estimate(1, 1, 1));
         assertThat(agreement.meanW()).isEqualTo(new Estimate(1, 1, 1));
         assertThat(agreement.annotators()).allMatch(one -> one.tau().equals(new Estimate(1, 1, 1)));
@@ -140,31 +143,58 @@ class AgreementTest {
 
     @Test
     void agreement_onePersonEach_isUndefined() {
-        Agreement agreement = Agreement.of(List.of(List.of(person("x", 1, 2)), List.of(person("y", 2, 1))), 0);
+        Agreement agreement =
+                AgreementStatistics.ofRankings(List.of(List.of(person("x", 1, 2)), List.of(person("y", 2, 1))), 0);
         assertThat(agreement.prompts()).isZero();
         assertThat(agreement.alpha().isDefined()).isFalse();
         assertThat(agreement.meanW().isDefined()).isFalse();
-        assertThat(agreement.w()).hasSize(2).allMatch(value -> value.isNaN());
         assertThat(agreement.annotators()).isEmpty();
     }
 
     @Test
     void agreement_onePersonAgainstTwo_showsInThatPersonsTau() {
-        List<AnnotatorRanks> people = List.of(person("x", 1, 2), person("y", 1, 2), person("z", 2, 1));
-        Agreement agreement = Agreement.of(Collections.nCopies(10, people), 0);
+        List<Opinion> people = List.of(person("x", 1, 2), person("y", 1, 2), person("z", 2, 1));
+        Agreement agreement = AgreementStatistics.ofRankings(Collections.nCopies(10, people), 0);
         assertThat(agreement.annotators().getLast().name()).isEqualTo("z");
         assertThat(agreement.annotators().getLast().tau().value()).isEqualTo(-1);
-        assertThat(agreement.w().getFirst()).isCloseTo(1.0 / 9, within(EXACT));
+        assertThat(agreement.meanW().value()).isCloseTo(1.0 / 9, within(EXACT));
+    }
+
+    @Test
+    void ratings_exampleOfKrippendorff2011_haveItsAlphaAndAnInterval() {
+        List<Opinion> people = IntStream.range(0, OBSERVERS.length)
+                .mapToObj(i ->
+                        new Opinion("" + i, Arrays.stream(OBSERVERS[i]).boxed().toList()))
+                .toList();
+        Agreement agreement = AgreementStatistics.ofRatings(List.of(people), 0);
+        assertThat(agreement.alpha().value()).isCloseTo(0.815, within(5e-4));
+        assertThat(agreement.alpha().low()).isBetween(0.3, 0.8);
+        assertThat(agreement.alpha().high()).isBetween(0.83, 1.0);
+        assertThat(agreement.answers()).isEqualTo(11);
+        assertThat(agreement.annotators())
+                .extracting(Agreement.Annotator::answers)
+                .containsExactly(9L, 10L, 10L, 11L);
+    }
+
+    @Test
+    void tau_thingsTakenSeveralTimes_isThatOfTheListWritten() {
+        double[] left = {3, 1, 2, 2, 5};
+        double[] right = {1, 1, 4, 2, 3};
+        double[] leftWritten = {3, 3, 2, 5, 5, 5};
+        double[] rightWritten = {1, 1, 4, 3, 3, 3};
+        assertThat(new TauCounter(left, right).count(new int[] {2, 0, 1, 0, 3}))
+                .isEqualTo(KendallTau.between(leftWritten, rightWritten))
+                .isEqualTo(new KendallTau(6, 5, 0, 0));
     }
 
     @Test
     void agreement_sameSeed_givesTheSameIntervalsAroundTheValue() {
-        List<List<AnnotatorRanks>> mixed = IntStream.range(0, 60)
+        List<List<Opinion>> mixed = IntStream.range(0, 60)
                 .mapToObj(i -> List.of(person("x", 1, 2), i % 3 == 0 ? person("y", 2, 1) : person("y", 1, 2)))
                 .toList();
-        Estimate alpha = Agreement.of(mixed, 7).alpha();
-        assertThat(alpha).isEqualTo(Agreement.of(mixed, 7).alpha());
-        assertThat(alpha).isNotEqualTo(Agreement.of(mixed, 8).alpha());
+        Estimate alpha = AgreementStatistics.ofRankings(mixed, 7).alpha();
+        assertThat(alpha).isEqualTo(AgreementStatistics.ofRankings(mixed, 7).alpha());
+        assertThat(alpha).isNotEqualTo(AgreementStatistics.ofRankings(mixed, 8).alpha());
         assertThat(alpha.low()).isLessThan(alpha.value());
         assertThat(alpha.high()).isGreaterThan(alpha.value());
     }
@@ -177,8 +207,7 @@ class AgreementTest {
                 .toList();
     }
 
-    private static AnnotatorRanks person(String name, double... ranks) {
-        return new AnnotatorRanks(
-                name, Arrays.stream(ranks).mapToObj(rank -> (int) rank).toList());
+    private static Opinion person(String name, double... ranks) {
+        return new Opinion(name, Arrays.stream(ranks).map(rank -> -rank).boxed().toList());
     }
 }
