@@ -44,6 +44,8 @@ public enum Reason {
     JOB_QUEUE_FULL(Fault.OVERLOAD),
     /** A request message has more bytes than the server takes. */
     MESSAGE_TOO_LONG(Fault.OVERLOAD),
+    /** A single item, or a model, needs more memory than there is. */
+    OUT_OF_MEMORY(Fault.OVERLOAD),
     /** The disk is full. */
     STORAGE_FULL(Fault.OVERLOAD),
     /** The stream is as old as streams may get; open a new one. */

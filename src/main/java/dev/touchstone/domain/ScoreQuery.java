@@ -8,11 +8,16 @@ import java.util.OptionalInt;
  * How items are scored.
  *
  * @param model empty = the only model there is, or the server's default
+ * @param priority which work goes first
  * @param maxLength longest text in tokens; empty = what the model can take
  * @param timeLeft until the caller loses interest; empty = no limit
  */
 public record ScoreQuery(
-        Optional<ModelName> model, Truncation truncation, OptionalInt maxLength, Optional<Duration> timeLeft) {
+        Optional<ModelName> model,
+        Priority priority,
+        Truncation truncation,
+        OptionalInt maxLength,
+        Optional<Duration> timeLeft) {
     public ScoreQuery {
         new Violations()
                 .check(maxLength.orElse(1) >= 1, "max_length", maxLength.orElse(1), ">= 1")
@@ -20,6 +25,6 @@ public record ScoreQuery(
     }
 
     public ScoreQuery withTimeLeft(Optional<Duration> newTimeLeft) {
-        return new ScoreQuery(model, truncation, maxLength, newTimeLeft);
+        return new ScoreQuery(model, priority, truncation, maxLength, newTimeLeft);
     }
 }

@@ -89,7 +89,7 @@ class Lifecycle implements HealthCheck {
         Admission admission = scoring.admission();
         admission.close();
         if (!admission.awaitIdle(DRAIN_LIMIT)) {
-            LOG.warnf("%d items were not scored within %s and are cancelled", admission.admitted(), DRAIN_LIMIT);
+            LOG.warnf("%d items were not scored within %s and are cancelled", admission.admittedItems(), DRAIN_LIMIT);
         }
         scoring.streams().awaitEnd(PARTING_LIMIT);
         jobs.close();

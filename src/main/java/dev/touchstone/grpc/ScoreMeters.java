@@ -31,7 +31,7 @@ final class ScoreMeters {
         tokenize = phase(registry, "tokenize");
         queue = phase(registry, "queue");
         inference = phase(registry, "inference");
-        Gauge.builder("touchstone.admitted.items", admission, Admission::admitted)
+        Gauge.builder("touchstone.admitted.items", admission, Admission::admittedItems)
                 .description("Items between arrival and outcome")
                 .register(registry);
         Gauge.builder("touchstone.loaded.models", models, holder -> holder.loaded()

@@ -114,7 +114,7 @@ final class ScoreStream implements StreamObserver<StreamScoreRequest> {
 
     private void admit(Item item, ScoreQuery query, ScoreInput input) {
         try {
-            item.waits(scoring.admission().acquireWhenFree(permit -> start(item, query, input, permit)));
+            item.waits(scoring.admission().acquireWhenFree(input, permit -> start(item, query, input, permit)));
         } catch (TouchstoneException e) {
             answer(item, error(item.id, e));
             readOn();

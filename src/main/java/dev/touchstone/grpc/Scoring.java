@@ -20,7 +20,7 @@ record Scoring(Scorer scorer, Admission admission, OpenStreams streams, ScoreSet
     CompletableFuture<ScoreReport> scoreNow(ScoreQuery query, List<ScoreInput> inputs) {
         Admission.Permit permit;
         try {
-            permit = admission.acquire(inputs.size());
+            permit = admission.acquire(inputs);
         } catch (TouchstoneException e) {
             meters.refused(inputs.size());
             throw e;

@@ -26,11 +26,14 @@ record ServerFacts(
     private ServerLimits limits() {
         return ServerLimits.newBuilder()
                 .setMaxItemsPerRequest(scoring.maxItemsPerRequest())
-                .setMaxConcurrentItems(scoring.maxConcurrentItems())
-                .setMaxBatchTokens(scoring.maxBatchTokens())
+                .setMaxConcurrentItems(scoring.admission().items())
+                .setMaxBatchTokens(scoring.batch().tokens())
                 .setMaxMessageBytes(maxMessageBytes)
                 .setMaxTextChars(scoring.maxTextChars())
                 .setMaxQueuedJobs(jobs.maxQueued())
+                .setMaxConcurrentTokens(scoring.admission().tokens())
+                .setMaxWaitingItems(scoring.admission().waitingItems())
+                .setMaxBulkBatchTokens(scoring.batch().bulkTokens())
                 .build();
     }
 

@@ -15,6 +15,7 @@ import dev.touchstone.score.LoadedModels;
 import dev.touchstone.score.ModelHolder;
 import dev.touchstone.score.ScoreSettings;
 import dev.touchstone.score.Scorer;
+import dev.touchstone.score.ScoringListener;
 import dev.touchstone.score.ScoringLoop;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.opentelemetry.api.trace.Tracer;
@@ -81,13 +82,13 @@ final class Wiring {
     @Produces
     @Singleton
     Admission admission() {
-        return new Admission(SCORING);
+        return new Admission(SCORING.admission());
     }
 
     @Produces
     @Singleton
     ScoringLoop scoringLoop(ServerSettings settings) {
-        return new ScoringLoop(SCORING, settings.device(), System::nanoTime);
+        return new ScoringLoop(SCORING.batch(), settings.device(), ScoringListener.NONE, System::nanoTime);
     }
 
     @Produces

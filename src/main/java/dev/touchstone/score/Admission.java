@@ -1,30 +1,30 @@
 package dev.touchstone.score;
 
 import dev.touchstone.domain.Reason;
+import dev.touchstone.domain.ScoreInput;
 import dev.touchstone.domain.TouchstoneException;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Bounded permits, one per item from its arrival to its outcome. Calls are refused at once when there are none; streams wait in
- * line. Thread-safe.
+ * Bounded permits, in items and tokens, one per item from its arrival to its outcome. Calls are refused at once when there are
+ * none. A stream waits in a bounded line, which is how its client learns to slow down; beyond the line its items are refused as
+ * calls are. Tokens are estimated until the text is tokenized. Thread-safe.
  */
 public final class Admission {
-    private final int limit;
-    private final int streamLimit;
+    private final AdmissionLimits limits;
     private final Queue<Waiter> waiters = new ArrayDeque<>();
-    private int admitted;
-    private int admittedOfStreams;
+    private Load admitted = Load.NONE;
+    private Load ofStreams = Load.NONE;
     private boolean closed;
 
-    public Admission(ScoreSettings settings) {
-        this.limit = settings.maxConcurrentItems();
-        this.streamLimit = settings.maxStreamItems();
+    public Admission(AdmissionLimits limits) {
+        this.limits = limits;
     }
 
     /**
@@ -32,28 +32,33 @@ public final class Admission {
      *
      * @throws TouchstoneException OVERLOADED when not all can be admitted now, SHUTTING_DOWN
      */
-    public synchronized Permit acquire(int items) {
+    public Permit acquire(List<ScoreInput> inputs) {
+        return acquire(Load.estimate(inputs));
+    }
+
+    synchronized Permit acquire(Load load) {
         refuseIfClosed();
-        if (admitted + items > limit) {
-            throw new TouchstoneException(
-                    Reason.OVERLOADED,
-                    "items: " + admitted + " in work and " + items + " more (expected: at most " + limit
-                            + " at once); retry after the delay in RetryInfo, or use StreamScore, which waits");
+        if (!fits(load)) {
+            throw overloaded(load);
         }
-        admitted += items;
-        return new Permit(items, false);
+        admitted = admitted.plus(load);
+        return new Permit(load, null);
     }
 
     /**
      * Hands a permit for one item of a stream to {@code admit} as soon as there is one: on the calling thread, or later on the
      * thread that gives one back.
      *
-     * @throws TouchstoneException SHUTTING_DOWN
+     * @throws TouchstoneException OVERLOADED when the line is full, SHUTTING_DOWN
      */
-    public Waiter acquireWhenFree(Consumer<Permit> admit) {
-        Waiter waiter = new Waiter(admit);
+    public Waiter acquireWhenFree(ScoreInput input, Consumer<Permit> admit) {
+        Load load = Load.estimate(List.of(input));
+        Waiter waiter = new Waiter(load, admit);
         synchronized (this) {
             refuseIfClosed();
+            if (waiters.size() >= limits.waitingItems()) {
+                throw overloaded(load);
+            }
             waiters.add(waiter);
         }
         serveWaiters();
@@ -61,8 +66,13 @@ public final class Admission {
     }
 
     /** Items admitted now. */
-    public synchronized int admitted() {
-        return admitted;
+    public synchronized int admittedItems() {
+        return admitted.items();
+    }
+
+    /** Tokens of the items admitted now. */
+    public synchronized long admittedTokens() {
+        return admitted.tokens();
     }
 
     /** Accepts nothing more; what was accepted goes on. */
@@ -84,7 +94,7 @@ public final class Admission {
     }
 
     private boolean isIdle() {
-        return admitted == 0 && waiters.isEmpty();
+        return admitted.items() == 0 && waiters.isEmpty();
     }
 
     private void refuseIfClosed() {
@@ -93,38 +103,45 @@ public final class Admission {
         }
     }
 
+    private TouchstoneException overloaded(Load more) {
+        return new TouchstoneException(
+                Reason.OVERLOADED,
+                "items: " + admitted.items() + " with " + admitted.tokens() + " tokens in work and " + more.items()
+                        + " with about " + more.tokens() + " more (expected: at most " + limits.items() + " with "
+                        + limits.tokens() + " at once); retry after the delay in RetryInfo, or use StreamScore, which"
+                        + " waits");
+    }
+
+    private boolean fits(Load load) {
+        return admitted.plus(load).fits(limits.items(), limits.tokens());
+    }
+
     private void serveWaiters() {
-        for (Waiter next = nextAdmitted(); next != null; next = nextAdmitted()) {
-            next.admit.accept(new Permit(1, true));
+        for (Permit next = nextAdmitted(); next != null; next = nextAdmitted()) {
+            next.handOver();
         }
     }
 
-    private synchronized @Nullable Waiter nextAdmitted() {
-        if (admitted >= limit || admittedOfStreams >= streamLimit) {
+    private synchronized @Nullable Permit nextAdmitted() {
+        Waiter next = waiters.peek();
+        if (next == null
+                || !fits(next.load)
+                || !ofStreams.plus(next.load).fits(limits.streamItems(), limits.streamTokens())) {
             return null;
         }
-        Waiter next = waiters.poll();
-        if (next != null) {
-            admitted++;
-            admittedOfStreams++;
-        }
-        return next;
-    }
-
-    private void release(Permit permit) {
-        synchronized (this) {
-            admitted -= permit.items;
-            admittedOfStreams -= permit.ofStream ? permit.items : 0;
-            notifyAll();
-        }
-        serveWaiters();
+        waiters.remove();
+        admitted = admitted.plus(next.load);
+        ofStreams = ofStreams.plus(next.load);
+        return new Permit(next.load, next.admit);
     }
 
     /** A place in the line of streams. */
     public final class Waiter {
+        private final Load load;
         private final Consumer<Permit> admit;
 
-        private Waiter(Consumer<Permit> admit) {
+        private Waiter(Load load, Consumer<Permit> admit) {
+            this.load = load;
             this.admit = admit;
         }
 
@@ -133,25 +150,52 @@ public final class Admission {
             synchronized (Admission.this) {
                 waiters.remove(this);
             }
+            serveWaiters();
         }
     }
 
     /** Admitted items; given back by the first {@link #close}. */
     public final class Permit implements AutoCloseable {
-        private final int items;
-        private final boolean ofStream;
-        private final AtomicBoolean held = new AtomicBoolean(true);
+        private final @Nullable Consumer<Permit> stream;
+        private Load load;
 
-        private Permit(int items, boolean ofStream) {
-            this.items = items;
-            this.ofStream = ofStream;
+        private Permit(Load load, @Nullable Consumer<Permit> stream) {
+            this.load = load;
+            this.stream = stream;
+        }
+
+        private void handOver() {
+            if (stream != null) {
+                stream.accept(this);
+            }
+        }
+
+        /** Says how many tokens the items really have. */
+        void correct(long tokens) {
+            synchronized (Admission.this) {
+                if (load.items() > 0) {
+                    replace(new Load(load.items(), tokens));
+                }
+            }
+            serveWaiters();
         }
 
         @Override
         public void close() {
-            if (held.compareAndSet(true, false)) {
-                release(this);
+            synchronized (Admission.this) {
+                replace(Load.NONE);
+                Admission.this.notifyAll();
             }
+            serveWaiters();
+        }
+
+        private void replace(Load other) {
+            Load more = other.minus(load);
+            admitted = admitted.plus(more);
+            if (stream != null) {
+                ofStreams = ofStreams.plus(more);
+            }
+            load = other;
         }
     }
 }

@@ -1,39 +1,75 @@
 package dev.touchstone.score;
 
+import dev.touchstone.domain.Priority;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Which waiting items make the next batch. The oldest item always goes, and with it the items of its model in arrival order, up to
- * the first that would exceed the token budget: nobody is overtaken within a model, so nobody starves. Batches are ragged, so
- * choosing similar lengths would save nothing.
+ * Which waiting items make the next batch. Interactive items go first; after {@link #PATIENCE} batches that passed bulk items over,
+ * the next is theirs. Within a class the item that is due first always goes, and with it items of its model, the earliest due
+ * first: one that no longer fits into the token budget lets shorter ones pass and then leads a batch itself, so nobody starves.
+ *
+ * <p>Classes never share a batch: an interactive item would have to wait for the bulk items beside it. Batches are ragged, so the
+ * budget counts real tokens, and neighbours of unlike lengths cost no padding.
  */
 final class BatchPacker {
+    /** Batches that may pass waiting bulk items over. */
+    static final int PATIENCE = 7;
+
     /** Something waiting to be scored. */
     interface Item {
         /** Items with the same model can share a batch. */
         Object model();
 
         int length();
+
+        Priority priority();
+
+        /** When it should be done, on a clock as {@link System#nanoTime}. */
+        long dueNanos();
     }
+
+    private static final Comparator<Item> EARLIEST_DUE = (a, b) -> Long.signum(a.dueNanos() - b.dueNanos());
 
     private BatchPacker() {}
 
     /**
-     * The next batch, in arrival order; empty only if nothing waits. Within {@code budget} tokens, unless it is one item alone.
+     * The next batch, the earliest due first; empty only if nothing waits. Within the limits, unless it is one item alone.
      *
-     * @param waiting in arrival order
+     * @param waiting in arrival order, which decides between items due at the same time
+     * @param passedOver how many batches in a row have passed waiting bulk items over
      */
-    static <T extends Item> List<T> pack(Collection<T> waiting, int budget) {
+    static <T extends Item> List<T> pack(Collection<T> waiting, BatchLimits limits, int passedOver) {
+        Priority next = next(waiting, passedOver);
+        List<T> ofClass = waiting.stream()
+                .filter(item -> item.priority() == next)
+                .sorted(EARLIEST_DUE)
+                .toList();
+        return fill(ofClass, next == Priority.BULK ? limits.bulkTokens() : limits.tokens());
+    }
+
+    private static Priority next(Collection<? extends Item> waiting, int passedOver) {
+        boolean interactive = has(waiting, Priority.INTERACTIVE);
+        boolean bulksTurn = passedOver >= PATIENCE && has(waiting, Priority.BULK);
+        return interactive && !bulksTurn ? Priority.INTERACTIVE : Priority.BULK;
+    }
+
+    private static boolean has(Collection<? extends Item> waiting, Priority priority) {
+        return waiting.stream().anyMatch(item -> item.priority() == priority);
+    }
+
+    private static <T extends Item> List<T> fill(List<T> earliestFirst, int budget) {
         List<T> batch = new ArrayList<>();
+        @Nullable Object model = null;
         long tokens = 0;
-        for (T item : waiting) {
-            if (batch.isEmpty() || item.model() == batch.getFirst().model()) {
+        for (T item : earliestFirst) {
+            boolean first = batch.isEmpty();
+            if (first || (item.model() == model && tokens + item.length() <= budget)) {
+                model = item.model();
                 tokens += item.length();
-                if (tokens > budget && !batch.isEmpty()) {
-                    break;
-                }
                 batch.add(item);
             }
         }

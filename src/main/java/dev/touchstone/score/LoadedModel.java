@@ -25,6 +25,7 @@ public final class LoadedModel {
     private final String contract;
     private final RewardModel model;
     private final Encoder encoder;
+    private final Pace pace = new Pace();
     private int uses;
     private boolean retired;
     private boolean closed;
@@ -53,6 +54,10 @@ public final class LoadedModel {
     /** Longest text it can take, in tokens. */
     public int maxLength() {
         return model.maxLength();
+    }
+
+    Pace pace() {
+        return pace;
     }
 
     /** Counts one more use; false once it is closed. Every true is paid back by {@link #release}. */

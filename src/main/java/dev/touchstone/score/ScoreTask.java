@@ -1,14 +1,16 @@
 package dev.touchstone.score;
 
+import dev.touchstone.domain.Priority;
 import dev.touchstone.domain.Reason;
 import dev.touchstone.domain.ScoreOutcome;
 import dev.touchstone.domain.ScoreTimings;
 import dev.touchstone.domain.Tokens;
 import dev.touchstone.domain.TouchstoneException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 
 /**
- * One tokenized item on its way through the device.
+ * One tokenized item of one caller on its way through the device.
  *
  * @param enteredNanos when it began to wait
  * @param deadlineNanos when its caller loses interest, {@link #NO_DEADLINE} for never
@@ -17,28 +19,43 @@ import java.util.concurrent.CompletableFuture;
 record ScoreTask(
         LoadedModel model,
         Tokens tokens,
+        Priority priority,
         long tokenizeNanos,
         long enteredNanos,
         long deadlineNanos,
-        CompletableFuture<ScoreOutcome> outcome)
-        implements BatchPacker.Item {
+        CompletableFuture<ScoreOutcome> outcome) {
     static final long NO_DEADLINE = Long.MAX_VALUE;
+    /** Items without a deadline are due after this long, lest those with one overtake them forever. */
+    private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(10);
 
-    @Override
-    public int length() {
-        return tokens.length();
+    /** The earlier of its deadline and the end of its patience. */
+    long dueNanos() {
+        return enteredNanos
+                + (deadlineNanos == NO_DEADLINE
+                        ? PATIENCE_NANOS
+                        : Math.min(deadlineNanos - enteredNanos, PATIENCE_NANOS));
     }
 
     boolean isAbandoned() {
         return outcome.isDone();
     }
 
-    boolean isExpired(long nowNanos) {
-        return deadlineNanos != NO_DEADLINE && nowNanos - deadlineNanos >= 0;
+    /** Whether its deadline has passed, or will before the device can be done with it. */
+    boolean isTooLate(long nowNanos) {
+        return isPast(deadlineNanos, nowNanos + model.pace().leastNanos(tokens.length()));
+    }
+
+    static boolean isPast(long deadlineNanos, long nanos) {
+        return deadlineNanos != NO_DEADLINE && nanos - deadlineNanos >= 0;
     }
 
     void expire() {
-        fail(new TouchstoneException(Reason.DEADLINE_EXCEEDED, "the deadline passed before the item was scored"));
+        fail(expired());
+    }
+
+    static TouchstoneException expired() {
+        return new TouchstoneException(
+                Reason.DEADLINE_EXCEEDED, "the deadline passed, or would have, before the item was scored");
     }
 
     void succeed(float reward, long startedNanos, long endedNanos) {
@@ -46,7 +63,9 @@ record ScoreTask(
             fail(new TouchstoneException(Reason.NON_FINITE, "reward: " + reward + " (expected: a finite number)"));
             return;
         }
-        ScoreTimings timings = new ScoreTimings(tokenizeNanos, startedNanos - enteredNanos, endedNanos - startedNanos);
+        // Who joins an identical item on the device has not waited for it to begin.
+        long started = Math.max(startedNanos, enteredNanos);
+        ScoreTimings timings = new ScoreTimings(tokenizeNanos, started - enteredNanos, endedNanos - started);
         outcome.complete(new ScoreOutcome.Scored(reward, tokens.length(), tokens.truncated(), timings));
     }
 

@@ -17,6 +17,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.LongSupplier;
+import java.util.stream.IntStream;
 
 /** The way of an item from text to outcome: resolve the model, tokenize, wait for the device. Never blocks its caller. */
 public final class Scorer {
@@ -52,7 +53,7 @@ public final class Scorer {
         long deadline =
                 query.timeLeft().map(left -> nanos.getAsLong() + left.toNanos()).orElse(ScoreTask.NO_DEADLINE);
         try {
-            tokenizers.execute(() -> lease(new Request(query, inputs, deadline, report)));
+            tokenizers.execute(() -> lease(new Request(query, inputs, deadline, permit, report)));
         } catch (RejectedExecutionException e) {
             report.completeExceptionally(stopping(e));
         }
@@ -83,7 +84,7 @@ public final class Scorer {
     private void scoreItems(Request request, LoadedModel model, Optional<Calibration> calibration) {
         int maxLength = maxLength(request.query.maxLength(), model);
         List<CompletableFuture<ScoreOutcome>> outcomes = request.inputs.stream()
-                .map(input -> scoreItem(request, model, input, maxLength))
+                .map(input -> new CompletableFuture<ScoreOutcome>())
                 .toList();
         CompletableFuture<ScoreReport> report = request.report;
         report.whenComplete((done, failure) -> outcomes.forEach(outcome -> outcome.cancel(false)));
@@ -94,6 +95,20 @@ public final class Scorer {
                         outcomes.stream()
                                 .map(outcome -> judged(outcome.join(), calibration))
                                 .toList())));
+        tokenize(request, model, maxLength, outcomes);
+    }
+
+    /** In parallel; then all items line up together, so that those with one prompt share it. */
+    private void tokenize(
+            Request request, LoadedModel model, int maxLength, List<CompletableFuture<ScoreOutcome>> outcomes) {
+        List<CompletableFuture<Optional<ScoreTask>>> tasks = IntStream.range(0, outcomes.size())
+                .mapToObj(i -> CompletableFuture.supplyAsync(
+                        () -> task(request, model, request.inputs.get(i), maxLength, outcomes.get(i)), tokenizers))
+                .toList();
+        CompletableFuture.allOf(tasks.toArray(CompletableFuture[]::new))
+                .thenRun(() -> submit(
+                        request,
+                        tasks.stream().flatMap(task -> task.join().stream()).toList()));
     }
 
     private static ScoreOutcome judged(ScoreOutcome outcome, Optional<Calibration> calibration) {
@@ -102,30 +117,31 @@ public final class Scorer {
                 : outcome;
     }
 
-    private CompletableFuture<ScoreOutcome> scoreItem(
-            Request request, LoadedModel model, ScoreInput input, int maxLength) {
-        CompletableFuture<ScoreOutcome> outcome = new CompletableFuture<>();
-        tokenizers.execute(() -> {
-            // The lease may end with the report, the model with the lease: hold it while native code reads its
-            // tokenizer.
-            if (outcome.isDone() || !model.use()) {
-                return;
-            }
-            try {
-                enqueue(request, model, input, maxLength, outcome);
-            } catch (TouchstoneException e) {
-                outcome.complete(new ScoreOutcome.Failed(e));
-            } catch (RuntimeException | Error e) {
-                outcome.complete(new ScoreOutcome.Failed(
-                        new TouchstoneException(Reason.INTERNAL, "the item could not be tokenized", e)));
-            } finally {
-                model.release();
-            }
-        });
-        return outcome;
+    /** Empty when there is nothing left to compute: the item has failed, or its caller has left. */
+    private Optional<ScoreTask> task(
+            Request request,
+            LoadedModel model,
+            ScoreInput input,
+            int maxLength,
+            CompletableFuture<ScoreOutcome> outcome) {
+        // The lease may end with the report, the model with the lease: hold it while native code reads its tokenizer.
+        if (outcome.isDone() || !model.use()) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(tokenize(request, model, input, maxLength, outcome));
+        } catch (TouchstoneException e) {
+            outcome.complete(new ScoreOutcome.Failed(e));
+        } catch (RuntimeException | Error e) {
+            outcome.complete(new ScoreOutcome.Failed(
+                    new TouchstoneException(Reason.INTERNAL, "the item could not be tokenized", e)));
+        } finally {
+            model.release();
+        }
+        return Optional.empty();
     }
 
-    private void enqueue(
+    private ScoreTask tokenize(
             Request request,
             LoadedModel model,
             ScoreInput input,
@@ -133,15 +149,24 @@ public final class Scorer {
             CompletableFuture<ScoreOutcome> outcome) {
         requireFewEnough(input);
         long started = nanos.getAsLong();
+        if (ScoreTask.isPast(request.deadlineNanos, started)) {
+            throw ScoreTask.expired();
+        }
         Tokens tokens = model.encode(input, request.query.truncation(), maxLength);
         long ended = nanos.getAsLong();
-        ScoreTask task = new ScoreTask(model, tokens, ended - started, ended, request.deadlineNanos, outcome);
-        loop.submit(List.of(task));
-        outcome.whenComplete((done, failure) -> {
-            if (outcome.isCancelled()) {
+        return new ScoreTask(
+                model, tokens, request.query.priority(), ended - started, ended, request.deadlineNanos, outcome);
+    }
+
+    private void submit(Request request, List<ScoreTask> tasks) {
+        request.permit.correct(
+                tasks.stream().mapToLong(task -> task.tokens().length()).sum());
+        loop.submit(tasks);
+        tasks.forEach(task -> task.outcome().whenComplete((done, failure) -> {
+            if (task.outcome().isCancelled()) {
                 loop.withdraw(task);
             }
-        });
+        }));
     }
 
     private void requireFewEnough(ScoreInput input) {
@@ -169,5 +194,9 @@ public final class Scorer {
 
     /** One call on its way. */
     private record Request(
-            ScoreQuery query, List<ScoreInput> inputs, long deadlineNanos, CompletableFuture<ScoreReport> report) {}
+            ScoreQuery query,
+            List<ScoreInput> inputs,
+            long deadlineNanos,
+            Admission.Permit permit,
+            CompletableFuture<ScoreReport> report) {}
 }

@@ -1,5 +1,6 @@
 package dev.touchstone.score;
 
+import dev.touchstone.domain.Priority;
 import dev.touchstone.domain.Reason;
 import dev.touchstone.domain.ScoreOutcome;
 import dev.touchstone.domain.Tokens;
@@ -14,12 +15,14 @@ import java.util.function.LongSupplier;
  */
 public final class ScoringLoop implements AutoCloseable {
     private final WaitingLine line;
+    private final ScoringListener listener;
     private final LongSupplier nanos;
     private final Thread thread;
 
     /** @param nanos a clock as {@link System#nanoTime} */
-    public ScoringLoop(ScoreSettings settings, String device, LongSupplier nanos) {
-        this.line = new WaitingLine(settings.maxBatchTokens(), nanos);
+    public ScoringLoop(BatchLimits limits, String device, ScoringListener listener, LongSupplier nanos) {
+        this.line = new WaitingLine(limits, listener, nanos);
+        this.listener = listener;
         this.nanos = nanos;
         this.thread = Thread.ofPlatform().name("score-" + device).daemon().start(this::run);
     }
@@ -27,13 +30,23 @@ public final class ScoringLoop implements AutoCloseable {
     /** Lines the tasks up; they complete with a failure, SHUTTING_DOWN, if the loop is closed. */
     void submit(List<ScoreTask> tasks) {
         if (!line.add(tasks)) {
-            tasks.forEach(ScoringLoop::refuse);
+            tasks.forEach(task -> task.fail(stopped()));
         }
     }
 
     /** Takes a task out of the line whose caller has left; without effect once it is on the device. */
     void withdraw(ScoreTask task) {
         line.remove(task);
+    }
+
+    /** Texts waiting for the device. */
+    public int waitingTexts() {
+        return line.texts();
+    }
+
+    /** Their tokens. */
+    public long waitingTokens() {
+        return line.tokens();
     }
 
     /**
@@ -44,7 +57,8 @@ public final class ScoringLoop implements AutoCloseable {
     float[] score(LoadedModel model, List<Tokens> texts) {
         long now = nanos.getAsLong();
         List<ScoreTask> tasks = texts.stream()
-                .map(tokens -> new ScoreTask(model, tokens, 0, now, ScoreTask.NO_DEADLINE, new CompletableFuture<>()))
+                .map(tokens -> new ScoreTask(
+                        model, tokens, Priority.INTERACTIVE, 0, now, ScoreTask.NO_DEADLINE, new CompletableFuture<>()))
                 .toList();
         submit(tasks);
         float[] rewards = new float[tasks.size()];
@@ -60,7 +74,7 @@ public final class ScoringLoop implements AutoCloseable {
     /** Finishes the batch on the device, fails what still waits and ends the thread. */
     @Override
     public void close() {
-        line.close().forEach(ScoringLoop::refuse);
+        refuseWaiting();
         try {
             thread.join();
         } catch (InterruptedException e) {
@@ -70,28 +84,30 @@ public final class ScoringLoop implements AutoCloseable {
 
     private void run() {
         try {
-            for (List<ScoreTask> batch = line.take(); !batch.isEmpty(); batch = line.take()) {
+            for (List<SharedText> batch = line.take(); !batch.isEmpty(); batch = line.take()) {
                 scoreOrFail(batch);
             }
         } catch (InterruptedException e) {
-            line.close().forEach(ScoringLoop::refuse);
+            refuseWaiting();
         }
     }
 
-    private void scoreOrFail(List<ScoreTask> batch) {
+    private void scoreOrFail(List<SharedText> batch) {
         try {
             scoreInUse(batch);
         } catch (RuntimeException | Error e) {
             // The thread outlives everything: without it no item would ever be answered again.
-            batch.forEach(task -> task.fail(asTouchstone(e)));
+            fail(batch, e);
         }
     }
 
-    private void scoreInUse(List<ScoreTask> batch) {
+    private void scoreInUse(List<SharedText> batch) {
         LoadedModel model = batch.getFirst().model();
         if (!model.use()) {
             // Whoever waits for a score keeps its model in use, so these callers have all left.
-            batch.forEach(task -> task.outcome().cancel(false));
+            line.done(batch);
+            batch.stream().flatMap(text -> text.tasks().stream()).forEach(task -> task.outcome()
+                    .cancel(false));
             return;
         }
         try {
@@ -101,25 +117,33 @@ public final class ScoringLoop implements AutoCloseable {
         }
     }
 
-    private void scoreBatch(LoadedModel model, List<ScoreTask> batch) {
+    private void scoreBatch(LoadedModel model, List<SharedText> batch) {
         long started = nanos.getAsLong();
         float[] rewards;
         try {
-            rewards = model.score(batch.stream().map(ScoreTask::tokens).toList());
-            requireOnePerTask(rewards, batch);
+            rewards = model.score(batch.stream().map(SharedText::tokens).toList());
+            requireOnePerText(rewards, batch);
         } catch (RuntimeException | Error e) {
             halveOrFail(model, batch, e);
             return;
         }
         long ended = nanos.getAsLong();
+        note(model, batch, ended - started);
+        line.done(batch);
         for (int i = 0; i < rewards.length; i++) {
             batch.get(i).succeed(rewards[i], started, ended);
         }
     }
 
-    private void halveOrFail(LoadedModel model, List<ScoreTask> batch, Throwable failure) {
+    private void note(LoadedModel model, List<SharedText> batch, long elapsed) {
+        long tokens = batch.stream().mapToLong(SharedText::length).sum();
+        model.pace().observe(tokens, elapsed);
+        listener.computed(batch.size(), tokens, elapsed);
+    }
+
+    private void halveOrFail(LoadedModel model, List<SharedText> batch, Throwable failure) {
         if (batch.size() == 1) {
-            batch.getFirst().fail(asTouchstone(failure));
+            fail(batch, failure);
             return;
         }
         int half = batch.size() / 2;
@@ -127,7 +151,16 @@ public final class ScoringLoop implements AutoCloseable {
         scoreBatch(model, batch.subList(half, batch.size()));
     }
 
-    private static void requireOnePerTask(float[] rewards, List<ScoreTask> batch) {
+    private void fail(List<SharedText> batch, Throwable failure) {
+        line.done(batch);
+        batch.forEach(text -> text.fail(asTouchstone(failure)));
+    }
+
+    private void refuseWaiting() {
+        line.close().forEach(text -> text.fail(stopped()));
+    }
+
+    private static void requireOnePerText(float[] rewards, List<SharedText> batch) {
         if (rewards.length != batch.size()) {
             throw new IllegalStateException(
                     "rewards: " + rewards.length + " (expected: one for each of " + batch.size() + " texts)");
@@ -135,12 +168,15 @@ public final class ScoringLoop implements AutoCloseable {
     }
 
     private static TouchstoneException asTouchstone(Throwable failure) {
-        return failure instanceof TouchstoneException known
-                ? known
-                : new TouchstoneException(Reason.ENGINE_FAILED, "the engine could not score this item", failure);
+        return switch (failure) {
+            case TouchstoneException known -> known;
+            case OutOfMemoryError memory ->
+                new TouchstoneException(Reason.OUT_OF_MEMORY, "the item needs more memory than there is", memory);
+            default -> new TouchstoneException(Reason.ENGINE_FAILED, "the engine could not score this item", failure);
+        };
     }
 
-    private static void refuse(ScoreTask task) {
-        task.fail(new TouchstoneException(Reason.SHUTTING_DOWN, "the server stopped before the item was scored"));
+    private static TouchstoneException stopped() {
+        return new TouchstoneException(Reason.SHUTTING_DOWN, "the server stopped before the item was scored");
     }
 }

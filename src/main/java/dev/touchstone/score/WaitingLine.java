@@ -1,19 +1,28 @@
 package dev.touchstone.score;
 
-import java.util.LinkedHashSet;
+import dev.touchstone.domain.Priority;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
+import java.util.SequencedMap;
 import java.util.function.LongSupplier;
 
-/** Tasks waiting for the device, in arrival order. Thread-safe. */
+/** Texts waiting for the device, in arrival order. Whoever asks for a text that waits or is on the device joins it. Thread-safe. */
 final class WaitingLine {
-    private final int budget;
+    private final BatchLimits limits;
+    private final ScoringListener listener;
     private final LongSupplier nanos;
-    private final Set<ScoreTask> waiting = new LinkedHashSet<>();
+    private final SequencedMap<SharedText.Key, SharedText> waiting = new LinkedHashMap<>();
+    private final Map<SharedText.Key, SharedText> onDevice = new HashMap<>();
+    private int passedOver;
     private boolean closed;
 
-    WaitingLine(int budget, LongSupplier nanos) {
-        this.budget = budget;
+    WaitingLine(BatchLimits limits, ScoringListener listener, LongSupplier nanos) {
+        this.limits = limits;
+        this.listener = listener;
         this.nanos = nanos;
     }
 
@@ -22,22 +31,32 @@ final class WaitingLine {
         if (closed) {
             return false;
         }
-        waiting.addAll(tasks);
+        for (ScoreTask task : tasks) {
+            SharedText.Key key = SharedText.key(task);
+            SharedText running = onDevice.get(key);
+            (running == null ? waiting.computeIfAbsent(key, SharedText::new) : running).add(task);
+        }
         notifyAll();
         return true;
     }
 
+    /** Takes a task out whose caller has left; without effect once it is on the device. */
     synchronized void remove(ScoreTask task) {
-        waiting.remove(task);
+        SharedText text = waiting.get(SharedText.key(task));
+        if (text != null && text.removeIf(task::equals)) {
+            waiting.remove(text.key());
+        }
     }
 
-    /** Waits for the next batch of tasks that are still wanted; empty once the line is closed. */
-    synchronized List<ScoreTask> take() throws InterruptedException {
+    /** Waits for the next batch of texts that are still wanted; empty once the line is closed. */
+    synchronized List<SharedText> take() throws InterruptedException {
         while (!closed) {
-            dropUnwanted();
+            long begun = nanos.getAsLong();
+            dropUnwanted(begun);
             if (!waiting.isEmpty()) {
-                List<ScoreTask> batch = BatchPacker.pack(waiting, budget);
-                batch.forEach(waiting::remove);
+                List<SharedText> batch = BatchPacker.pack(waiting.values(), limits, passedOver);
+                move(batch);
+                listener.packed(nanos.getAsLong() - begun);
                 return batch;
             }
             wait();
@@ -45,21 +64,54 @@ final class WaitingLine {
         return List.of();
     }
 
+    /** Says that a batch has left the device, so that nobody joins its texts any more. */
+    synchronized void done(Collection<SharedText> batch) {
+        batch.forEach(text -> onDevice.remove(text.key()));
+    }
+
+    /** Texts that wait. */
+    synchronized int texts() {
+        return waiting.size();
+    }
+
+    /** Tokens of the texts that wait. */
+    synchronized long tokens() {
+        return waiting.values().stream().mapToLong(SharedText::length).sum();
+    }
+
     /** Closes the line and returns what was still waiting. */
-    synchronized List<ScoreTask> close() {
+    synchronized List<SharedText> close() {
         closed = true;
-        List<ScoreTask> left = List.copyOf(waiting);
+        List<SharedText> left = List.copyOf(waiting.values());
         waiting.clear();
         notifyAll();
         return left;
     }
 
-    private void dropUnwanted() {
-        waiting.removeIf(ScoreTask::isAbandoned);
-        long now = nanos.getAsLong();
-        List<ScoreTask> expired =
-                waiting.stream().filter(task -> task.isExpired(now)).toList();
-        expired.forEach(waiting::remove);
-        expired.forEach(ScoreTask::expire);
+    private void move(List<SharedText> batch) {
+        for (SharedText text : batch) {
+            waiting.remove(text.key());
+            onDevice.put(text.key(), text);
+        }
+        boolean bulkWaits = waiting.values().stream().anyMatch(text -> text.priority() == Priority.BULK);
+        passedOver = bulkWaits && batch.getFirst().priority() == Priority.INTERACTIVE ? passedOver + 1 : 0;
+    }
+
+    private void dropUnwanted(long now) {
+        List<ScoreTask> late = new ArrayList<>();
+        waiting.values().removeIf(text -> text.removeIf(task -> isUnwanted(task, now, late)));
+        // Only now: whoever hears of it may come back to this line.
+        late.forEach(ScoreTask::expire);
+    }
+
+    private boolean isUnwanted(ScoreTask task, long now, List<ScoreTask> late) {
+        if (task.isAbandoned()) {
+            return true;
+        }
+        if (task.isTooLate(now)) {
+            late.add(task);
+            return true;
+        }
+        return false;
     }
 }

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import com.google.rpc.Status;
 import dev.touchstone.domain.FieldViolation;
 import dev.touchstone.domain.ModelName;
+import dev.touchstone.domain.Priority;
 import dev.touchstone.domain.Prompt;
 import dev.touchstone.domain.ScoreInput;
 import dev.touchstone.domain.ScoreOutcome;
@@ -41,7 +42,14 @@ public final class ScoreMapping {
         int items = request.getItemsCount();
         violations.check(items >= 1 && items <= maxItems, "items", items, "1 to " + maxItems + "; more by StreamScore");
         OptionalInt maxLength = request.hasMaxLength() ? OptionalInt.of(request.getMaxLength()) : OptionalInt.empty();
-        return query(violations, request.getModel(), request.getTruncation(), request.getTruncationValue(), maxLength);
+        Priority priority = priority(violations, request.getPriority(), Priority.INTERACTIVE);
+        return query(
+                violations,
+                request.getModel(),
+                priority,
+                request.getTruncation(),
+                request.getTruncationValue(),
+                maxLength);
     }
 
     /**
@@ -51,8 +59,15 @@ public final class ScoreMapping {
      */
     public static ScoreQuery toDomain(StreamScoreRequest request) {
         OptionalInt maxLength = request.hasMaxLength() ? OptionalInt.of(request.getMaxLength()) : OptionalInt.empty();
+        Violations violations = new Violations();
+        Priority priority = priority(violations, request.getPriority(), Priority.BULK);
         return query(
-                new Violations(), request.getModel(), request.getTruncation(), request.getTruncationValue(), maxLength);
+                violations,
+                request.getModel(),
+                priority,
+                request.getTruncation(),
+                request.getTruncationValue(),
+                maxLength);
     }
 
     /** @throws TouchstoneException EMPTY_TEXT, INVALID_REQUEST naming every bad field of the item */
@@ -112,6 +127,7 @@ public final class ScoreMapping {
     private static ScoreQuery query(
             Violations violations,
             String model,
+            Priority priority,
             dev.touchstone.grpc.v1.Truncation truncation,
             int truncationValue,
             OptionalInt maxLength) {
@@ -125,11 +141,24 @@ public final class ScoreMapping {
                 "",
                 () -> new ScoreQuery(
                         Optional.ofNullable(name),
+                        priority,
                         OptionsMapping.truncation(truncation).orElse(Truncation.NONE),
                         maxLength,
                         Optional.empty()));
         violations.throwIfAny();
         return requireNonNull(query);
+    }
+
+    private static Priority priority(Violations violations, dev.touchstone.grpc.v1.Priority asked, Priority fallback) {
+        return switch (asked) {
+            case PRIORITY_UNSPECIFIED -> fallback;
+            case PRIORITY_INTERACTIVE -> Priority.INTERACTIVE;
+            case PRIORITY_BULK -> Priority.BULK;
+            case UNRECOGNIZED -> {
+                violations.add("priority", "unknown (expected: PRIORITY_INTERACTIVE or PRIORITY_BULK)");
+                yield fallback;
+            }
+        };
     }
 
     private static void check(ScoreItem item, boolean isAnswer, String prefix, Violations violations) {

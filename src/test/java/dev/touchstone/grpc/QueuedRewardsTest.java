@@ -7,9 +7,12 @@ import dev.touchstone.domain.ModelName;
 import dev.touchstone.domain.Reason;
 import dev.touchstone.domain.ScoreInput;
 import dev.touchstone.domain.ScoreOutcome;
+import dev.touchstone.domain.Priority;
 import dev.touchstone.domain.ScoreQuery;
 import dev.touchstone.domain.TouchstoneException;
 import dev.touchstone.domain.Truncation;
+import dev.touchstone.score.AdmissionLimits;
+import dev.touchstone.score.BatchLimits;
 import dev.touchstone.score.ScoreSettings;
 import dev.touchstone.testing.FakeRewardModel;
 import dev.touchstone.testing.ScoringFixture;
@@ -36,7 +39,7 @@ class QueuedRewardsTest {
 
     @BeforeEach
     void open(@TempDir Path directory) {
-        fixture = new ScoringFixture(directory, new ScoreSettings(8, 6, 100, 4, 1_000, 1, 1));
+        fixture = new ScoringFixture(directory, new ScoreSettings(new AdmissionLimits(8, 6, 10_000, 16), new BatchLimits(100, 100), 4, 1_000, 1, 1));
     }
 
     @AfterEach
@@ -76,11 +79,11 @@ class QueuedRewardsTest {
                 CompletableFuture.supplyAsync(() -> rewards(fixture.version).score(texts(50)));
         fixture.model.awaitBatches(1);
 
-        assertThat(fixture.admission.admitted()).isBetween(1, WINDOW);
+        assertThat(fixture.admission.admittedItems()).isBetween(1, WINDOW);
 
         fixture.model.letAllPass();
         assertThat(scoring.join()).hasSize(50);
-        assertThat(fixture.admission.admitted()).isZero();
+        assertThat(fixture.admission.admittedItems()).isZero();
     }
 
     @Test
@@ -109,7 +112,7 @@ class QueuedRewardsTest {
                 new OpenStreams(),
                 fixture.settings,
                 new ScoreMeters(new SimpleMeterRegistry(), fixture.admission, fixture.models));
-        ScoreQuery query = new ScoreQuery(Optional.of(version), Truncation.NONE, OptionalInt.empty(), Optional.empty());
+        ScoreQuery query = new ScoreQuery(Optional.of(version), Priority.BULK, Truncation.NONE, OptionalInt.empty(), Optional.empty());
         return new QueuedRewards(scoring, query, window, call);
     }
 

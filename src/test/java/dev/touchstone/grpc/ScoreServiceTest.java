@@ -37,6 +37,7 @@ import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -231,7 +232,7 @@ class ScoreServiceTest {
 
     @Test
     void score_serverFull_isOverloadedWithADelayAndRecovers() {
-        try (Admission.Permit all = admission.acquire(512)) {
+        try (Admission.Permit all = admission.acquire(Collections.nCopies(512, new ScoreInput.WholeText("a")))) {
             Status status =
                     failure(() -> client.rewards().score(request("tiny", "a").build()));
             assertThat(all).isNotNull();

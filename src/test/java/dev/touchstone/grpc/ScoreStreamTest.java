@@ -11,6 +11,8 @@ import dev.touchstone.grpc.v1.ScoreResult;
 import dev.touchstone.grpc.v1.StreamScoreRequest;
 import dev.touchstone.grpc.v1.StreamScoreResponse;
 import dev.touchstone.score.Admission;
+import dev.touchstone.score.AdmissionLimits;
+import dev.touchstone.score.BatchLimits;
 import dev.touchstone.score.ScoreSettings;
 import dev.touchstone.testing.FakeRewardModel;
 import dev.touchstone.testing.ScoringFixture;
@@ -26,7 +28,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ScoreStreamTest {
-    private static final ScoreSettings SETTINGS = new ScoreSettings(8, 6, 100, 4, 100, 1, 1);
+    private static final ScoreSettings SETTINGS =
+            new ScoreSettings(new AdmissionLimits(8, 6, 10_000, 2), new BatchLimits(100, 100), 4, 100, 1, 1);
 
     private final FakeCall call = new FakeCall();
     private final OpenStreams streams = new OpenStreams();
@@ -73,8 +76,8 @@ class ScoreStreamTest {
     void onNext_permitsExhausted_readsOneItemMoreAndWaits() throws InterruptedException {
         model.hold();
         int read = feedWhileAsked();
-        assertThat(read).isEqualTo(SETTINGS.maxStreamItems() + 1);
-        assertThat(admission.admitted()).isEqualTo(SETTINGS.maxStreamItems());
+        assertThat(read).isEqualTo(SETTINGS.admission().streamItems() + 1);
+        assertThat(admission.admittedItems()).isEqualTo(SETTINGS.admission().streamItems());
 
         model.letAllPass();
 
@@ -192,7 +195,7 @@ class ScoreStreamTest {
 
         call.cancel();
 
-        assertThat(admission.admitted()).isZero();
+        assertThat(admission.admittedItems()).isZero();
         model.letAllPass();
         fixture.close();
         assertThat(call.replies()).isEmpty();
@@ -207,7 +210,7 @@ class ScoreStreamTest {
         int read = feedWhileAsked();
         otherCall.awaitRequest();
         other.onNext(item("other", "a"));
-        assertThat(admission.admitted()).isEqualTo(SETTINGS.maxStreamItems());
+        assertThat(admission.admittedItems()).isEqualTo(SETTINGS.admission().streamItems());
 
         model.letAllPass();
 

@@ -23,11 +23,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ModelHolderTest {
-    private static final ScoreSettings SETTINGS = new ScoreSettings(64, 64, 100, 32, 100, 2, 1);
+    private static final ScoreSettings SETTINGS =
+            new ScoreSettings(new AdmissionLimits(64, 64, 10_000, 64), new BatchLimits(100, 100), 32, 100, 2, 1);
     private static final Golden SOUND = new Golden(new ScoreInput.WholeText("a bb"), 3);
     private static final Golden WRONG = new Golden(new ScoreInput.WholeText("a bb"), 3.001f);
 
-    private final ScoringLoop loop = new ScoringLoop(SETTINGS, "test", System::nanoTime);
+    private final ScoringLoop loop = new ScoringLoop(SETTINGS.batch(), "test", ScoringListener.NONE, System::nanoTime);
     private FakeModels files;
     private ModelHolder holder;
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.touchstone.domain.ModelName;
+import dev.touchstone.domain.Priority;
 import dev.touchstone.domain.Reason;
 import dev.touchstone.domain.ScoreInput;
 import dev.touchstone.domain.ScoreOutcome;
@@ -28,13 +29,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ScorerTest {
-    private static final ScoreSettings SETTINGS = new ScoreSettings(64, 64, 100, 32, 100, 2, 1);
-    private static final ScoreQuery QUERY =
-            new ScoreQuery(Optional.empty(), Truncation.NONE, OptionalInt.empty(), Optional.empty());
+    private static final ScoreSettings SETTINGS =
+            new ScoreSettings(new AdmissionLimits(64, 64, 10_000, 64), new BatchLimits(100, 100), 32, 100, 2, 1);
+    private static final ScoreQuery QUERY = new ScoreQuery(
+            Optional.empty(), Priority.INTERACTIVE, Truncation.NONE, OptionalInt.empty(), Optional.empty());
 
     private final ManualNanos clock = new ManualNanos();
-    private final Admission admission = new Admission(SETTINGS);
-    private final ScoringLoop loop = new ScoringLoop(SETTINGS, "test", clock);
+    private final Admission admission = new Admission(SETTINGS.admission());
+    private final ScoringLoop loop = new ScoringLoop(SETTINGS.batch(), "test", ScoringListener.NONE, clock);
     private FakeModels files;
     private ModelHolder holder;
     private FakeRewardModel model;
@@ -73,11 +75,11 @@ class ScorerTest {
 
     @Test
     void score_done_givesThePermitBack() {
-        Admission.Permit permit = admission.acquire(1);
+        Admission.Permit permit = admission.acquire(inputs("a"));
         model.hold();
         CompletableFuture<ScoreReport> report = scorer.score(QUERY, inputs("a"), permit);
         model.awaitBatches(1);
-        assertThat(admission.admitted()).isEqualTo(1);
+        assertThat(admission.admittedItems()).isEqualTo(1);
 
         model.letAllPass();
         report.join();
@@ -88,7 +90,8 @@ class ScorerTest {
     @Test
     void score_oneItemTooLong_failsThatItemAlone() {
         String tooLong = "a ".repeat(FakeRewardModel.MAX_LENGTH / 2) + "a";
-        ScoreQuery query = new ScoreQuery(Optional.empty(), Truncation.NONE, OptionalInt.of(8), Optional.empty());
+        ScoreQuery query = new ScoreQuery(
+                Optional.empty(), Priority.INTERACTIVE, Truncation.NONE, OptionalInt.of(8), Optional.empty());
 
         ScoreReport report = score(query, tooLong, "bb").join();
 
@@ -98,7 +101,8 @@ class ScorerTest {
 
     @Test
     void score_truncationAskedFor_isReported() {
-        ScoreQuery query = new ScoreQuery(Optional.empty(), Truncation.RIGHT, OptionalInt.of(2), Optional.empty());
+        ScoreQuery query = new ScoreQuery(
+                Optional.empty(), Priority.INTERACTIVE, Truncation.RIGHT, OptionalInt.of(2), Optional.empty());
 
         ScoreOutcome.Scored scored =
                 (ScoreOutcome.Scored) score(query, "a bb ccc").join().outcomes().getFirst();
@@ -110,7 +114,8 @@ class ScorerTest {
 
     @Test
     void score_moreCharactersThanAllowed_failsBeforeTokenizing() {
-        ScoreQuery query = new ScoreQuery(Optional.empty(), Truncation.RIGHT, OptionalInt.of(2), Optional.empty());
+        ScoreQuery query = new ScoreQuery(
+                Optional.empty(), Priority.INTERACTIVE, Truncation.RIGHT, OptionalInt.of(2), Optional.empty());
         String text = "a".repeat(SETTINGS.maxTextChars() + 1);
 
         TouchstoneException error = error(score(query, text).join(), 0);
@@ -122,16 +127,21 @@ class ScorerTest {
 
     @Test
     void score_maxLengthBeyondTheModels_failsTheRequest() {
-        ScoreQuery query = new ScoreQuery(Optional.empty(), Truncation.NONE, OptionalInt.of(65), Optional.empty());
+        ScoreQuery query = new ScoreQuery(
+                Optional.empty(), Priority.INTERACTIVE, Truncation.NONE, OptionalInt.of(65), Optional.empty());
         assertFails(score(query, "a"), Reason.INVALID_REQUEST);
     }
 
     @Test
     void score_unknownModel_failsTheRequestAndGivesThePermitBack() {
         ScoreQuery query = new ScoreQuery(
-                Optional.of(ModelName.of("nobody")), Truncation.NONE, OptionalInt.empty(), Optional.empty());
+                Optional.of(ModelName.of("nobody")),
+                Priority.INTERACTIVE,
+                Truncation.NONE,
+                OptionalInt.empty(),
+                Optional.empty());
         assertFails(score(query, "a"), Reason.MODEL_NOT_FOUND);
-        assertThat(admission.admitted()).isZero();
+        assertThat(admission.admittedItems()).isZero();
     }
 
     @Test
@@ -143,7 +153,7 @@ class ScorerTest {
 
         second.cancel(false);
 
-        assertThat(admission.admitted()).isEqualTo(1);
+        assertThat(admission.admittedItems()).isEqualTo(1);
         model.letAllPass();
         first.join();
         loop.close();
@@ -194,12 +204,12 @@ class ScorerTest {
                 },
                 SETTINGS,
                 clock);
-        assertFails(stopped.score(QUERY, inputs("a"), admission.acquire(1)), Reason.SHUTTING_DOWN);
-        assertThat(admission.admitted()).isZero();
+        assertFails(stopped.score(QUERY, inputs("a"), admission.acquire(inputs("a"))), Reason.SHUTTING_DOWN);
+        assertThat(admission.admittedItems()).isZero();
     }
 
     private CompletableFuture<ScoreReport> score(ScoreQuery query, String... texts) {
-        return scorer.score(query, inputs(texts), admission.acquire(texts.length));
+        return scorer.score(query, inputs(texts), admission.acquire(inputs(texts)));
     }
 
     private static List<ScoreInput> inputs(String... texts) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.touchstone.domain.ModelName;
+import dev.touchstone.domain.Priority;
 import dev.touchstone.domain.Reason;
 import dev.touchstone.domain.ScoreOutcome;
 import dev.touchstone.domain.ScoreTimings;
@@ -25,7 +26,8 @@ class ScoringLoopTest {
     private final ManualNanos clock = new ManualNanos();
     private final FakeRewardModel model = new FakeRewardModel();
     private final LoadedModel loaded = loaded(1, model);
-    private final ScoringLoop loop = new ScoringLoop(new ScoreSettings(64, 64, BUDGET, 32, 100, 1, 1), "test", clock);
+    private final ScoringLoop loop =
+            new ScoringLoop(new BatchLimits(BUDGET, BUDGET), "test", ScoringListener.NONE, clock);
 
     @AfterEach
     void close() {
@@ -44,11 +46,11 @@ class ScoringLoopTest {
         model.hold();
         List<ScoreTask> first = submit("a");
         model.awaitBatches(1);
-        List<ScoreTask> rest = submit("a a a", "b b b", "c c c", "d");
+        List<ScoreTask> rest = submit("a a a", "bb bb bb", "ccc ccc ccc", "dddd");
         model.letAllPass();
 
         Stream.concat(first.stream(), rest.stream()).forEach(ScoringLoopTest::scored);
-        assertThat(model.batches()).extracting(List::size).containsExactly(1, 2, 2);
+        assertThat(model.batches()).extracting(List::size).containsExactly(1, 3, 1);
     }
 
     @Test
@@ -90,7 +92,8 @@ class ScoringLoopTest {
         model.hold();
         submit("a");
         model.awaitBatches(1);
-        ScoreTask hasty = new ScoreTask(loaded, tokens("bb"), 0, 0, 1_000_000, new CompletableFuture<>());
+        ScoreTask hasty =
+                new ScoreTask(loaded, tokens("bb"), Priority.INTERACTIVE, 0, 0, 1_000_000, new CompletableFuture<>());
         ScoreTask patient = task(loaded, "ccc");
         loop.submit(List.of(hasty, patient));
         clock.advance(Duration.ofMillis(1));
@@ -99,6 +102,67 @@ class ScoringLoopTest {
         assertThat(scored(patient).reward()).isEqualTo(3);
         assertThat(failure(hasty).reason()).isEqualTo(Reason.DEADLINE_EXCEEDED);
         assertThat(model.batches().get(1)).hasSize(1);
+    }
+
+    @Test
+    void submit_deadlineThatCannotBeMet_isDroppedBeforeItCostsCompute() {
+        loaded.pace().observe(1, 100);
+        ScoreTask hopeless = withDeadline("bb bb bb bb", 400);
+        ScoreTask possible = withDeadline("cc cc cc cc", 401);
+        loop.submit(List.of(hopeless, possible));
+
+        assertThat(failure(hopeless).reason()).isEqualTo(Reason.DEADLINE_EXCEEDED);
+        assertThat(scored(possible).reward()).isEqualTo(8);
+        assertThat(model.batches()).singleElement().satisfies(batch -> assertThat(batch)
+                .hasSize(1));
+    }
+
+    @Test
+    void submit_identicalTexts_areComputedOnceAndAnsweredEach() {
+        model.hold();
+        ScoreTask running = submit("bb").getFirst();
+        model.awaitBatches(1);
+        ScoreTask joinsTheRunning = submit("bb").getFirst();
+        List<ScoreTask> waiting = submit("ccc", "ccc");
+        waiting.getFirst().outcome().cancel(false);
+        model.letAllPass();
+
+        assertThat(scored(running).reward()).isEqualTo(2);
+        assertThat(scored(joinsTheRunning).reward()).isEqualTo(2);
+        assertThat(scored(waiting.get(1)).reward()).isEqualTo(3);
+        assertThat(model.batches()).extracting(List::size).containsExactly(1, 1);
+    }
+
+    @Test
+    void submit_textOnTheDeviceFails_failsWhoJoinedItToo() {
+        model.hold();
+        model.answering(texts -> {
+            throw new OutOfMemoryError("a test");
+        });
+        ScoreTask running = submit("bb").getFirst();
+        model.awaitBatches(1);
+        ScoreTask joined = submit("bb").getFirst();
+        model.letAllPass();
+
+        assertThat(failure(running).reason()).isEqualTo(Reason.OUT_OF_MEMORY);
+        assertThat(failure(joined).reason()).isEqualTo(Reason.OUT_OF_MEMORY);
+    }
+
+    @Test
+    void submit_interactiveAfterBulk_overtakesIt() {
+        model.hold();
+        submit("a");
+        model.awaitBatches(1);
+        ScoreTask bulk = new ScoreTask(
+                loaded, tokens("bb"), Priority.BULK, 0, 0, ScoreTask.NO_DEADLINE, new CompletableFuture<>());
+        loop.submit(List.of(bulk));
+        submit("ccc");
+        model.letAllPass();
+
+        assertThat(scored(bulk).reward()).isEqualTo(2);
+        assertThat(model.batches())
+                .extracting(batch -> FakeRewardModel.sum(batch.getFirst()))
+                .containsExactly(1f, 3f, 2f);
     }
 
     @Test
@@ -205,6 +269,17 @@ class ScoringLoopTest {
                 .satisfies(e -> assertThat(e.reason()).isEqualTo(Reason.SHUTTING_DOWN));
     }
 
+    private ScoreTask withDeadline(String text, long deadlineNanos) {
+        return new ScoreTask(
+                loaded,
+                tokens(text),
+                Priority.INTERACTIVE,
+                0,
+                clock.getAsLong(),
+                deadlineNanos,
+                new CompletableFuture<>());
+    }
+
     private List<ScoreTask> submit(String... texts) {
         List<ScoreTask> tasks = Stream.of(texts).map(text -> task(loaded, text)).toList();
         loop.submit(tasks);
@@ -213,7 +288,13 @@ class ScoringLoopTest {
 
     private ScoreTask task(LoadedModel target, String text) {
         return new ScoreTask(
-                target, tokens(text), 0, clock.getAsLong(), ScoreTask.NO_DEADLINE, new CompletableFuture<>());
+                target,
+                tokens(text),
+                Priority.INTERACTIVE,
+                0,
+                clock.getAsLong(),
+                ScoreTask.NO_DEADLINE,
+                new CompletableFuture<>());
     }
 
     private static List<Tokens> texts(String... texts) {

@@ -6,6 +6,7 @@ import dev.touchstone.score.LoadedModels;
 import dev.touchstone.score.ModelHolder;
 import dev.touchstone.score.ScoreSettings;
 import dev.touchstone.score.Scorer;
+import dev.touchstone.score.ScoringListener;
 import dev.touchstone.score.ScoringLoop;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -26,8 +27,8 @@ public final class ScoringFixture implements AutoCloseable {
         files = new FakeModels(directory);
         version = files.publish("tone");
         model = files.model(version);
-        admission = new Admission(settings);
-        loop = new ScoringLoop(settings, "test", System::nanoTime);
+        admission = new Admission(settings.admission());
+        loop = new ScoringLoop(settings.batch(), "test", ScoringListener.NONE, System::nanoTime);
         models = new ModelHolder(
                 files.registry(),
                 new LoadedModels(files.registry(), files, loop, Runnable::run, settings),

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import dev.touchstone.domain.ChatMessage;
 import dev.touchstone.domain.FieldViolation;
 import dev.touchstone.domain.ModelName;
+import dev.touchstone.domain.Priority;
 import dev.touchstone.domain.Prompt;
 import dev.touchstone.domain.Reason;
 import dev.touchstone.domain.ScoreInput;
@@ -31,6 +32,7 @@ class ScoreMappingTest {
                         .build(),
                 1);
         assertThat(query.model()).isEmpty();
+        assertThat(query.priority()).isEqualTo(Priority.INTERACTIVE);
         assertThat(query.truncation()).isEqualTo(Truncation.NONE);
         assertThat(query.maxLength()).isEmpty();
     }
@@ -48,15 +50,26 @@ class ScoreMappingTest {
     }
 
     @Test
+    void toDomain_priority_dependsOnTheMethodUnlessGiven() {
+        StreamScoreRequest plain = StreamScoreRequest.getDefaultInstance();
+        StreamScoreRequest urgent = StreamScoreRequest.newBuilder()
+                .setPriority(dev.touchstone.grpc.v1.Priority.PRIORITY_INTERACTIVE)
+                .build();
+        assertThat(ScoreMapping.toDomain(plain).priority()).isEqualTo(Priority.BULK);
+        assertThat(ScoreMapping.toDomain(urgent).priority()).isEqualTo(Priority.INTERACTIVE);
+    }
+
+    @Test
     void toDomain_everythingWrong_namesEveryField() {
         ScoreRequest request = ScoreRequest.newBuilder()
                 .setModel("No Model")
                 .setTruncationValue(9)
+                .setPriorityValue(9)
                 .setMaxLength(0)
                 .build();
         assertThat(refused(() -> ScoreMapping.toDomain(request, 32)).violations())
                 .extracting(FieldViolation::field)
-                .containsExactlyInAnyOrder("items", "model", "truncation", "max_length");
+                .containsExactlyInAnyOrder("items", "model", "priority", "truncation", "max_length");
     }
 
     @Test
