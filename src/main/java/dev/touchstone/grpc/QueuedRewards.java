@@ -52,7 +52,8 @@ record QueuedRewards(Scoring scoring, ScoreQuery query, Semaphore window, Contex
     private CompletableFuture<ScoreReport> submit(ScoreInput input) {
         CompletableFuture<ScoreReport> report = new CompletableFuture<>();
         try {
-            Admission.Waiter waiter = scoring.admission().acquireWhenFree(input, permit -> start(input, permit, report));
+            Admission.Waiter waiter =
+                    scoring.admission().acquireWhenFree(input, permit -> start(input, permit, report));
             report.whenComplete((done, failure) -> waiter.leave());
         } catch (TouchstoneException e) {
             report.completeExceptionally(e);

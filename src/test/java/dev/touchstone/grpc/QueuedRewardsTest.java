@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.touchstone.domain.ModelName;
+import dev.touchstone.domain.Priority;
 import dev.touchstone.domain.Reason;
 import dev.touchstone.domain.ScoreInput;
 import dev.touchstone.domain.ScoreOutcome;
-import dev.touchstone.domain.Priority;
 import dev.touchstone.domain.ScoreQuery;
 import dev.touchstone.domain.TouchstoneException;
 import dev.touchstone.domain.Truncation;
@@ -39,7 +39,9 @@ class QueuedRewardsTest {
 
     @BeforeEach
     void open(@TempDir Path directory) {
-        fixture = new ScoringFixture(directory, new ScoreSettings(new AdmissionLimits(8, 6, 10_000, 16), new BatchLimits(100, 100), 4, 1_000, 1, 1));
+        fixture = new ScoringFixture(
+                directory,
+                new ScoreSettings(new AdmissionLimits(8, 6, 10_000, 16), new BatchLimits(100, 100), 4, 1_000, 1, 1));
     }
 
     @AfterEach
@@ -112,7 +114,8 @@ class QueuedRewardsTest {
                 new OpenStreams(),
                 fixture.settings,
                 new ScoreMeters(new SimpleMeterRegistry(), fixture.admission, fixture.models));
-        ScoreQuery query = new ScoreQuery(Optional.of(version), Priority.BULK, Truncation.NONE, OptionalInt.empty(), Optional.empty());
+        ScoreQuery query = new ScoreQuery(
+                Optional.of(version), Priority.BULK, Truncation.NONE, OptionalInt.empty(), Optional.empty());
         return new QueuedRewards(scoring, query, window, call);
     }
 
