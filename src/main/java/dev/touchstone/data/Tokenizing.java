@@ -79,7 +79,7 @@ record Tokenizing(TextTokenizer tokenizer, Truncation truncation, int maxLength)
             ScoreInput cut = characterCut().cut(text);
             Tokens tokens = tokenizer.encode(cut, truncation, maxLength);
             boolean truncated = tokens.truncated() || !cut.equals(text);
-            return Optional.of(new Tokens(tokens.ids(), tokens.typeIds(), truncated));
+            return Optional.of(new Tokens(tokens.ids(), tokens.typeIds(), truncated, tokens.promptTokens()));
         } catch (TouchstoneException e) {
             return switch (e.reason()) {
                 case TEXT_TOO_LONG -> Optional.empty();

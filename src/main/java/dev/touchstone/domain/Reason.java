@@ -32,6 +32,8 @@ public enum Reason {
     UNSUPPORTED_MODEL(Fault.STATE),
     /** The version does not reproduce the scores recorded at the end of its training. */
     GOLDEN_MISMATCH(Fault.STATE),
+    /** Nothing says which rewards are good enough: the version is not calibrated, and no thresholds were given. */
+    NOT_CALIBRATED(Fault.STATE),
     /** The job has ended and cannot change any more. */
     JOB_ENDED(Fault.STATE),
     /** This server runs no training jobs. */

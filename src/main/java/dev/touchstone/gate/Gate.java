@@ -20,12 +20,15 @@ public final class Gate {
 
     /** The verdict on an answer with this reward. */
     public static Verdict verdict(Calibration calibration, double reward) {
-        if (reward > calibration.acceptAbove()) {
+        return verdict(calibration.acceptAbove(), calibration.blockBelow(), reward);
+    }
+
+    /** The verdict on an answer with this reward, by thresholds of which the first is not the lower. */
+    static Verdict verdict(double acceptAbove, double blockBelow, double reward) {
+        if (reward > acceptAbove) {
             return Verdict.ACCEPT;
         }
         // With one threshold nothing lies between: its own reward is not above it.
-        return reward < calibration.blockBelow() || calibration.acceptAbove() == calibration.blockBelow()
-                ? Verdict.BLOCK
-                : Verdict.REVIEW;
+        return reward < blockBelow || acceptAbove == blockBelow ? Verdict.BLOCK : Verdict.REVIEW;
     }
 }

@@ -15,6 +15,7 @@ import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
@@ -28,6 +29,9 @@ class Lifecycle implements HealthCheck {
     private static final Duration DRAIN_LIMIT = Duration.ofSeconds(30);
     /** For the last replies, which wait for their readers. */
     private static final Duration PARTING_LIMIT = Duration.ofSeconds(2);
+
+    /** How exactly live answers are checked at intervals. */
+    private static final long TICK_MILLIS = 50;
 
     private final ServerSettings settings;
     private final Protection protection;
@@ -67,6 +71,7 @@ class Lifecycle implements HealthCheck {
         if (settings.jobs()) {
             jobs.start(scheduler);
         }
+        scheduler.scheduleWithFixedDelay(scoring.live()::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
         door.open();
         serving = true;
         LOG.infof("gRPC listens on %s:%d (%s)", settings.host(), settings.port(), protection);

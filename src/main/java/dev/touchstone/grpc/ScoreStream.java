@@ -1,47 +1,39 @@
 package dev.touchstone.grpc;
 
-import static java.util.Objects.requireNonNull;
-
 import dev.touchstone.domain.Reason;
-import dev.touchstone.domain.ScoreInput;
-import dev.touchstone.domain.ScoreOutcome;
-import dev.touchstone.domain.ScoreQuery;
-import dev.touchstone.domain.ScoreReport;
 import dev.touchstone.domain.TouchstoneException;
-import dev.touchstone.domain.Violations;
 import dev.touchstone.grpc.v1.StreamScoreRequest;
 import dev.touchstone.grpc.v1.StreamScoreResponse;
-import dev.touchstone.score.Admission;
 import dev.touchstone.wire.ScoreMapping;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
+import java.util.HashSet;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One StreamScore call. It reads an item when the one before has been admitted and fewer than {@link #WINDOW} are unanswered, and
- * writes while the client reads: a busy server slows the stream down and a slow reader stops it, both in bounded memory.
+ * One StreamScore call: what is read and written, and when it ends. It reads on when the message before has been taken and fewer
+ * than {@link #WINDOW} items are unanswered, and writes while the client reads: a busy server slows the stream down and a slow
+ * reader stops it, both in bounded memory.
  */
 final class ScoreStream implements StreamObserver<StreamScoreRequest> {
     /** Items read whose reply is not yet written. */
     static final int WINDOW = 256;
 
     private final ServerCallStreamObserver<StreamScoreResponse> call;
-    private final Scoring scoring;
-    private final Executor executor;
-    private final CallDeadline deadline = CallDeadline.current();
+    private final StreamItems items;
+    private final StreamAnswers answers;
     private final CompletableFuture<Void> life = new CompletableFuture<>();
 
     // What follows is guarded by this.
-    private final Map<String, Item> unanswered = new HashMap<>();
+    private final Set<String> unanswered = new HashSet<>();
+    private final Set<String> live = new HashSet<>();
     private final Queue<StreamScoreResponse> replies = new ArrayDeque<>();
     private boolean reading = true;
     private boolean halfClosed;
@@ -50,8 +42,8 @@ final class ScoreStream implements StreamObserver<StreamScoreRequest> {
 
     private ScoreStream(ServerCallStreamObserver<StreamScoreResponse> call, Scoring scoring, Executor executor) {
         this.call = call;
-        this.scoring = scoring;
-        this.executor = executor;
+        this.items = new StreamItems(this, scoring, CallDeadline.current(), executor);
+        this.answers = new StreamAnswers(this, scoring.live());
     }
 
     /**
@@ -76,22 +68,19 @@ final class ScoreStream implements StreamObserver<StreamScoreRequest> {
 
     @Override
     public void onNext(StreamScoreRequest request) {
-        String id = request.getItem().getId();
-        try {
-            Violations violations = new Violations();
-            checkId(id, violations);
-            ScoreQuery query = violations.collect("", () -> ScoreMapping.toDomain(request));
-            ScoreInput input = ScoreMapping.toDomain(request.getItem(), "item", violations);
-            admit(claim(id), requireNonNull(query).withTimeLeft(deadline.timeLeft()), input);
-        } catch (TouchstoneException e) {
-            answer(null, error(id, e));
-            readOn();
+        if (StreamAnswers.isForOne(request)) {
+            answers.take(request);
+        } else {
+            items.take(request);
         }
     }
 
     @Override
-    public synchronized void onCompleted() {
-        halfClosed = true;
+    public void onCompleted() {
+        synchronized (this) {
+            halfClosed = true;
+        }
+        answers.closeAll();
         advance();
     }
 
@@ -100,55 +89,42 @@ final class ScoreStream implements StreamObserver<StreamScoreRequest> {
         abandon();
     }
 
-    private synchronized void checkId(String id, Violations violations) {
-        violations
-                .check(!id.isEmpty(), "item.id", "empty", "an id of its own")
-                .check(!unanswered.containsKey(id), "item.id", "still unanswered", "an id of its own");
+    /** Whether nothing under this id is unanswered. */
+    synchronized boolean isFree(String id) {
+        return !unanswered.contains(id) && !live.contains(id);
     }
 
-    private synchronized Item claim(String id) {
-        Item item = new Item(id);
-        unanswered.put(id, item);
-        return item;
+    /** Counts an item until {@link #answer}. */
+    synchronized void claim(String id) {
+        unanswered.add(id);
     }
 
-    private void admit(Item item, ScoreQuery query, ScoreInput input) {
-        try {
-            item.waits(scoring.admission().acquireWhenFree(input, permit -> start(item, query, input, permit)));
-        } catch (TouchstoneException e) {
-            answer(item, error(item.id, e));
-            readOn();
+    /** Counts a live answer until {@link #answer}. */
+    synchronized void claimLive(String id) {
+        live.add(id);
+    }
+
+    synchronized boolean isLive(String id) {
+        return live.contains(id);
+    }
+
+    /** Sends the last reply of an id. */
+    synchronized void answer(String id, StreamScoreResponse reply) {
+        unanswered.remove(id);
+        live.remove(id);
+        send(reply);
+    }
+
+    /** Sends a reply. */
+    synchronized void send(StreamScoreResponse reply) {
+        if (!ended) {
+            replies.add(reply);
+            advance();
         }
     }
 
-    private void start(Item item, ScoreQuery query, ScoreInput input, Admission.Permit permit) {
-        CompletableFuture<ScoreReport> report = scoring.score(query, List.of(input), permit);
-        report.whenCompleteAsync((done, failure) -> finish(item, done, failure), executor);
-        item.runs(report);
-        readOn();
-    }
-
-    private void finish(Item item, @Nullable ScoreReport report, @Nullable Throwable failure) {
-        if (report != null) {
-            answer(item, success(item.id, report));
-        } else if (failure != null) {
-            answer(item, error(item.id, failure));
-        }
-    }
-
-    /** @param item null when its id is not its own */
-    private synchronized void answer(@Nullable Item item, StreamScoreResponse reply) {
-        if (ended) {
-            return;
-        }
-        if (item != null) {
-            unanswered.remove(item.id);
-        }
-        replies.add(reply);
-        advance();
-    }
-
-    private synchronized void readOn() {
+    /** Says that the message read last has been taken. */
+    synchronized void readOn() {
         reading = false;
         advance();
     }
@@ -161,7 +137,7 @@ final class ScoreStream implements StreamObserver<StreamScoreRequest> {
         if (ended) {
             return;
         }
-        if (halfClosed && unanswered.isEmpty() && replies.isEmpty()) {
+        if (halfClosed && unanswered.isEmpty() && live.isEmpty() && replies.isEmpty()) {
             end();
             close();
         } else if (!reading && !halfClosed && unanswered.size() + replies.size() < WINDOW) {
@@ -179,13 +155,17 @@ final class ScoreStream implements StreamObserver<StreamScoreRequest> {
     }
 
     /** Reads no more and ends with SHUTTING_DOWN once what was read is answered. */
-    synchronized void finish() {
-        if (!halfClosed) {
-            halfClosed = true;
-            parting = new TouchstoneException(
-                    Reason.SHUTTING_DOWN,
-                    "the server is stopping; open another stream and send again what was not answered");
+    void finish() {
+        TouchstoneException why = new TouchstoneException(
+                Reason.SHUTTING_DOWN,
+                "the server is stopping; open another stream and send again what was not answered");
+        synchronized (this) {
+            if (!halfClosed) {
+                halfClosed = true;
+                parting = why;
+            }
         }
+        answers.stopAll(why);
         advance();
     }
 
@@ -194,9 +174,8 @@ final class ScoreStream implements StreamObserver<StreamScoreRequest> {
         return life;
     }
 
-    private synchronized @Nullable Void expire(Duration maxAge) {
-        if (!ended) {
-            abandon();
+    private @Nullable Void expire(Duration maxAge) {
+        if (abandon()) {
             call.onError(ErrorMapping.toException(new TouchstoneException(
                     Reason.STREAM_EXPIRED,
                     "the stream is " + maxAge.toSeconds()
@@ -211,80 +190,23 @@ final class ScoreStream implements StreamObserver<StreamScoreRequest> {
         life.complete(null);
     }
 
-    private void abandon() {
-        List<Item> left;
+    /** Whether there was anything to abandon. */
+    private boolean abandon() {
         synchronized (this) {
+            if (ended) {
+                return false;
+            }
             end();
             replies.clear();
-            left = List.copyOf(unanswered.values());
-            unanswered.clear();
         }
-        left.forEach(Item::abandon);
+        items.abandonAll();
+        answers.abandonAll();
+        return true;
     }
 
-    private static StreamScoreResponse success(String id, ScoreReport report) {
-        ScoreOutcome outcome = report.outcomes().getFirst();
-        StreamScoreResponse.Builder reply =
-                StreamScoreResponse.newBuilder().setResult(ScoreItems.result(id, "item", outcome));
-        if (outcome instanceof ScoreOutcome.Scored scored) {
-            reply.setModelVersion(report.version().toString())
-                    .setContract(report.contract())
-                    .setTimings(ScoreMapping.toProto(scored.timings()));
-        }
-        return reply.build();
-    }
-
-    private static StreamScoreResponse error(String id, Throwable failure) {
+    static StreamScoreResponse error(String id, Throwable failure) {
         return StreamScoreResponse.newBuilder()
                 .setResult(ScoreMapping.toProto(id, ErrorMapping.toStatus(failure)))
                 .build();
-    }
-
-    /** An item on its way: waiting for a permit, then being scored. */
-    private static final class Item {
-        private final String id;
-        private boolean abandoned;
-        private Admission.@Nullable Waiter waiter;
-        private @Nullable CompletableFuture<ScoreReport> report;
-
-        Item(String id) {
-            this.id = id;
-        }
-
-        void waits(Admission.Waiter newWaiter) {
-            synchronized (this) {
-                waiter = newWaiter;
-                if (!abandoned) {
-                    return;
-                }
-            }
-            newWaiter.leave();
-        }
-
-        void runs(CompletableFuture<ScoreReport> newReport) {
-            synchronized (this) {
-                report = newReport;
-                if (!abandoned) {
-                    return;
-                }
-            }
-            newReport.cancel(false);
-        }
-
-        void abandon() {
-            Admission.Waiter waiting;
-            CompletableFuture<ScoreReport> running;
-            synchronized (this) {
-                abandoned = true;
-                waiting = waiter;
-                running = report;
-            }
-            if (waiting != null) {
-                waiting.leave();
-            }
-            if (running != null) {
-                running.cancel(false);
-            }
-        }
     }
 }

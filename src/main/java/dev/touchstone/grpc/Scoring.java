@@ -5,13 +5,20 @@ import dev.touchstone.domain.ScoreQuery;
 import dev.touchstone.domain.ScoreReport;
 import dev.touchstone.domain.TouchstoneException;
 import dev.touchstone.score.Admission;
+import dev.touchstone.score.LiveAnswers;
 import dev.touchstone.score.ScoreSettings;
 import dev.touchstone.score.Scorer;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 /** The scorer with the door before it and the meters behind it. */
-record Scoring(Scorer scorer, Admission admission, OpenStreams streams, ScoreSettings settings, ScoreMeters meters) {
+record Scoring(
+        Scorer scorer,
+        LiveAnswers live,
+        Admission admission,
+        OpenStreams streams,
+        ScoreSettings settings,
+        ScoreMeters meters) {
     /**
      * Scores a call's items if all are admitted at once.
      *

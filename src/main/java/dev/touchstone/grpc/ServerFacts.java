@@ -6,6 +6,7 @@ import dev.touchstone.grpc.v1.ServerInfo;
 import dev.touchstone.grpc.v1.ServerLimits;
 import dev.touchstone.jobs.JobLimits;
 import dev.touchstone.score.HuggingFaceLoader;
+import dev.touchstone.score.LiveLimits;
 import dev.touchstone.score.ModelHolder;
 import dev.touchstone.score.ScoreSettings;
 
@@ -34,6 +35,8 @@ record ServerFacts(
                 .setMaxConcurrentTokens(scoring.admission().tokens())
                 .setMaxWaitingItems(scoring.admission().waitingItems())
                 .setMaxBulkBatchTokens(scoring.batch().bulkTokens())
+                .setMaxLiveAnswers(LiveLimits.DEFAULT.answers())
+                .setMaxLiveAnswerBytes((int) LiveLimits.DEFAULT.answerBytes())
                 .build();
     }
 

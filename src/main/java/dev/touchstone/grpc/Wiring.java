@@ -11,6 +11,9 @@ import dev.touchstone.jobs.LocalLauncher;
 import dev.touchstone.registry.ModelRegistry;
 import dev.touchstone.score.Admission;
 import dev.touchstone.score.HuggingFaceLoader;
+import dev.touchstone.score.LiveAnswers;
+import dev.touchstone.score.LiveChecks;
+import dev.touchstone.score.LiveLimits;
 import dev.touchstone.score.LoadedModels;
 import dev.touchstone.score.ModelHolder;
 import dev.touchstone.score.ScoreSettings;
@@ -104,12 +107,18 @@ final class Wiring {
 
     @Produces
     @Singleton
-    Scoring scoring(ModelHolder models, ScoringLoop loop, Admission admission, MeterRegistry meters) {
+    Scoring scoring(ModelHolder models, ScoringLoop loop, Admission admission, Work work, MeterRegistry meters) {
         ExecutorService tokenizers = Executors.newFixedThreadPool(
                 SCORING.tokenizerThreads(),
                 Thread.ofPlatform().name("tokenize-", 0).daemon().factory());
         return new Scoring(
                 new Scorer(models, loop, tokenizers, SCORING, System::nanoTime),
+                new LiveAnswers(
+                        models,
+                        new LiveChecks(loop, admission, tokenizers, System::nanoTime),
+                        work.executor(),
+                        LiveLimits.DEFAULT,
+                        System::nanoTime),
                 admission,
                 new OpenStreams(),
                 SCORING,

@@ -1,11 +1,14 @@
 package dev.touchstone.score;
 
+import dev.touchstone.domain.FieldViolation;
 import dev.touchstone.domain.ModelName;
 import dev.touchstone.domain.ScoreInput;
 import dev.touchstone.domain.Tokens;
+import dev.touchstone.domain.TouchstoneException;
 import dev.touchstone.domain.Truncation;
 import dev.touchstone.model.RewardModel;
 import java.util.List;
+import java.util.OptionalInt;
 
 /**
  * A version in memory: its model and its tokenizer, counted in use. Once retired it is closed when the last use ends, never before:
@@ -54,6 +57,20 @@ public final class LoadedModel {
     /** Longest text it can take, in tokens. */
     public int maxLength() {
         return model.maxLength();
+    }
+
+    /**
+     * The longest text a caller allows, in tokens.
+     *
+     * @throws TouchstoneException INVALID_REQUEST when that is more than it can take
+     */
+    int lengthFor(OptionalInt asked) {
+        int limit = maxLength();
+        if (asked.orElse(limit) > limit) {
+            throw new TouchstoneException(List.of(new FieldViolation(
+                    "max_length", asked.getAsInt() + " (expected: at most " + limit + ", what the model can take)")));
+        }
+        return asked.orElse(limit);
     }
 
     Pace pace() {

@@ -1,7 +1,6 @@
 package dev.touchstone.score;
 
 import dev.touchstone.domain.Calibration;
-import dev.touchstone.domain.FieldViolation;
 import dev.touchstone.domain.Reason;
 import dev.touchstone.domain.ScoreInput;
 import dev.touchstone.domain.ScoreOutcome;
@@ -12,7 +11,6 @@ import dev.touchstone.domain.TouchstoneException;
 import dev.touchstone.gate.Gate;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
@@ -82,7 +80,7 @@ public final class Scorer {
     }
 
     private void scoreItems(Request request, LoadedModel model, Optional<Calibration> calibration) {
-        int maxLength = maxLength(request.query.maxLength(), model);
+        int maxLength = model.lengthFor(request.query.maxLength());
         List<CompletableFuture<ScoreOutcome>> outcomes = request.inputs.stream()
                 .map(input -> new CompletableFuture<ScoreOutcome>())
                 .toList();
@@ -177,15 +175,6 @@ public final class Scorer {
                     input.chars() + " characters (expected: at most " + settings.maxTextChars()
                             + "); shorten it, truncation does not lift this limit");
         }
-    }
-
-    private static int maxLength(OptionalInt asked, LoadedModel model) {
-        int limit = model.maxLength();
-        if (asked.orElse(limit) > limit) {
-            throw new TouchstoneException(List.of(new FieldViolation(
-                    "max_length", asked.getAsInt() + " (expected: at most " + limit + ", what the model can take)")));
-        }
-        return asked.orElse(limit);
     }
 
     private static TouchstoneException stopping(RejectedExecutionException cause) {

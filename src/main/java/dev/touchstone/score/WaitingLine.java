@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.function.LongSupplier;
 
@@ -49,19 +50,35 @@ final class WaitingLine {
     }
 
     /** Waits for the next batch of texts that are still wanted; empty once the line is closed. */
-    synchronized List<SharedText> take() throws InterruptedException {
+    List<SharedText> take() throws InterruptedException {
+        while (true) {
+            List<ScoreTask> late = new ArrayList<>();
+            Optional<List<SharedText>> batch = batchOrLate(late);
+            // Only now, without the lock: whoever hears of it may come back to this line.
+            late.forEach(ScoreTask::expire);
+            if (batch.isPresent()) {
+                return batch.get();
+            }
+        }
+    }
+
+    /** Waits for a batch, or for tasks that are too late, which are added to {@code late}. */
+    private synchronized Optional<List<SharedText>> batchOrLate(List<ScoreTask> late) throws InterruptedException {
         while (!closed) {
             long begun = nanos.getAsLong();
-            dropUnwanted(begun);
+            waiting.values().removeIf(text -> text.removeIf(task -> isUnwanted(task, begun, late)));
             if (!waiting.isEmpty()) {
                 List<SharedText> batch = BatchPacker.pack(waiting.values(), limits, passedOver);
                 move(batch);
                 listener.packed(nanos.getAsLong() - begun);
-                return batch;
+                return Optional.of(batch);
+            }
+            if (!late.isEmpty()) {
+                return Optional.empty();
             }
             wait();
         }
-        return List.of();
+        return Optional.of(List.of());
     }
 
     /** Says that a batch has left the device, so that nobody joins its texts any more. */
@@ -97,14 +114,7 @@ final class WaitingLine {
         passedOver = bulkWaits && batch.getFirst().priority() == Priority.INTERACTIVE ? passedOver + 1 : 0;
     }
 
-    private void dropUnwanted(long now) {
-        List<ScoreTask> late = new ArrayList<>();
-        waiting.values().removeIf(text -> text.removeIf(task -> isUnwanted(task, now, late)));
-        // Only now: whoever hears of it may come back to this line.
-        late.forEach(ScoreTask::expire);
-    }
-
-    private boolean isUnwanted(ScoreTask task, long now, List<ScoreTask> late) {
+    private static boolean isUnwanted(ScoreTask task, long now, List<ScoreTask> late) {
         if (task.isAbandoned()) {
             return true;
         }

@@ -71,7 +71,20 @@ record TokenSequence(long[] ids, long[] typeIds, long[] special, long[] sequence
                 next++;
             }
         }
-        return new Tokens(keptIds, keptTypeIds, length < ids.length);
+        return new Tokens(keptIds, keptTypeIds, length < ids.length, beforeTheJudged(cut));
+    }
+
+    /** Tokens that stay and stand before the first one of an answer. */
+    private int beforeTheJudged(boolean[] cut) {
+        int count = 0;
+        for (int i = 0; judged > 0 && !isJudged(i, cut); i++) {
+            count += cut[i] ? 0 : 1;
+        }
+        return count;
+    }
+
+    private boolean isJudged(int token, boolean[] cut) {
+        return !cut[token] && special[token] == 0 && sequences[token] == judged;
     }
 
     private String judgedField() {

@@ -14,6 +14,7 @@ import dev.touchstone.domain.ScoreTimings;
 import dev.touchstone.domain.TouchstoneException;
 import dev.touchstone.domain.Truncation;
 import dev.touchstone.domain.Violations;
+import dev.touchstone.grpc.v1.LiveOpen;
 import dev.touchstone.grpc.v1.Score;
 import dev.touchstone.grpc.v1.ScoreItem;
 import dev.touchstone.grpc.v1.ScoreRequest;
@@ -70,6 +71,18 @@ public final class ScoreMapping {
                 maxLength);
     }
 
+    /** How the checks of a live answer are scored. */
+    static ScoreQuery toDomain(LiveOpen open) {
+        OptionalInt maxLength = open.hasMaxLength() ? OptionalInt.of(open.getMaxLength()) : OptionalInt.empty();
+        return query(
+                new Violations(),
+                open.getModel(),
+                Priority.INTERACTIVE,
+                open.getTruncation(),
+                open.getTruncationValue(),
+                maxLength);
+    }
+
     /** @throws TouchstoneException EMPTY_TEXT, INVALID_REQUEST naming every bad field of the item */
     public static ScoreInput toDomain(ScoreItem item) {
         return toDomain(item, "", new Violations());
@@ -102,6 +115,10 @@ public final class ScoreMapping {
     }
 
     public static ScoreResult toProto(String id, ScoreOutcome.Scored scored) {
+        return ScoreResult.newBuilder().setId(id).setScore(score(scored)).build();
+    }
+
+    static Score score(ScoreOutcome.Scored scored) {
         Score.Builder score = Score.newBuilder()
                 .setReward(scored.reward())
                 .setTokens(scored.tokens())
@@ -109,7 +126,7 @@ public final class ScoreMapping {
                 .setVerdict(Verdict.VERDICT_NOT_CALIBRATED);
         scored.judgement().ifPresent(judgement -> score.setPAcceptable(judgement.pAcceptable())
                 .setVerdict(Verdict.valueOf("VERDICT_" + judgement.verdict().name())));
-        return ScoreResult.newBuilder().setId(id).setScore(score).build();
+        return score.build();
     }
 
     public static ScoreResult toProto(String id, Status error) {
@@ -162,17 +179,16 @@ public final class ScoreMapping {
     }
 
     private static void check(ScoreItem item, boolean isAnswer, String prefix, Violations violations) {
-        violations
-                .check(
-                        item.getId().length() <= MAX_ID_CHARS,
-                        prefix + "id",
-                        item.getId().length() + " characters",
-                        "at most " + MAX_ID_CHARS)
-                .check(
-                        item.getText().isEmpty() || !isAnswer,
-                        prefix + "text",
-                        "given beside prompt, messages or response",
-                        "either text, or response with prompt or messages");
+        checkId(item.getId(), prefix + "id", violations);
+        violations.check(
+                item.getText().isEmpty() || !isAnswer,
+                prefix + "text",
+                "given beside prompt, messages or response",
+                "either text, or response with prompt or messages");
+    }
+
+    static void checkId(String id, String field, Violations violations) {
+        violations.check(id.length() <= MAX_ID_CHARS, field, id.length() + " characters", "at most " + MAX_ID_CHARS);
     }
 
     private static Prompt prompt(ScoreItem item) {

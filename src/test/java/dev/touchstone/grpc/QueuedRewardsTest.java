@@ -13,6 +13,7 @@ import dev.touchstone.domain.TouchstoneException;
 import dev.touchstone.domain.Truncation;
 import dev.touchstone.score.AdmissionLimits;
 import dev.touchstone.score.BatchLimits;
+import dev.touchstone.score.LiveLimits;
 import dev.touchstone.score.ScoreSettings;
 import dev.touchstone.testing.FakeRewardModel;
 import dev.touchstone.testing.ScoringFixture;
@@ -110,6 +111,7 @@ class QueuedRewardsTest {
     private QueuedRewards rewards(ModelName version) {
         Scoring scoring = new Scoring(
                 fixture.scorer,
+                fixture.live(LiveLimits.DEFAULT, System::nanoTime),
                 fixture.admission,
                 new OpenStreams(),
                 fixture.settings,

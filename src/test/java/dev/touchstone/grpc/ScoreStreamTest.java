@@ -6,13 +6,23 @@ import com.google.rpc.BadRequest;
 import com.google.rpc.Code;
 import com.google.rpc.RetryInfo;
 import com.google.rpc.Status;
+import dev.touchstone.grpc.v1.LiveAction;
+import dev.touchstone.grpc.v1.LiveCadence;
+import dev.touchstone.grpc.v1.LiveCheck;
+import dev.touchstone.grpc.v1.LiveClose;
+import dev.touchstone.grpc.v1.LiveDelta;
+import dev.touchstone.grpc.v1.LiveOpen;
+import dev.touchstone.grpc.v1.LivePolicy;
 import dev.touchstone.grpc.v1.ScoreItem;
 import dev.touchstone.grpc.v1.ScoreResult;
 import dev.touchstone.grpc.v1.StreamScoreRequest;
 import dev.touchstone.grpc.v1.StreamScoreResponse;
+import dev.touchstone.grpc.v1.Verdict;
 import dev.touchstone.score.Admission;
 import dev.touchstone.score.AdmissionLimits;
 import dev.touchstone.score.BatchLimits;
+import dev.touchstone.score.LiveAnswers;
+import dev.touchstone.score.LiveLimits;
 import dev.touchstone.score.ScoreSettings;
 import dev.touchstone.testing.FakeRewardModel;
 import dev.touchstone.testing.ScoringFixture;
@@ -36,6 +46,7 @@ class ScoreStreamTest {
     private ScoringFixture fixture;
     private FakeRewardModel model;
     private Admission admission;
+    private LiveAnswers live;
     private ScoreStream stream;
 
     @BeforeEach
@@ -43,6 +54,7 @@ class ScoreStreamTest {
         fixture = new ScoringFixture(directory, SETTINGS);
         model = fixture.model;
         admission = fixture.admission;
+        live = fixture.live(LiveLimits.DEFAULT, System::nanoTime);
         stream = open(call);
     }
 
@@ -228,6 +240,90 @@ class ScoreStreamTest {
     }
 
     @Test
+    void onNext_liveAnswer_isCheckedReleasedAndFinished() throws InterruptedException {
+        send(open("live").build());
+        send(delta("live", "excellent!! "));
+        LiveCheck check = call.awaitReplies(1).getFirst().getLive();
+        assertThat(check.getId()).isEqualTo("live");
+        assertThat(check.getAction()).isEqualTo(LiveAction.LIVE_ACTION_CONTINUE);
+        assertThat(check.getScore().getVerdict()).isEqualTo(Verdict.VERDICT_ACCEPT);
+        assertThat(check.getReleaseUptoOffset()).isEqualTo(12);
+        send(delta("live", "words"));
+        send(close("live"));
+
+        StreamScoreResponse last = call.awaitReplies(3).getLast();
+        assertThat(last.getLive().getAction()).isEqualTo(LiveAction.LIVE_ACTION_FINISH);
+        assertThat(last.getLive().getScore().getReward()).isEqualTo(16);
+        assertThat(last.getModelVersion()).isEqualTo("models/tone/versions/1");
+    }
+
+    @Test
+    void onNext_liveAnswerBlocked_endsItAtOnceAndTheStreamGoesOn() throws InterruptedException {
+        send(open("live").build());
+        send(delta("live", "bad"));
+        assertThat(call.awaitReplies(1).getFirst().getLive().getAction()).isEqualTo(LiveAction.LIVE_ACTION_BLOCK);
+        send(delta("live", " late"));
+        send(close("live"));
+        send(item("item", "a"));
+        stream.onCompleted();
+        call.awaitCompletion();
+        assertThat(call.replies()).hasSize(2);
+    }
+
+    @Test
+    void onNext_liveMessagesThatMakeNoSense_areRefusedOneByOne() throws InterruptedException {
+        send(delta("unknown", "text"));
+        send(close("unknown"));
+        send(open("").build());
+        send(open("same").build());
+        send(open("same").build());
+        send(open("both").setItem(ScoreItem.newBuilder().setId("both")).build());
+        send(open("bad")
+                .setOpen(LiveOpen.newBuilder()
+                        .setId("bad")
+                        .setPolicy(LivePolicy.newBuilder().setAcceptAbove(1).setPatience(-1)))
+                .build());
+
+        List<StreamScoreResponse> replies = call.awaitReplies(6);
+        assertThat(replies).allMatch(reply -> reply.getResult().hasError());
+        assertThat(replies)
+                .extracting(reply -> reply.getResult().getId())
+                .containsExactly("unknown", "unknown", "", "same", "both", "bad");
+        assertThat(Client.detail(replies.getLast().getResult().getError(), BadRequest.class)
+                        .orElseThrow()
+                        .getFieldViolationsList())
+                .extracting(BadRequest.FieldViolation::getField)
+                .containsExactlyInAnyOrder("open.policy.accept_above", "open.policy.patience");
+    }
+
+    @Test
+    void onCompleted_liveAnswerOpen_isClosedWithIt() throws InterruptedException {
+        send(open("live").build());
+        send(delta("live", "excellent"));
+        stream.onCompleted();
+        call.awaitCompletion();
+        assertThat(call.replies().getLast().getLive().getAction()).isEqualTo(LiveAction.LIVE_ACTION_FINISH);
+    }
+
+    @Test
+    void cancel_liveAnswerOpen_isForgotten() throws InterruptedException {
+        send(open("live").build());
+        call.cancel();
+        assertThat(live.count()).isZero();
+    }
+
+    @Test
+    void finish_liveAnswerOpen_failsAsItsPolicySays() throws InterruptedException {
+        send(open("live").build());
+        stream.finish();
+        Client.assertError(StatusProto.fromThrowable(call.awaitError()), Code.UNAVAILABLE, "SHUTTING_DOWN");
+        assertThat(call.replies()).singleElement().satisfies(reply -> {
+            assertThat(reply.getLive().getAction()).isEqualTo(LiveAction.LIVE_ACTION_BLOCK);
+            Client.assertError(reply.getLive().getError(), Code.UNAVAILABLE, "SHUTTING_DOWN");
+        });
+    }
+
+    @Test
     void open_streamGetsTooOld_endsWithItsReason() throws InterruptedException {
         FakeCall old = new FakeCall();
         open(old, Duration.ofMillis(1));
@@ -268,7 +364,7 @@ class ScoreStreamTest {
     private ScoreStream open(FakeCall opened, Duration maxAge) {
         ScoreMeters meters = new ScoreMeters(new SimpleMeterRegistry(), admission, fixture.models);
         return ScoreStream.open(
-                opened, new Scoring(fixture.scorer, admission, streams, SETTINGS, meters), maxAge, Runnable::run);
+                opened, new Scoring(fixture.scorer, live, admission, streams, SETTINGS, meters), maxAge, Runnable::run);
     }
 
     private void send(StreamScoreRequest request) throws InterruptedException {
@@ -282,6 +378,29 @@ class ScoreStreamTest {
             stream.onNext(item("item-" + sent++, "a"));
         }
         return sent;
+    }
+
+    private static StreamScoreRequest.Builder open(String id) {
+        return StreamScoreRequest.newBuilder()
+                .setOpen(LiveOpen.newBuilder()
+                        .setId(id)
+                        .setCadence(LiveCadence.newBuilder().setTokens(1))
+                        .setPolicy(LivePolicy.newBuilder()
+                                .setBlockBelow(5)
+                                .setTimeBudget(com.google.protobuf.Duration.newBuilder()
+                                        .setSeconds(60))));
+    }
+
+    private static StreamScoreRequest delta(String id, String text) {
+        return StreamScoreRequest.newBuilder()
+                .setDelta(LiveDelta.newBuilder().setId(id).setText(text))
+                .build();
+    }
+
+    private static StreamScoreRequest close(String id) {
+        return StreamScoreRequest.newBuilder()
+                .setClose(LiveClose.newBuilder().setId(id))
+                .build();
     }
 
     private List<ScoreResult> results(String id) {

@@ -2,6 +2,9 @@ package dev.touchstone.testing;
 
 import dev.touchstone.domain.ModelName;
 import dev.touchstone.score.Admission;
+import dev.touchstone.score.LiveAnswers;
+import dev.touchstone.score.LiveChecks;
+import dev.touchstone.score.LiveLimits;
 import dev.touchstone.score.LoadedModels;
 import dev.touchstone.score.ModelHolder;
 import dev.touchstone.score.ScoreSettings;
@@ -10,6 +13,7 @@ import dev.touchstone.score.ScoringListener;
 import dev.touchstone.score.ScoringLoop;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 
 /** The whole of scoring over one {@link FakeRewardModel}, tokenizing and loading on the calling thread. */
 public final class ScoringFixture implements AutoCloseable {
@@ -34,6 +38,12 @@ public final class ScoringFixture implements AutoCloseable {
                 new LoadedModels(files.registry(), files, loop, Runnable::run, settings),
                 Optional.empty());
         scorer = new Scorer(models, loop, Runnable::run, settings, System::nanoTime);
+    }
+
+    /** Live answers of the model, with a clock of their own; listeners are called on the device's thread. */
+    public LiveAnswers live(LiveLimits limits, LongSupplier nanos) {
+        return new LiveAnswers(
+                models, new LiveChecks(loop, admission, Runnable::run, System::nanoTime), Runnable::run, limits, nanos);
     }
 
     @Override
