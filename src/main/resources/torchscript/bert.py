@@ -1,31 +1,47 @@
-# BertForSequenceClassification: post-norm encoder, pooler over the first token, classifier.
+# BertForSequenceClassification, and RoBERTa and XLM-RoBERTa: post-norm encoder, dense layer over the first token, output.
 class Model(Module):
     __parameters__ = []
     __buffers__ = []
     training : bool
+    mean : bool
     layers : int
-    heads : int
+    head_size : int
     epsilon : float
     activation : str
+    body : str
+    pooler : str
+    output : str
+    padding : int
     compute : int
     weights : Dict[str, Tensor]
 
+    # RoBERTa counts from behind its padding token's id, and gives the padding token itself, should a text hold it, that id.
+    def counted(self, ids: Tensor, positions: Tensor) -> Tensor:
+        real = torch.to(torch.ne(ids, self.padding), 4)
+        seen = torch.cumsum(real, 0)
+        first = torch.sub(torch.arange(torch.size(ids, 0), device=ids.device), positions)
+        before = torch.index_select(seen - real, 0, first)
+        return (seen - before) * real + self.padding
+
     def embed(self, ids: Tensor, types: Tensor, positions: Tensor) -> Tensor:
         w = self.weights
-        n = "bert.embeddings."
+        n = self.body + "embeddings."
+        if self.padding >= 0:
+            positions = self.counted(ids, positions)
+            types = torch.zeros_like(types)
         x = torch.embedding(w[n + "word_embeddings.weight"], ids)
         x = x + torch.embedding(w[n + "token_type_embeddings.weight"], types)
         x = x + torch.embedding(w[n + "position_embeddings.weight"], positions)
         return __torch__.layer_norm(w, n + "LayerNorm", x, self.epsilon)
 
-    def layer(self, i: int, x: Tensor, reads: Tensor, counts: List[int], lengths: List[int]) -> Tensor:
+    def layer(self, i: int, x: Tensor, texts: __torch__.Texts) -> Tensor:
         w = self.weights
-        n = "bert.encoder.layer." + str(i)
+        n = self.body + "encoder.layer." + str(i)
         key = __torch__.linear(w, n + ".attention.self.key", x)
         value = __torch__.linear(w, n + ".attention.self.value", x)
-        x = self.wanted(i, x, reads)
+        x = self.wanted(i, x, texts)
         query = __torch__.linear(w, n + ".attention.self.query", x)
-        y = __torch__.attention(query, key, value, counts, lengths, self.heads, False)
+        y = __torch__.plain_attention(query, key, value, texts, self.head_size, False)
         y = __torch__.linear(w, n + ".attention.output.dense", y)
         x = __torch__.layer_norm(w, n + ".attention.output.LayerNorm", x + y, self.epsilon)
         y = __torch__.activate(self.activation, __torch__.linear(w, n + ".intermediate.dense", x))
@@ -33,5 +49,5 @@ class Model(Module):
         return __torch__.layer_norm(w, n + ".output.LayerNorm", x + y, self.epsilon)
 
     def head(self, x: Tensor) -> Tensor:
-        pooled = torch.tanh(__torch__.linear(self.weights, "bert.pooler.dense", x))
-        return __torch__.linear(self.weights, "classifier", pooled)
+        pooled = torch.tanh(__torch__.linear(self.weights, self.pooler, x))
+        return __torch__.linear(self.weights, self.output, pooled)

@@ -3,8 +3,9 @@ class Model(Module):
     __parameters__ = []
     __buffers__ = []
     training : bool
+    mean : bool
     layers : int
-    heads : int
+    head_size : int
     epsilon : float
     activation : str
     norm_before : bool
@@ -24,15 +25,15 @@ class Model(Module):
             x = __torch__.layer_norm(self.weights, name, x, self.epsilon)
         return x
 
-    def layer(self, i: int, x: Tensor, reads: Tensor, counts: List[int], lengths: List[int]) -> Tensor:
+    def layer(self, i: int, x: Tensor, texts: __torch__.Texts) -> Tensor:
         w = self.weights
         n = "model.decoder.layers." + str(i)
         y = self.norm(True, n + ".self_attn_layer_norm", x)
         key = __torch__.linear(w, n + ".self_attn.k_proj", y)
         value = __torch__.linear(w, n + ".self_attn.v_proj", y)
-        x = self.wanted(i, x, reads)
-        query = __torch__.linear(w, n + ".self_attn.q_proj", self.wanted(i, y, reads))
-        y = __torch__.attention(query, key, value, counts, lengths, self.heads, True)
+        x = self.wanted(i, x, texts)
+        query = __torch__.linear(w, n + ".self_attn.q_proj", self.wanted(i, y, texts))
+        y = __torch__.plain_attention(query, key, value, texts, self.head_size, True)
         y = __torch__.linear(w, n + ".self_attn.out_proj", y)
         x = self.norm(False, n + ".self_attn_layer_norm", x + y)
         y = self.norm(True, n + ".final_layer_norm", x)

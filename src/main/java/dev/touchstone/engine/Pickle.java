@@ -4,6 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 
 /** The few opcodes of pickle protocol 2 from which PyTorch rebuilds a module's attributes. */
@@ -50,10 +51,11 @@ final class Pickle {
             case Integer number -> integer(number);
             case Double number -> decimal(number);
             case String text -> string(text);
+            case List<?> numbers -> numbers(numbers);
             case ProgramText.Empty container -> empty(container.type());
             default ->
                 throw new IllegalArgumentException(
-                        "attribute: " + value + " (expected: Boolean, Integer, Double, String or Empty)");
+                        "attribute: " + value + " (expected: Boolean, Integer, Double, String, List or Empty)");
         }
     }
 
@@ -72,6 +74,19 @@ final class Pickle {
         out.write('X');
         out.writeBytes(littleEndian(utf8.length));
         out.writeBytes(utf8);
+    }
+
+    /** A list of Integer or of Double alone, as the program's field says. */
+    private void numbers(List<?> numbers) {
+        boolean whole = numbers.stream().allMatch(Integer.class::isInstance);
+        global("torch.jit._pickle", whole ? "build_intlist" : "build_doublelist");
+        out.write('(');
+        out.write(']');
+        out.write('(');
+        numbers.forEach(this::value);
+        out.write('e');
+        out.write('t');
+        out.write('R');
     }
 
     /** An empty container alone would not say what it is to hold. */

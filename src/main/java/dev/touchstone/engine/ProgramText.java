@@ -16,7 +16,8 @@ import java.util.zip.ZipOutputStream;
  *
  * @param className the class, which derives from {@code Module}
  * @param code TorchScript as PyTorch itself serializes it
- * @param attributes values of the class's fields: Boolean, Integer, Double, String or {@link Empty}
+ * @param attributes values of the class's fields: Boolean, Integer, Double, String, a list of Integer or Double that is not
+ *     empty, or {@link Empty}
  */
 public record ProgramText(String className, String code, Map<String, Object> attributes) {
     private static final String RESOURCES = "/torchscript/";

@@ -3,45 +3,64 @@ package dev.touchstone.model;
 import dev.touchstone.engine.ProgramText;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** The kinds of models that can be run and trained, by {@code model_type} of their configuration. */
 enum Architecture {
-    BERT(
+    BERT("bert", "bert", BertLayout::bert, "BertForSequenceClassification", Bases.BERT),
+    ROBERTA("roberta", "bert", BertLayout::roberta, "RobertaForSequenceClassification", Bases.masked("Roberta")),
+    XLM_ROBERTA(
+            "xlm-roberta",
             "bert",
-            "BertForSequenceClassification",
-            List.of(
-                    "BertModel",
-                    "BertForPreTraining",
-                    "BertForMaskedLM",
-                    "BertForNextSentencePrediction",
-                    "BertForTokenClassification",
-                    "BertForQuestionAnswering"),
-            BertLayout::of),
-    OPT("opt", "OPTForSequenceClassification", List.of("OPTModel", "OPTForCausalLM"), OptLayout::of);
-
-    private static final Map<String, String> ACTIVATIONS = Map.of(
-            "gelu", "gelu",
-            "gelu_python", "gelu",
-            "gelu_new", "gelu_tanh",
-            "gelu_pytorch_tanh", "gelu_tanh",
-            "relu", "relu",
-            "silu", "silu",
-            "swish", "silu");
+            BertLayout::roberta,
+            "XLMRobertaForSequenceClassification",
+            Bases.masked("XLMRoberta")),
+    DISTILBERT(
+            "distilbert",
+            "distilbert",
+            DistilBertLayout::of,
+            "DistilBertForSequenceClassification",
+            Bases.masked("DistilBert")),
+    DEBERTA(
+            "deberta-v2",
+            "deberta",
+            DebertaLayout::of,
+            "DebertaV2ForSequenceClassification",
+            Bases.masked("DebertaV2")),
+    MODERNBERT(
+            "modernbert",
+            "modernbert",
+            ModernBertLayout::of,
+            "ModernBertForSequenceClassification",
+            Bases.masked("ModernBert")),
+    OPT("opt", "opt", OptLayout::of, "OPTForSequenceClassification", Bases.causal("OPT")),
+    GPT2("gpt2", "gpt2", Gpt2Layout::of, "GPT2ForSequenceClassification", Bases.GPT2),
+    GPT_NEOX("gpt_neox", "gpt_neox", GptNeoxLayout::of, "GPTNeoXForSequenceClassification", Bases.causal("GPTNeoX")),
+    LLAMA("llama", "decoder", DecoderLayout::llama, "LlamaForSequenceClassification", Bases.causal("Llama")),
+    MISTRAL("mistral", "decoder", DecoderLayout::mistral, "MistralForSequenceClassification", Bases.causal("Mistral")),
+    QWEN2("qwen2", "decoder", DecoderLayout::qwen2, "Qwen2ForSequenceClassification", Bases.causal("Qwen2")),
+    QWEN3("qwen3", "decoder", DecoderLayout::qwen3, "Qwen3ForSequenceClassification", Bases.causal("Qwen3")),
+    GEMMA2("gemma2", "decoder", DecoderLayout::gemma2, "Gemma2ForSequenceClassification", Bases.causal("Gemma2"));
 
     private final String modelType;
+    private final String program;
+    private final Function<ModelConfig, Layout> layout;
     private final String classifier;
     private final List<String> bases;
-    private final Function<ModelConfig, Layout> layout;
 
-    Architecture(String modelType, String classifier, List<String> bases, Function<ModelConfig, Layout> layout) {
+    Architecture(
+            String modelType,
+            String program,
+            Function<ModelConfig, Layout> layout,
+            String classifier,
+            List<String> bases) {
         this.modelType = modelType;
+        this.program = program;
+        this.layout = layout;
         this.classifier = classifier;
         this.bases = bases;
-        this.layout = layout;
     }
 
     String modelType() {
@@ -67,6 +86,11 @@ enum Architecture {
         return classifier;
     }
 
+    /** Hugging Face's classes whose body can be given a fresh head; their own head, if any, is not used. */
+    List<String> bases() {
+        return bases;
+    }
+
     /**
      * Whether a configuration describes a classifier; otherwise it is a base model, whose own head, if any, is not used.
      *
@@ -90,12 +114,13 @@ enum Architecture {
      */
     Layout layout(ModelConfig config) {
         config.expectAbsent("quantization_config");
+        config.expectAbsent("auto_map");
         return layout.apply(config);
     }
 
     /** TorchScript of this architecture. */
     String code() {
-        return Stream.of("common.py", "loss.py", modelType + ".py")
+        return Stream.of("common.py", "loss.py", program + ".py")
                 .map(ProgramText::resource)
                 .collect(Collectors.joining("\n", "", "\n" + methodsOfEveryArchitecture()));
     }
@@ -104,13 +129,27 @@ enum Architecture {
         return ProgramText.resource("reward.py").indent(4);
     }
 
-    /** The program's name of an activation function. */
-    static String activation(ModelConfig config, String field, String fallback) {
-        String name = config.text(field, fallback);
-        String known = ACTIVATIONS.get(name);
-        if (known == null) {
-            throw config.unsupported(field, ACTIVATIONS.keySet().stream().sorted());
+    /** Names of classes, which are alike from family to family. */
+    private static final class Bases {
+        static final List<String> BERT = List.of(
+                "BertModel",
+                "BertForPreTraining",
+                "BertForMaskedLM",
+                "BertForNextSentencePrediction",
+                "BertForTokenClassification",
+                "BertForQuestionAnswering");
+        static final List<String> GPT2 = List.of("GPT2Model", "GPT2LMHeadModel", "GPT2DoubleHeadsModel");
+
+        static List<String> masked(String family) {
+            return List.of(
+                    family + "Model",
+                    family + "ForMaskedLM",
+                    family + "ForTokenClassification",
+                    family + "ForQuestionAnswering");
         }
-        return known;
+
+        static List<String> causal(String family) {
+            return List.of(family + "Model", family + "ForCausalLM");
+        }
     }
 }

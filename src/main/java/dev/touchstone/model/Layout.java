@@ -5,32 +5,56 @@ import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * What a configuration asks for: the weights of the classifier by Hugging Face name, and the numbers its program needs.
  *
  * @param shapes of all weights, head included
  * @param body what the names of weights outside the head begin with in a classifier, but not in a bare base model
- * @param head names of the weights a base model lacks
- * @param pooler names of the weights a base model may lack
- * @param initializerRange standard deviation of a fresh head's weights
- * @param vocabulary number of token ids
- * @param segments number of segments a text can have; 0 = the model knows none
- * @param maxLength longest text in tokens
- * @param readsLast whether the reward is read at the last token instead of the first
+ * @param unused names, without the body's beginning, of tensors of the body that checkpoints hold and classifiers do not use
  * @param attributes of the program
  */
 record Layout(
         SequencedMap<String, long[]> shapes,
         String body,
-        Set<String> head,
-        Set<String> pooler,
-        double initializerRange,
-        int vocabulary,
-        int segments,
-        int maxLength,
-        boolean readsLast,
+        Pattern unused,
+        Head head,
+        Input input,
         Map<String, Object> attributes) {
+
+    /** Tensors that are no weights: PyTorch once saved such tables with them. */
+    static final Pattern NO_TABLES = Pattern.compile("(.*\\.)?position_ids");
+
+    /** Where a text's reward is read. */
+    enum Pooling {
+        FIRST_TOKEN,
+        LAST_TOKEN,
+        MEAN_OF_TOKENS
+    }
+
+    /**
+     * What makes a reward of the body's output.
+     *
+     * @param output the linear layer whose single output is the reward
+     * @param fresh names of the weights that a base model lacks
+     * @param optional names of the weights that a base model may lack
+     * @param initializerRange standard deviation of a fresh weight
+     */
+    record Head(Pooling pooling, String output, Set<String> fresh, Set<String> optional, double initializerRange) {
+        static Head of(Pooling pooling, String output, Set<String> fresh, double initializerRange) {
+            return new Head(pooling, output, fresh, Set.of(), initializerRange);
+        }
+    }
+
+    /**
+     * What a text may consist of.
+     *
+     * @param vocabulary number of token ids
+     * @param segments number of segments a text can have; 0 = the model knows none
+     * @param maxLength longest text in tokens
+     */
+    record Input(int vocabulary, int segments, int maxLength) {}
 
     /** Collects the shapes of the usual groups of weights. */
     static final class Shapes {
@@ -43,15 +67,25 @@ record Layout(
 
         Shapes linear(String name, long outputs, long inputs, boolean bias) {
             table(name, outputs, inputs);
-            if (bias) {
-                shapes.put(name + ".bias", new long[] {outputs});
-            }
-            return this;
+            return bias ? vector(name + ".bias", outputs) : this;
         }
 
+        /** A norm with a bias. */
         Shapes norm(String name, long size) {
-            shapes.put(name + ".weight", new long[] {size});
-            shapes.put(name + ".bias", new long[] {size});
+            return scale(name, size).vector(name + ".bias", size);
+        }
+
+        /** A norm without a bias. */
+        Shapes scale(String name, long size) {
+            return vector(name + ".weight", size);
+        }
+
+        Shapes vector(String name, long size) {
+            return tensor(name, size);
+        }
+
+        Shapes tensor(String name, long... shape) {
+            shapes.put(name, shape);
             return this;
         }
 
@@ -62,8 +96,13 @@ record Layout(
 
     /** Names under which a checkpoint may hold a weight, the usual one first. */
     List<String> spellings(String name) {
-        String bare = name.startsWith(body) ? name.substring(body.length()) : name;
+        String bare = bare(name);
         return List.of(name, bare, tensorFlow(name), tensorFlow(bare));
+    }
+
+    /** A name as a bare base model has it. */
+    String bare(String name) {
+        return name.startsWith(body) ? name.substring(body.length()) : name;
     }
 
     /** Checkpoints converted from TensorFlow, Google's own BERT among them, kept its names for norms. */

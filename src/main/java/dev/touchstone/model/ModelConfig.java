@@ -20,10 +20,12 @@ public final class ModelConfig {
     private static final int MAX_BYTES = 4 << 20;
 
     private final Path file;
+    private final String section;
     private final ObjectNode fields;
 
-    private ModelConfig(Path file, ObjectNode fields) {
+    private ModelConfig(Path file, String section, ObjectNode fields) {
         this.file = file;
+        this.section = section;
         this.fields = fields;
     }
 
@@ -33,7 +35,7 @@ public final class ModelConfig {
      * @throws TouchstoneException INVALID_MODEL if it is not one JSON object of sane size and depth
      */
     public static ModelConfig read(Path file) {
-        return new ModelConfig(file, JsonFiles.read(file, MAX_BYTES));
+        return new ModelConfig(file, "", JsonFiles.read(file, MAX_BYTES));
     }
 
     /** The kind of model, such as {@code bert}. */
@@ -43,6 +45,23 @@ public final class ModelConfig {
 
     public boolean has(String name) {
         return fields.hasNonNull(name);
+    }
+
+    /** Whether a field is there and {@code null}, which for some fields means something else than its absence. */
+    boolean isNull(String name) {
+        return fields.path(name).isNull();
+    }
+
+    boolean isText(String name) {
+        return fields.path(name).isTextual();
+    }
+
+    /** The object that is a field's value; empty if the field is absent. */
+    Optional<ModelConfig> section(String name) {
+        return has(name)
+                ? Optional.of(new ModelConfig(
+                        file, section + name + ".", (ObjectNode) require(name, JsonNode::isObject, "an object")))
+                : Optional.empty();
     }
 
     public int integer(String name) {
@@ -106,7 +125,7 @@ public final class ModelConfig {
         classifier.put("torch_dtype", "float32");
         // Older and newer spellings of the two fields above; left in, they could contradict them.
         classifier.remove(List.of("num_labels", "_num_labels", "dtype"));
-        return new ModelConfig(file, classifier);
+        return new ModelConfig(file, section, classifier);
     }
 
     byte[] json() {
@@ -117,7 +136,7 @@ public final class ModelConfig {
     int divisor(String name, String dividend) {
         int value = positive(name);
         if (positive(dividend) % value != 0) {
-            throw Failures.invalid(file, name + ": " + value + " (expected: a divisor of " + dividend + ")");
+            throw Failures.invalid(file, section + name + ": " + value + " (expected: a divisor of " + dividend + ")");
         }
         return value;
     }
@@ -125,9 +144,21 @@ public final class ModelConfig {
     /** Refuses a field that, if present, has another value than the only one supported. */
     void expect(String name, Object supported) {
         JsonNode value = fields.get(name);
-        if (has(name) && !value.asText().equals(supported.toString())) {
+        if (has(name) && !equal(value, supported)) {
             throw unsupported(name, Stream.of(supported.toString()));
         }
+    }
+
+    private static boolean equal(JsonNode value, Object supported) {
+        return supported instanceof Number number
+                ? value.isNumber() && value.doubleValue() == number.doubleValue()
+                : value.asText().equals(supported.toString());
+    }
+
+    /** INVALID_MODEL for a field of this file. */
+    TouchstoneException invalid(String name, String expected) {
+        return Failures.invalid(
+                file, section + name + ": " + JsonFiles.shown(fields.path(name)) + " (expected: " + expected + ")");
     }
 
     /** Refuses a field whose mere presence changes the model. */
@@ -141,16 +172,17 @@ public final class ModelConfig {
     TouchstoneException unsupported(String name, Stream<String> supported) {
         return Failures.unsupported(
                 file,
-                name + ": " + JsonFiles.shown(fields.path(name)) + " (supported: "
+                section + name + ": " + JsonFiles.shown(fields.path(name)) + " (supported: "
                         + supported.collect(Collectors.joining(", ")) + ")");
     }
 
     private JsonNode require(String name, Predicate<JsonNode> valid, String expected) {
         JsonNode value = Optional.ofNullable(fields.get(name))
                 .filter(node -> !node.isNull())
-                .orElseThrow(() -> Failures.invalid(file, name + ": missing (expected: " + expected + ")"));
+                .orElseThrow(() -> Failures.invalid(file, section + name + ": missing (expected: " + expected + ")"));
         if (!valid.test(value)) {
-            throw Failures.invalid(file, name + ": " + JsonFiles.shown(value) + " (expected: " + expected + ")");
+            throw Failures.invalid(
+                    file, section + name + ": " + JsonFiles.shown(value) + " (expected: " + expected + ")");
         }
         return value;
     }

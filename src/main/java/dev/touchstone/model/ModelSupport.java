@@ -22,7 +22,7 @@ public final class ModelSupport {
      */
     public static int maxLength(Path directory) {
         ModelConfig config = ModelDirectory.open(directory).config();
-        return Architecture.of(config).layout(config).maxLength();
+        return Architecture.of(config).layout(config).input().maxLength();
     }
 
     /**

@@ -1,5 +1,9 @@
 package dev.touchstone.model;
 
+import dev.touchstone.model.Layout.Head;
+import dev.touchstone.model.Layout.Input;
+import dev.touchstone.model.Layout.Pooling;
+import dev.touchstone.model.Layout.Shapes;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -17,50 +21,39 @@ final class OptLayout {
         config.expect("layer_norm_elementwise_affine", true);
         int hidden = config.positive("hidden_size");
         int embedded = config.positive("word_embed_proj_dim", hidden);
-        int vocabulary = config.positive("vocab_size");
-        int positions = config.positive("max_position_embeddings");
         int layers = config.positive("num_hidden_layers");
         boolean normBefore = config.flag("do_layer_norm_before", true);
-        boolean finalNorm = normBefore && !config.flag("_remove_final_layer_norm", false);
-        Layout.Shapes shapes = new Layout.Shapes()
-                .table(DECODER + "embed_tokens", vocabulary, embedded)
-                .table(DECODER + "embed_positions", positions + POSITION_OFFSET, hidden);
+        Input input = new Input(config.positive("vocab_size"), 0, config.positive("max_position_embeddings"));
+        Shapes shapes = new Shapes()
+                .table(DECODER + "embed_tokens", input.vocabulary(), embedded)
+                .table(DECODER + "embed_positions", input.maxLength() + POSITION_OFFSET, hidden);
         if (embedded != hidden) {
             shapes.linear(DECODER + "project_in", hidden, embedded, false);
             shapes.linear(DECODER + "project_out", embedded, hidden, false);
         }
-        if (finalNorm) {
+        if (normBefore && !config.flag("_remove_final_layer_norm", false)) {
             shapes.norm(DECODER + "final_layer_norm", hidden);
         }
         for (int i = 0; i < layers; i++) {
             addLayer(shapes, DECODER + "layers." + i, hidden, config);
         }
         shapes.linear(SCORE, 1, embedded, false);
+        Head head = Head.of(Pooling.LAST_TOKEN, SCORE, Set.of(SCORE + ".weight"), config.decimal("init_std", 0.02));
         Map<String, Object> attributes = Map.of(
                 "layers",
                 layers,
-                "heads",
-                config.divisor("num_attention_heads", "hidden_size"),
+                "head_size",
+                hidden / config.divisor("num_attention_heads", "hidden_size"),
                 "epsilon",
                 1e-5,
                 "activation",
-                Architecture.activation(config, "activation_function", "relu"),
+                Activations.of(config, "activation_function", "relu"),
                 "norm_before",
                 normBefore);
-        return new Layout(
-                shapes.all(),
-                "model.",
-                Set.of(SCORE + ".weight"),
-                Set.of(),
-                config.decimal("init_std", 0.02),
-                vocabulary,
-                0,
-                positions,
-                true,
-                attributes);
+        return new Layout(shapes.all(), "model.", Layout.NO_TABLES, head, input, attributes);
     }
 
-    private static void addLayer(Layout.Shapes shapes, String name, int hidden, ModelConfig config) {
+    private static void addLayer(Shapes shapes, String name, int hidden, ModelConfig config) {
         boolean bias = config.flag("enable_bias", true);
         int inner = config.positive("ffn_dim");
         Stream.of("q_proj", "k_proj", "v_proj", "out_proj")

@@ -2,6 +2,7 @@ package dev.touchstone.model;
 
 import dev.touchstone.domain.Tokens;
 import dev.touchstone.engine.TensorData;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -27,14 +28,14 @@ final class TokenBatch {
         this.texts = IntStream.of(order).mapToObj(texts::get).toList();
     }
 
-    /** Ids, segments and positions of all tokens, runs of equal lengths, and the row each reward is read from. */
-    TensorData[] inputs(boolean readsLast) {
+    /** Ids, segments and positions of all tokens, runs of equal lengths, and the rows that rewards are read from. */
+    TensorData[] inputs(Layout.Pooling pooling) {
         return new TensorData[] {
             TensorData.ints(concat(Tokens::ids)),
             TensorData.ints(concat(Tokens::typeIds)),
             TensorData.ints(concat(text -> IntStream.range(0, text.length()).toArray())),
             runs(),
-            TensorData.ints(reads(readsLast))
+            TensorData.ints(reads(pooling))
         };
     }
 
@@ -51,15 +52,17 @@ final class TokenBatch {
         return TensorData.ofInts(new long[] {counts.size(), 2}, pairs);
     }
 
-    private int[] reads(boolean last) {
-        int[] reads = new int[texts.size()];
-        int begin = 0;
-        for (int i = 0; i < reads.length; i++) {
-            int length = texts.get(i).length();
-            reads[i] = last ? begin + length - 1 : begin;
-            begin += length;
-        }
-        return reads;
+    private int[] reads(Layout.Pooling pooling) {
+        int[] ends = texts.stream().mapToInt(Tokens::length).toArray();
+        Arrays.parallelPrefix(ends, Integer::sum);
+        return switch (pooling) {
+            case FIRST_TOKEN ->
+                IntStream.range(0, ends.length)
+                        .map(i -> ends[i] - texts.get(i).length())
+                        .toArray();
+            case LAST_TOKEN -> IntStream.of(ends).map(end -> end - 1).toArray();
+            case MEAN_OF_TOKENS -> IntStream.range(0, ends[ends.length - 1]).toArray();
+        };
     }
 
     /** Values in the order of the batch, put back into the order of the texts. */

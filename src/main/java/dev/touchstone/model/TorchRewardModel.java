@@ -87,6 +87,7 @@ final class TorchRewardModel implements RewardModel {
         Map<String, Object> attributes = new HashMap<>(layout.attributes());
         // On every device: the contract says so.
         attributes.put("compute", FLOAT32);
+        attributes.put("mean", layout.head().pooling() == Layout.Pooling.MEAN_OF_TOKENS);
         attributes.put("weights", new ProgramText.Empty("Dict[str, Tensor]"));
         return new ProgramText("Model", architecture.code(), attributes);
     }
@@ -115,14 +116,15 @@ final class TorchRewardModel implements RewardModel {
     private float[] pass(List<Tokens> texts) {
         TokenBatch batch = new TokenBatch(texts);
         return batch.inOrderOfTexts(
-                program.infer("forward", batch.inputs(layout.readsLast())).getFirst());
+                program.infer("forward", batch.inputs(layout.head().pooling())).getFirst());
     }
 
     /** Forward and backward over one group of pairs; returns the sum of their losses, and the rewards. */
     PassResult backward(TokenizedPairs pairs, double scale, double centering, boolean checkpointing) {
         pairs.texts().forEach(this::check);
         TokenBatch batch = new TokenBatch(pairs.texts());
-        List<TensorData> inputs = new ArrayList<>(List.of(batch.inputs(layout.readsLast())));
+        List<TensorData> inputs =
+                new ArrayList<>(List.of(batch.inputs(layout.head().pooling())));
         inputs.add(TensorData.ints(batch.rowsOf(pairs.chosen())));
         inputs.add(TensorData.ints(batch.rowsOf(pairs.rejected())));
         inputs.add(TensorData.floats(pairs.margins()));
@@ -146,9 +148,9 @@ final class TorchRewardModel implements RewardModel {
                     Reason.TEXT_TOO_LONG,
                     "tokens: " + text.length() + " (expected: <= " + maxLength() + "; shorten the text or truncate)");
         }
-        checkRange("token id", text.ids(), layout.vocabulary());
-        if (layout.segments() > 0) {
-            checkRange("segment", text.typeIds(), layout.segments());
+        checkRange("token id", text.ids(), layout.input().vocabulary());
+        if (layout.input().segments() > 0) {
+            checkRange("segment", text.typeIds(), layout.input().segments());
         }
     }
 
@@ -180,7 +182,7 @@ final class TorchRewardModel implements RewardModel {
 
     @Override
     public int maxLength() {
-        return layout.maxLength();
+        return layout.input().maxLength();
     }
 
     @Override

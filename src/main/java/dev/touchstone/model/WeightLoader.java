@@ -13,6 +13,8 @@ import java.util.Random;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /** Finds the weights a layout asks for among the tensors of a checkpoint, and draws those of a fresh head. */
 final class WeightLoader {
@@ -28,24 +30,30 @@ final class WeightLoader {
 
     /** All weights of a classifier. */
     SortedMap<String, TensorData> classifier() {
-        layout.head().forEach(this::checkOneOutput);
-        return load(Set.of(), new Random(0));
+        checkOneOutput();
+        SortedMap<String, TensorData> weights = load(Set.of(), new Random(0));
+        checkNoneUnknown(name -> true);
+        return weights;
     }
 
-    /** The weights of a base model with a head drawn from {@code seed}, and a pooler too if it has none. */
+    /** The weights of a base model with a head drawn from {@code seed}, and what else of the head it may lack. */
     SortedMap<String, TensorData> withFreshHead(long seed) {
-        Set<String> fresh = new HashSet<>(layout.head());
-        if (layout.pooler().stream().allMatch(name -> find(name).isEmpty())) {
-            fresh.addAll(layout.pooler());
+        Layout.Head head = layout.head();
+        Set<String> fresh = new HashSet<>(head.fresh());
+        if (head.optional().stream().allMatch(name -> find(name).isEmpty())) {
+            fresh.addAll(head.optional());
         }
-        return load(fresh, new Random(seed));
+        SortedMap<String, TensorData> weights = load(fresh, new Random(seed));
+        boolean bare = tensors.keySet().stream().noneMatch(name -> name.startsWith(layout.body()));
+        checkNoneUnknown(name -> bare || name.startsWith(layout.body()));
+        return weights;
     }
 
     private SortedMap<String, TensorData> load(Set<String> fresh, Random random) {
         SortedMap<String, TensorData> weights = new TreeMap<>();
         layout.shapes()
                 .forEach((name, shape) ->
-                        weights.put(name, fresh.contains(name) ? draw(shape, random) : existing(name, shape)));
+                        weights.put(name, fresh.contains(name) ? draw(name, shape, random) : existing(name, shape)));
         return weights;
     }
 
@@ -69,23 +77,42 @@ final class WeightLoader {
                 .findFirst();
     }
 
+    /** A tensor that no part of the program reads means that these are the weights of another model. */
+    private void checkNoneUnknown(Predicate<String> relevant) {
+        Set<String> known = layout.shapes().keySet().stream()
+                .flatMap(name -> layout.spellings(name).stream())
+                .collect(Collectors.toSet());
+        tensors.keySet().stream()
+                .filter(relevant)
+                .filter(name -> !known.contains(name))
+                .filter(name -> !layout.unused().matcher(layout.bare(name)).matches())
+                .findFirst()
+                .ifPresent(name -> {
+                    throw new TouchstoneException(
+                            Reason.INVALID_MODEL,
+                            directory + ": tensor " + name + ": unknown (expected: none of that name by config.json)");
+                });
+    }
+
     /** The number of outputs is what the head's weights say; the configuration need not mention it. */
-    private void checkOneOutput(String name) {
-        TensorData head = tensors.get(name);
-        if (head != null && head.shape().length > 0 && head.shape()[0] != 1) {
+    private void checkOneOutput() {
+        TensorData output = tensors.get(layout.head().output() + ".weight");
+        if (output != null && output.shape().length > 0 && output.shape()[0] != 1) {
             throw new TouchstoneException(
                     Reason.UNSUPPORTED_MODEL,
-                    directory + ": num_labels: " + head.shape()[0] + " (expected: 1, since a reward is one number)");
+                    directory + ": num_labels: " + output.shape()[0] + " (expected: 1, since a reward is one number)");
         }
     }
 
-    /** As transformers starts a layer: normal weights, zero biases. */
-    private TensorData draw(long[] shape, Random random) {
+    /** As transformers starts a layer: normal weights, zero biases, norms that change nothing. */
+    private TensorData draw(String name, long[] shape, Random random) {
         float[] values = new float[Math.toIntExact(Arrays.stream(shape).reduce(1, Math::multiplyExact))];
         if (shape.length > 1) {
             for (int i = 0; i < values.length; i++) {
-                values[i] = (float) (layout.initializerRange() * random.nextGaussian());
+                values[i] = (float) (layout.head().initializerRange() * random.nextGaussian());
             }
+        } else if (name.endsWith(".weight")) {
+            Arrays.fill(values, 1);
         }
         return TensorData.ofFloats(shape, values);
     }

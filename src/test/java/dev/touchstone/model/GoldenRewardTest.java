@@ -131,6 +131,7 @@ class GoldenRewardTest {
         Layout layout = architecture.layout(directory.config());
         Map<String, Object> attributes = new HashMap<>(layout.attributes());
         attributes.put("compute", 15);
+        attributes.put("mean", layout.head().pooling() == Layout.Pooling.MEAN_OF_TOKENS);
         attributes.put("weights", new ProgramText.Empty("Dict[str, Tensor]"));
         ProgramText text = new ProgramText("Model", architecture.code(), attributes);
         try (TorchProgram program = TorchProgram.load(text, ComputeDevice.CPU);
@@ -138,8 +139,9 @@ class GoldenRewardTest {
             program.attach(weights);
             JsonNode expected = golden.batches().get(1);
             TokenBatch batch = new TokenBatch(GoldenModel.texts(expected));
-            float[] rewards =
-                    program.infer("forward", batch.inputs(layout.readsLast())).getFirst();
+            float[] rewards = program.infer(
+                            "forward", batch.inputs(layout.head().pooling()))
+                    .getFirst();
             assertThat(batch.inOrderOfTexts(rewards))
                     .containsExactly(GoldenModel.floats(expected.get("scores")), within(0.1f))
                     .isNotEqualTo(GoldenModel.floats(expected.get("scores")));

@@ -77,13 +77,13 @@ class RewardModelTest {
     @ParameterizedTest
     @CsvSource({
         "bert, position_embedding_type, '\"relative_key\"'",
-        "bert, hidden_act, '\"tanh\"'",
+        "bert, hidden_act, '\"quick_gelu\"'",
         "bert, is_decoder, true",
         "bert, architectures, '[\"BertForMultipleChoice\"]'",
         "bert, quantization_config, '{\"bits\": 4}'",
         "opt, activation_function, '\"quick_gelu\"'",
         "opt, layer_norm_elementwise_affine, false",
-        "opt, model_type, '\"llama\"'"
+        "opt, model_type, '\"t5\"'"
     })
     void load_valueThatIsNotSupported_isRefusedByName(String golden, String field, String value) throws IOException {
         copy(GoldenModel.of(golden));

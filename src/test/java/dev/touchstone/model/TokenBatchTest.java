@@ -15,7 +15,7 @@ class TokenBatchTest {
 
     @Test
     void inputs_textsOfSeveralLengths_standByLengthWithoutPadding() {
-        TensorData[] inputs = BATCH.inputs(false);
+        TensorData[] inputs = BATCH.inputs(Layout.Pooling.FIRST_TOKEN);
         assertThat(longs(inputs[0])).containsExactly(8, 5, 6, 7, 9, 10, 11);
         assertThat(longs(inputs[1])).containsExactly(0, 0, 1, 1, 0, 0, 1);
         assertThat(longs(inputs[2])).containsExactly(0, 0, 1, 2, 0, 1, 2);
@@ -23,15 +23,15 @@ class TokenBatchTest {
 
     @Test
     void inputs_textsOfEqualLength_makeOneRun() {
-        TensorData runs = BATCH.inputs(false)[3];
+        TensorData runs = BATCH.inputs(Layout.Pooling.FIRST_TOKEN)[3];
         assertThat(runs.shape()).containsExactly(2, 2);
         assertThat(longs(runs)).containsExactly(1, 1, 2, 3);
     }
 
     @Test
     void inputs_rewardReadAtEitherEnd_pointsAtThatToken() {
-        assertThat(longs(BATCH.inputs(false)[4])).containsExactly(0, 1, 4);
-        assertThat(longs(BATCH.inputs(true)[4])).containsExactly(0, 3, 6);
+        assertThat(longs(BATCH.inputs(Layout.Pooling.FIRST_TOKEN)[4])).containsExactly(0, 1, 4);
+        assertThat(longs(BATCH.inputs(Layout.Pooling.LAST_TOKEN)[4])).containsExactly(0, 3, 6);
     }
 
     @Test

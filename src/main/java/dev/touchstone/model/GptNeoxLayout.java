@@ -1,0 +1,58 @@
+package dev.touchstone.model;
+
+import dev.touchstone.model.Layout.Head;
+import dev.touchstone.model.Layout.Input;
+import dev.touchstone.model.Layout.Pooling;
+import dev.touchstone.model.Layout.Shapes;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/** GPT-NeoX, Pythia among them: decoder that turns a part of each head by its position. */
+final class GptNeoxLayout {
+    private static final String BODY = "gpt_neox.";
+    private static final String SCORE = "score";
+    /** Old checkpoints hold the causal mask and the rotary frequencies. */
+    private static final Pattern UNUSED =
+            Pattern.compile("layers\\.\\d+\\.attention\\.((masked_)?bias|rotary_emb\\.inv_freq)");
+
+    private GptNeoxLayout() {}
+
+    static Layout of(ModelConfig config) {
+        int hidden = config.positive("hidden_size");
+        int layers = config.positive("num_hidden_layers");
+        int headSize = hidden / config.divisor("num_attention_heads", "hidden_size");
+        Rotary rotary = Rotary.of(
+                config, (int) (headSize * config.decimal("rotary_pct", 0.25)), config.decimal("rotary_emb_base", 1e4));
+        Input input = new Input(config.positive("vocab_size"), 0, rotary.maxLength());
+        Shapes shapes = new Shapes()
+                .table(BODY + "embed_in", input.vocabulary(), hidden)
+                .norm(BODY + "final_layer_norm", hidden);
+        for (int i = 0; i < layers; i++) {
+            addLayer(shapes, BODY + "layers." + i, hidden, config);
+        }
+        shapes.linear(SCORE, 1, hidden, false);
+        Head head = Head.of(
+                Pooling.LAST_TOKEN, SCORE, Set.of(SCORE + ".weight"), config.decimal("initializer_range", 0.02));
+        Map<String, Object> attributes = Map.of(
+                "layers", layers,
+                "head_size", headSize,
+                "epsilon", config.decimal("layer_norm_eps", 1e-5),
+                "activation", Activations.of(config, "hidden_act", "gelu"),
+                "parallel", config.flag("use_parallel_residual", true),
+                "frequencies", rotary.frequencies(),
+                "rotary_scale", rotary.scale());
+        return new Layout(shapes.all(), BODY, UNUSED, head, input, attributes);
+    }
+
+    private static void addLayer(Shapes shapes, String name, int hidden, ModelConfig config) {
+        boolean bias = config.flag("attention_bias", true);
+        int inner = config.positive("intermediate_size");
+        shapes.norm(name + ".input_layernorm", hidden)
+                .linear(name + ".attention.query_key_value", 3 * hidden, hidden, bias)
+                .linear(name + ".attention.dense", hidden, hidden, bias)
+                .norm(name + ".post_attention_layernorm", hidden)
+                .linear(name + ".mlp.dense_h_to_4h", inner, hidden, true)
+                .linear(name + ".mlp.dense_4h_to_h", hidden, inner, true);
+    }
+}
