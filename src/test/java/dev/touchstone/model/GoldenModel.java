@@ -2,18 +2,41 @@ package dev.touchstone.model;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.touchstone.domain.Prompt;
+import dev.touchstone.domain.ScoreInput;
 import dev.touchstone.domain.TokenizedPairs;
 import dev.touchstone.domain.Tokens;
+import dev.touchstone.domain.Truncation;
+import dev.touchstone.text.TextTokenizer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
 
 /** A tiny model under src/test/resources/golden and what transformers says about it. */
 record GoldenModel(Path directory, JsonNode golden) {
+    private static final Path ALL = Path.of("src/test/resources/golden");
+
+    /** Names of the classifiers, one or more for each kind of model. */
+    static List<String> classifiers() {
+        try (Stream<Path> directories = Files.list(ALL)) {
+            return directories
+                    .filter(directory -> Files.exists(directory.resolve("golden.json")))
+                    .map(directory -> directory.getFileName().toString())
+                    .filter(name -> of(name).golden.has("training"))
+                    .sorted()
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     static GoldenModel of(String name) {
-        Path directory = Path.of("src/test/resources/golden", name);
+        Path directory = ALL.resolve(name);
         try {
             return new GoldenModel(
                     directory,
@@ -41,6 +64,18 @@ record GoldenModel(Path directory, JsonNode golden) {
                     ints(batch.get("ids").get(i)), ints(batch.get("types").get(i)), false));
         }
         return texts;
+    }
+
+    /** A written text or pair, whole or cut. */
+    static Tokens encode(TextTokenizer tokenizer, JsonNode text) {
+        ScoreInput input = text.has("text")
+                ? new ScoreInput.WholeText(text.get("text").textValue())
+                : new ScoreInput.Answer(
+                        new Prompt.Text(text.get("prompt").textValue()),
+                        text.get("response").textValue());
+        Truncation truncation =
+                Truncation.valueOf(text.path("truncation").asText("none").toUpperCase(Locale.ROOT));
+        return tokenizer.encode(input, truncation, text.path("max_length").asInt(Integer.MAX_VALUE));
     }
 
     TokenizedPairs pairs() {
