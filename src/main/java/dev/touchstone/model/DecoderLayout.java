@@ -182,10 +182,12 @@ final class DecoderLayout {
     }
 
     private void addAttention(Shapes shapes, String name) {
-        shapes.linear(name + ".q_proj", heads * headSize, hidden, inputBias)
-                .linear(name + ".k_proj", keyValueHeads * headSize, hidden, inputBias)
-                .linear(name + ".v_proj", keyValueHeads * headSize, hidden, inputBias)
-                .linear(name + ".o_proj", hidden, heads * headSize, outputBias);
+        long queries = (long) heads * headSize;
+        long keys = (long) keyValueHeads * headSize;
+        shapes.linear(name + ".q_proj", queries, hidden, inputBias)
+                .linear(name + ".k_proj", keys, hidden, inputBias)
+                .linear(name + ".v_proj", keys, hidden, inputBias)
+                .linear(name + ".o_proj", hidden, queries, outputBias);
         if (headNorms) {
             shapes.scale(name + ".q_norm", headSize).scale(name + ".k_norm", headSize);
         }

@@ -49,7 +49,7 @@ final class GptNeoxLayout {
         boolean bias = config.flag("attention_bias", true);
         int inner = config.positive("intermediate_size");
         shapes.norm(name + ".input_layernorm", hidden)
-                .linear(name + ".attention.query_key_value", 3 * hidden, hidden, bias)
+                .linear(name + ".attention.query_key_value", 3L * hidden, hidden, bias)
                 .linear(name + ".attention.dense", hidden, hidden, bias)
                 .norm(name + ".post_attention_layernorm", hidden)
                 .linear(name + ".mlp.dense_h_to_4h", inner, hidden, true)

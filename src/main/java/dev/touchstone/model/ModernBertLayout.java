@@ -87,10 +87,10 @@ final class ModernBertLayout {
         if (i > 0) {
             addNorm(shapes, name + ".attn_norm", hidden, normBias);
         }
-        shapes.linear(name + ".attn.Wqkv", 3 * hidden, hidden, attentionBias)
+        shapes.linear(name + ".attn.Wqkv", 3L * hidden, hidden, attentionBias)
                 .linear(name + ".attn.Wo", hidden, hidden, attentionBias);
         addNorm(shapes, name + ".mlp_norm", hidden, normBias);
-        shapes.linear(name + ".mlp.Wi", 2 * inner, hidden, feedForwardBias)
+        shapes.linear(name + ".mlp.Wi", 2L * inner, hidden, feedForwardBias)
                 .linear(name + ".mlp.Wo", hidden, inner, feedForwardBias);
     }
 
