@@ -72,6 +72,7 @@ class Lifecycle implements HealthCheck {
             jobs.start(scheduler);
         }
         scheduler.scheduleWithFixedDelay(scoring.live()::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
+        settings.pinned().forEach(models::load);
         door.open();
         serving = true;
         LOG.infof("gRPC listens on %s:%d (%s)", settings.host(), settings.port(), protection);

@@ -1,43 +1,64 @@
 package dev.touchstone.grpc;
 
+import static java.util.Objects.requireNonNull;
+
+import dev.touchstone.domain.LiveDecision;
+import dev.touchstone.domain.Reason;
 import dev.touchstone.domain.ScoreOutcome;
 import dev.touchstone.domain.ScoreReport;
 import dev.touchstone.domain.ScoreTimings;
 import dev.touchstone.score.Admission;
+import dev.touchstone.score.LiveAnswers;
+import dev.touchstone.score.LoadedModel;
 import dev.touchstone.score.ModelHolder;
+import dev.touchstone.score.ScoringLoop;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import java.util.EnumMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 /** What scoring does, in numbers. Labels are few and fixed; requests by method and code are counted by the gRPC server itself. */
 final class ScoreMeters {
     private final Counter scored;
     private final Counter failed;
     private final Counter refused;
+    private final Map<Drop, Counter> dropped = new EnumMap<>(Drop.class);
+    private final LiveMeters live;
     private final Counter tokens;
     private final Timer tokenize;
     private final Timer queue;
     private final Timer inference;
 
-    ScoreMeters(MeterRegistry registry, Admission admission, ModelHolder models) {
+    ScoreMeters(
+            MeterRegistry registry, Admission admission, ScoringLoop loop, LiveAnswers answers, ModelHolder models) {
         scored = items(registry, "scored");
         failed = items(registry, "failed");
         refused = items(registry, "refused");
+        this.live = new LiveMeters(registry);
+        for (Drop drop : Drop.values()) {
+            dropped.put(drop, dropped(registry, drop));
+        }
         tokens = Counter.builder("touchstone.tokens")
                 .description("Tokens scored")
                 .register(registry);
         tokenize = phase(registry, "tokenize");
         queue = phase(registry, "queue");
         inference = phase(registry, "inference");
-        Gauge.builder("touchstone.admitted.items", admission, Admission::admittedItems)
-                .description("Items between arrival and outcome")
-                .register(registry);
-        Gauge.builder("touchstone.loaded.models", models, holder -> holder.loaded()
-                        .size())
-                .description("Versions in memory")
-                .register(registry);
+        gauge(registry, "admitted.items", "Items between arrival and outcome", admission::admittedItems);
+        gauge(registry, "admitted.tokens", "Tokens of the admitted items", admission::admittedTokens);
+        gauge(registry, "queue.items", "Texts waiting for the device", loop::waitingTexts);
+        gauge(registry, "queue.tokens", "Tokens of the texts waiting for the device", loop::waitingTokens);
+        gauge(registry, "live.answers", "Live answers that are open", answers::count);
+        gauge(registry, "loaded.models", "Versions in memory", () -> models.loaded().size());
+        gauge(registry, "loaded.model.bytes", "Bytes of the weights of the versions in memory", () -> models.loaded().stream()
+                .mapToLong(LoadedModel::bytes)
+                .sum());
     }
 
     void scored(ScoreReport report) {
@@ -46,11 +67,27 @@ final class ScoreMeters {
 
     void refused(int items) {
         refused.increment(items);
+        drop(Drop.REJECTED, items);
+    }
+
+    void decided(LiveDecision decision) {
+        live.decided(decision);
+    }
+
+    void cancelled(int items) {
+        drop(Drop.CANCELLED, items);
+    }
+
+    private void drop(Drop reason, int items) {
+        requireNonNull(dropped.get(reason)).increment(items);
     }
 
     private void count(ScoreOutcome outcome) {
         switch (outcome) {
-            case ScoreOutcome.Failed ignored -> failed.increment();
+            case ScoreOutcome.Failed item -> {
+                failed.increment();
+                Drop.of(item.error().reason()).ifPresent(reason -> drop(reason, 1));
+            }
             case ScoreOutcome.Scored item -> {
                 scored.increment();
                 tokens.increment(item.tokens());
@@ -72,11 +109,39 @@ final class ScoreMeters {
                 .register(registry);
     }
 
+    private static Counter dropped(MeterRegistry registry, Drop reason) {
+        return Counter.builder("touchstone.dropped.items")
+                .description("Items that got no score although nothing is wrong with them")
+                .tag("reason", reason.name().toLowerCase(Locale.ROOT))
+                .register(registry);
+    }
+
+    private static void gauge(MeterRegistry registry, String name, String description, Supplier<Number> value) {
+        Gauge.builder("touchstone." + name, value).description(description).register(registry);
+    }
+
     private static Timer phase(MeterRegistry registry, String phase) {
         return Timer.builder("touchstone.item.time")
                 .description("Where the time of a scored item went")
                 .tag("phase", phase)
                 .publishPercentileHistogram()
                 .register(registry);
+    }
+
+    /** Why an item got no score although nothing is wrong with it. */
+    private enum Drop {
+        REJECTED,
+        CANCELLED,
+        DEADLINE,
+        OOM;
+
+        static Optional<Drop> of(Reason reason) {
+            return switch (reason) {
+                case DEADLINE_EXCEEDED -> Optional.of(DEADLINE);
+                case OUT_OF_MEMORY -> Optional.of(OOM);
+                case CANCELLED -> Optional.of(CANCELLED);
+                default -> Optional.empty();
+            };
+        }
     }
 }

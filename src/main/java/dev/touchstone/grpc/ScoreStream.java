@@ -43,7 +43,7 @@ final class ScoreStream implements StreamObserver<StreamScoreRequest> {
     private ScoreStream(ServerCallStreamObserver<StreamScoreResponse> call, Scoring scoring, Executor executor) {
         this.call = call;
         this.items = new StreamItems(this, scoring, CallDeadline.current(), executor);
-        this.answers = new StreamAnswers(this, scoring.live());
+        this.answers = new StreamAnswers(this, scoring.live(), scoring.meters());
     }
 
     /**

@@ -38,7 +38,13 @@ record Scoring(
     /** Scores admitted items. */
     CompletableFuture<ScoreReport> score(ScoreQuery query, List<ScoreInput> inputs, Admission.Permit permit) {
         CompletableFuture<ScoreReport> report = scorer.score(query, inputs, permit);
-        report.thenAccept(meters::scored);
+        report.whenComplete((done, failure) -> {
+            if (done != null) {
+                meters.scored(done);
+            } else if (report.isCancelled()) {
+                meters.cancelled(inputs.size());
+            }
+        });
         return report;
     }
 }

@@ -1,10 +1,14 @@
 package dev.touchstone.grpc;
 
+import dev.touchstone.domain.ModelName;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** What an operator sets, each as an environment variable TOUCHSTONE_... or a system property touchstone.... */
 @ConfigMapping(prefix = "touchstone")
@@ -40,6 +44,18 @@ public interface ServerSettings {
 
     /** Requests that name no model get this one; otherwise they must name one as soon as there are two. */
     Optional<String> defaultModel();
+
+    /** How many bytes the weights of the versions in memory may have; beyond that the least recently used leaves. */
+    @WithDefault("8589934592")
+    long modelMemoryBytes();
+
+    /** Models, or versions, that stay in memory whatever else is asked for, separated by commas; loaded when the server starts. */
+    Optional<List<String>> pinnedModels();
+
+    /** {@link #pinnedModels} as names. */
+    default Set<ModelName> pinned() {
+        return pinnedModels().orElse(List.of()).stream().map(ModelName::parse).collect(Collectors.toUnmodifiableSet());
+    }
 
     /** Models run here: {@code auto} takes the first GPU if there is one; {@code cpu} and {@code cuda:N} insist. */
     @WithDefault("auto")

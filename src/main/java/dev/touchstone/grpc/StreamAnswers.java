@@ -26,6 +26,7 @@ final class StreamAnswers {
 
     private final ScoreStream stream;
     private final LiveAnswers live;
+    private final ScoreMeters meters;
     private final Map<String, LiveAnswer> open = new ConcurrentHashMap<>();
     private final Set<String> ended = Collections.synchronizedSet(Collections.newSetFromMap(new LinkedHashMap<>() {
         @Override
@@ -34,9 +35,10 @@ final class StreamAnswers {
         }
     }));
 
-    StreamAnswers(ScoreStream stream, LiveAnswers live) {
+    StreamAnswers(ScoreStream stream, LiveAnswers live, ScoreMeters meters) {
         this.stream = stream;
         this.live = live;
+        this.meters = meters;
     }
 
     /** Whether a message is about a live answer. */
@@ -133,6 +135,7 @@ final class StreamAnswers {
 
         @Override
         public void checked(LiveReply reply) {
+            meters.decided(reply.decision());
             StreamScoreResponse message = LiveMapping.toProto(id, reply, StreamAnswers::status);
             if (reply.decision().ends()) {
                 end(id, message);

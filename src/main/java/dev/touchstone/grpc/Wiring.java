@@ -1,6 +1,7 @@
 package dev.touchstone.grpc;
 
 import dev.touchstone.access.TokenFile;
+import dev.touchstone.domain.ComputeDevice;
 import dev.touchstone.domain.ModelName;
 import dev.touchstone.jobs.BaseModels;
 import dev.touchstone.jobs.DataDirectory;
@@ -16,10 +17,11 @@ import dev.touchstone.score.LiveChecks;
 import dev.touchstone.score.LiveLimits;
 import dev.touchstone.score.LoadedModels;
 import dev.touchstone.score.ModelHolder;
+import dev.touchstone.score.ModelLimits;
 import dev.touchstone.score.ScoreSettings;
 import dev.touchstone.score.Scorer;
-import dev.touchstone.score.ScoringListener;
 import dev.touchstone.score.ScoringLoop;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.opentelemetry.api.trace.Tracer;
 import jakarta.enterprise.inject.Produces;
@@ -34,11 +36,14 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
+import org.jboss.logging.Logger;
 
 /** The server's parts and how they hang together. */
 final class Wiring {
+    private static final Logger LOG = Logger.getLogger(Wiring.class);
     private static final ScoreSettings SCORING = ScoreSettings.DEFAULT;
     private static final JobLimits JOBS = JobLimits.DEFAULT;
+    private static final int MAX_LOADED_MODELS = 4;
 
     @Produces
     @Singleton
@@ -78,8 +83,16 @@ final class Wiring {
 
     @Produces
     @Singleton
-    HuggingFaceLoader loader(ServerSettings settings) {
-        return new HuggingFaceLoader(settings.device());
+    HuggingFaceLoader loader(ServerSettings settings, MeterRegistry meters) {
+        return new HuggingFaceLoader(settings.device(), device -> tell(device, settings.device(), meters));
+    }
+
+    private static void tell(ComputeDevice device, String setting, MeterRegistry meters) {
+        LOG.infof("models run on %s (TOUCHSTONE_DEVICE=%s)", device, setting);
+        Gauge.builder("touchstone.device", () -> 1)
+                .description("Where models run, once that is known; always 1")
+                .tag("device", device.toString())
+                .register(meters);
     }
 
     @Produces
@@ -90,19 +103,29 @@ final class Wiring {
 
     @Produces
     @Singleton
-    ScoringLoop scoringLoop(ServerSettings settings) {
-        return new ScoringLoop(SCORING.batch(), settings.device(), ScoringListener.NONE, System::nanoTime);
+    ScoringLoop scoringLoop(ServerSettings settings, MeterRegistry meters) {
+        return new ScoringLoop(
+                SCORING.batch(), settings.device(), new BatchMeters(meters, SCORING.batch()), System::nanoTime);
     }
 
     @Produces
     @Singleton
-    ModelHolder models(ModelRegistry registry, ScoringLoop loop, HuggingFaceLoader loader, ServerSettings settings) {
+    ModelHolder models(
+            ModelRegistry registry,
+            ScoringLoop loop,
+            HuggingFaceLoader loader,
+            ServerSettings settings,
+            MeterRegistry meters) {
         ExecutorService loading = Executors.newCachedThreadPool(
                 Thread.ofPlatform().name("load-", 0).daemon().factory());
         return new ModelHolder(
                 registry,
-                new LoadedModels(registry, loader, loop, loading, SCORING),
+                new LoadedModels(registry, new MeteredLoader(loader, meters), loop, loading, limits(settings)),
                 settings.defaultModel().map(ModelName::parse));
+    }
+
+    private static ModelLimits limits(ServerSettings settings) {
+        return new ModelLimits(MAX_LOADED_MODELS, settings.modelMemoryBytes(), settings.pinned());
     }
 
     @Produces
@@ -111,18 +134,19 @@ final class Wiring {
         ExecutorService tokenizers = Executors.newFixedThreadPool(
                 SCORING.tokenizerThreads(),
                 Thread.ofPlatform().name("tokenize-", 0).daemon().factory());
+        LiveAnswers live = new LiveAnswers(
+                models,
+                new LiveChecks(loop, admission, tokenizers, System::nanoTime),
+                work,
+                LiveLimits.DEFAULT,
+                System::nanoTime);
         return new Scoring(
                 new Scorer(models, loop, tokenizers, SCORING, System::nanoTime),
-                new LiveAnswers(
-                        models,
-                        new LiveChecks(loop, admission, tokenizers, System::nanoTime),
-                        work.executor(),
-                        LiveLimits.DEFAULT,
-                        System::nanoTime),
+                live,
                 admission,
                 new OpenStreams(),
                 SCORING,
-                new ScoreMeters(meters, admission, models));
+                new ScoreMeters(meters, admission, loop, live, models));
     }
 
     @Produces

@@ -10,6 +10,7 @@ import dev.touchstone.model.RewardModel;
 import dev.touchstone.text.TextTokenizer;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,22 +20,29 @@ import org.jspecify.annotations.Nullable;
 public final class HuggingFaceLoader implements ModelLoader {
     private static final String AUTO = "auto";
 
+    private final Consumer<ComputeDevice> whenKnown;
     private @Nullable ComputeDevice device;
+    private boolean told;
 
     /**
      * @param setting {@code auto}, {@code cpu} or {@code cuda:N}
+     * @param whenKnown told once which device it is, before anything runs there
      * @throws dev.touchstone.domain.TouchstoneException INVALID_REQUEST for an unknown word, or a GPU that is not there
      */
-    public HuggingFaceLoader(String setting) {
+    public HuggingFaceLoader(String setting, Consumer<ComputeDevice> whenKnown) {
+        this.whenKnown = whenKnown;
         this.device = setting.equals(AUTO) ? null : ModelSupport.device(setting);
     }
 
     /** Where models run. */
     public synchronized ComputeDevice device() {
-        if (device == null) {
-            device = ModelSupport.device(AUTO);
+        ComputeDevice known = device == null ? ModelSupport.device(AUTO) : device;
+        device = known;
+        if (!told) {
+            told = true;
+            whenKnown.accept(known);
         }
-        return device;
+        return known;
     }
 
     /** Values of {@code model_type} in config.json that it can load. */

@@ -54,6 +54,11 @@ public final class LoadedModel {
         return model.architecture();
     }
 
+    /** Bytes of its weights in memory. */
+    public long bytes() {
+        return Float.BYTES * model.parameters();
+    }
+
     /** Longest text it can take, in tokens. */
     public int maxLength() {
         return model.maxLength();

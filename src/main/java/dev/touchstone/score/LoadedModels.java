@@ -19,7 +19,7 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Versions in memory, a bounded number: beyond it the least recently used leaves. A version is loaded once however many ask for it,
+ * Versions in memory, bounded in number and bytes: beyond that the least recently used leaves. A version is loaded once however many ask for it,
  * and reproduces its golden scores before anyone gets it. Thread-safe.
  */
 public final class LoadedModels {
@@ -27,7 +27,7 @@ public final class LoadedModels {
     private final ModelLoader loader;
     private final ScoringLoop loop;
     private final Executor executor;
-    private final int limit;
+    private final ModelLimits limits;
 
     /** Versions loaded, being loaded or found damaged; least recently used first. */
     private final Map<ModelName, CompletableFuture<LoadedModel>> versions = new LinkedHashMap<>(16, 0.75f, true);
@@ -37,12 +37,12 @@ public final class LoadedModels {
      * @param executor may block: models are loaded on it
      */
     public LoadedModels(
-            ModelRegistry registry, ModelLoader loader, ScoringLoop loop, Executor executor, ScoreSettings settings) {
+            ModelRegistry registry, ModelLoader loader, ScoringLoop loop, Executor executor, ModelLimits limits) {
         this.registry = registry;
         this.loader = loader;
         this.loop = loop;
         this.executor = executor;
-        this.limit = settings.maxLoadedModels();
+        this.limits = limits;
     }
 
     /** The loaded version, now or when its one loading is done. A damaged version is not tried twice. */
@@ -118,14 +118,17 @@ public final class LoadedModels {
     private void shrink(ModelName newcomer) {
         List<ModelName> leaving = new ArrayList<>();
         synchronized (this) {
-            List<ModelName> resident = versions.entrySet().stream()
-                    .filter(entry -> isLoaded(entry.getValue()))
-                    .map(Map.Entry::getKey)
-                    .toList();
-            resident.stream()
-                    .filter(version -> !version.equals(newcomer))
-                    .limit(Math.max(0, resident.size() - limit))
-                    .forEach(leaving::add);
+            List<LoadedModel> resident = all();
+            int count = resident.size();
+            long bytes = resident.stream().mapToLong(LoadedModel::bytes).sum();
+            for (LoadedModel model : resident) {
+                boolean tooMuch = count > limits.versions() || bytes > limits.bytes();
+                if (tooMuch && !model.version().equals(newcomer) && !limits.keeps(model.version())) {
+                    leaving.add(model.version());
+                    count--;
+                    bytes -= model.bytes();
+                }
+            }
         }
         leaving.forEach(this::retire);
     }

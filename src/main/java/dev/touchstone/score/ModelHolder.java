@@ -51,6 +51,11 @@ public final class ModelHolder implements AutoCloseable {
         }
     }
 
+    /** Brings a model or version into memory if it is there; a failure shows when it is asked for. */
+    public void load(ModelName name) {
+        lease(Optional.of(name)).thenAccept(Lease::close);
+    }
+
     /** Versions in memory. */
     public List<LoadedModel> loaded() {
         return loaded.all();

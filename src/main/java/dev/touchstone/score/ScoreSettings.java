@@ -7,7 +7,6 @@ import dev.touchstone.domain.Violations;
  *
  * @param maxItemsPerRequest items in one call
  * @param maxTextChars characters of one item, prompt and response together
- * @param maxLoadedModels versions in memory; beyond them the least recently used leaves
  * @param tokenizerThreads threads that turn texts into token ids
  */
 public record ScoreSettings(
@@ -15,10 +14,9 @@ public record ScoreSettings(
         BatchLimits batch,
         int maxItemsPerRequest,
         int maxTextChars,
-        int maxLoadedModels,
         int tokenizerThreads) {
     public static final ScoreSettings DEFAULT = new ScoreSettings(
-            new AdmissionLimits(512, 384, 262_144, 256), new BatchLimits(16_384, 1024), 32, 1_000_000, 4, 2);
+            new AdmissionLimits(512, 384, 262_144, 256), new BatchLimits(16_384, 1024), 32, 1_000_000, 2);
 
     public ScoreSettings {
         new Violations()
@@ -28,7 +26,6 @@ public record ScoreSettings(
                         maxItemsPerRequest,
                         "1 to what is admitted at once")
                 .check(maxTextChars >= 1, "max_text_chars", maxTextChars, ">= 1")
-                .check(maxLoadedModels >= 1, "max_loaded_models", maxLoadedModels, ">= 1")
                 .check(tokenizerThreads >= 1, "tokenizer_threads", tokenizerThreads, ">= 1")
                 .throwIfAny();
     }

@@ -13,6 +13,7 @@ import dev.touchstone.domain.TouchstoneException;
 import dev.touchstone.domain.Truncation;
 import dev.touchstone.score.AdmissionLimits;
 import dev.touchstone.score.BatchLimits;
+import dev.touchstone.score.LiveAnswers;
 import dev.touchstone.score.LiveLimits;
 import dev.touchstone.score.ScoreSettings;
 import dev.touchstone.testing.FakeRewardModel;
@@ -42,7 +43,7 @@ class QueuedRewardsTest {
     void open(@TempDir Path directory) {
         fixture = new ScoringFixture(
                 directory,
-                new ScoreSettings(new AdmissionLimits(8, 6, 10_000, 16), new BatchLimits(100, 100), 4, 1_000, 1, 1));
+                new ScoreSettings(new AdmissionLimits(8, 6, 10_000, 16), new BatchLimits(100, 100), 4, 1_000, 1));
     }
 
     @AfterEach
@@ -109,13 +110,15 @@ class QueuedRewardsTest {
     }
 
     private QueuedRewards rewards(ModelName version) {
+        LiveAnswers live = fixture.live(LiveLimits.DEFAULT, System::nanoTime);
         Scoring scoring = new Scoring(
                 fixture.scorer,
-                fixture.live(LiveLimits.DEFAULT, System::nanoTime),
+                live,
                 fixture.admission,
                 new OpenStreams(),
                 fixture.settings,
-                new ScoreMeters(new SimpleMeterRegistry(), fixture.admission, fixture.models));
+                new ScoreMeters(
+                        new SimpleMeterRegistry(), fixture.admission, fixture.loop, live, fixture.models));
         ScoreQuery query = new ScoreQuery(
                 Optional.of(version), Priority.BULK, Truncation.NONE, OptionalInt.empty(), Optional.empty());
         return new QueuedRewards(scoring, query, window, call);

@@ -39,7 +39,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class ScoreStreamTest {
     private static final ScoreSettings SETTINGS =
-            new ScoreSettings(new AdmissionLimits(8, 6, 10_000, 2), new BatchLimits(100, 100), 4, 100, 1, 1);
+            new ScoreSettings(new AdmissionLimits(8, 6, 10_000, 2), new BatchLimits(100, 100), 4, 100, 1);
 
     private final FakeCall call = new FakeCall();
     private final OpenStreams streams = new OpenStreams();
@@ -362,7 +362,8 @@ class ScoreStreamTest {
     }
 
     private ScoreStream open(FakeCall opened, Duration maxAge) {
-        ScoreMeters meters = new ScoreMeters(new SimpleMeterRegistry(), admission, fixture.models);
+        ScoreMeters meters = new ScoreMeters(
+                new SimpleMeterRegistry(), admission, fixture.loop, live, fixture.models);
         return ScoreStream.open(
                 opened, new Scoring(fixture.scorer, live, admission, streams, SETTINGS, meters), maxAge, Runnable::run);
     }

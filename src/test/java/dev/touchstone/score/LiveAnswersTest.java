@@ -38,7 +38,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** A word is a token and its length its reward; words of the answer "a" are bad, and add up. */
 class LiveAnswersTest {
     private static final ScoreSettings SETTINGS =
-            new ScoreSettings(new AdmissionLimits(8, 6, 10_000, 2), new BatchLimits(100, 100), 4, 100, 1, 1);
+            new ScoreSettings(new AdmissionLimits(8, 6, 10_000, 2), new BatchLimits(100, 100), 4, 100, 1);
     private static final LiveLimits LIMITS = new LiveLimits(2, 200, 300, Duration.ofSeconds(60));
     private static final Optional<Thresholds> THRESHOLDS = Optional.of(new Thresholds(20, 10));
 

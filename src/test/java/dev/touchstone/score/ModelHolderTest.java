@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
@@ -24,10 +25,11 @@ import org.junit.jupiter.api.io.TempDir;
 
 class ModelHolderTest {
     private static final ScoreSettings SETTINGS =
-            new ScoreSettings(new AdmissionLimits(64, 64, 10_000, 64), new BatchLimits(100, 100), 32, 100, 2, 1);
+            new ScoreSettings(new AdmissionLimits(64, 64, 10_000, 64), new BatchLimits(100, 100), 32, 100, 1);
     private static final Golden SOUND = new Golden(new ScoreInput.WholeText("a bb"), 3);
     private static final Golden WRONG = new Golden(new ScoreInput.WholeText("a bb"), 3.001f);
 
+    private ModelLimits limits = new ModelLimits(2, 100, Set.of());
     private final ScoringLoop loop = new ScoringLoop(SETTINGS.batch(), "test", ScoringListener.NONE, System::nanoTime);
     private FakeModels files;
     private ModelHolder holder;
@@ -125,6 +127,44 @@ class ModelHolderTest {
     }
 
     @Test
+    void lease_moreBytesThanTheBudget_closesTheLeastRecentlyUsed() {
+        limits = new ModelLimits(10, 2 * FakeRewardModel.BYTES, Set.of());
+        holder = holder(Optional.empty(), Runnable::run);
+        ModelName first = files.publish("first");
+        lease("first").close();
+        for (String id : new String[] {"second", "third"}) {
+            files.publish(id);
+            lease(id).close();
+        }
+        assertThat(files.model(first).isClosed()).isTrue();
+        assertThat(holder.loaded()).hasSize(2);
+    }
+
+    @Test
+    void lease_largerThanTheWholeBudget_isLoadedAlone() {
+        limits = new ModelLimits(10, 1, Set.of());
+        holder = holder(Optional.empty(), Runnable::run);
+        for (String id : new String[] {"first", "second"}) {
+            files.publish(id);
+            lease(id).close();
+        }
+        assertThat(holder.loaded()).extracting(LoadedModel::version).containsExactly(ModelName.of("second", 1));
+    }
+
+    @Test
+    void lease_moreThanTheLimit_keepsWhatIsPinned() {
+        limits = new ModelLimits(1, 1, Set.of(ModelName.of("first"), ModelName.of("second", 1)));
+        holder = holder(Optional.empty(), Runnable::run);
+        for (String id : new String[] {"first", "second", "third", "fourth"}) {
+            files.publish(id);
+            lease(id).close();
+        }
+        assertThat(holder.loaded())
+                .extracting(LoadedModel::version)
+                .containsExactlyInAnyOrder(ModelName.of("first", 1), ModelName.of("second", 1), ModelName.of("fourth", 1));
+    }
+
+    @Test
     void lease_ofOneThatLeft_loadsItAnew() {
         ModelName first = files.publish("first");
         lease("first").close();
@@ -191,7 +231,7 @@ class ModelHolderTest {
 
     private ModelHolder holder(Optional<ModelName> defaultModel, Executor executor) {
         return new ModelHolder(
-                files.registry(), new LoadedModels(files.registry(), files, loop, executor, SETTINGS), defaultModel);
+                files.registry(), new LoadedModels(files.registry(), files, loop, executor, limits), defaultModel);
     }
 
     private ModelHolder.Lease lease(String name) {

@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.stream.Stream;
@@ -30,7 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class ScorerTest {
     private static final ScoreSettings SETTINGS =
-            new ScoreSettings(new AdmissionLimits(64, 64, 10_000, 64), new BatchLimits(100, 100), 32, 100, 2, 1);
+            new ScoreSettings(new AdmissionLimits(64, 64, 10_000, 64), new BatchLimits(100, 100), 32, 100, 1);
     private static final ScoreQuery QUERY = new ScoreQuery(
             Optional.empty(), Priority.INTERACTIVE, Truncation.NONE, OptionalInt.empty(), Optional.empty());
 
@@ -48,7 +49,7 @@ class ScorerTest {
         model = files.model(files.publish("tone"));
         holder = new ModelHolder(
                 files.registry(),
-                new LoadedModels(files.registry(), files, loop, Runnable::run, SETTINGS),
+                new LoadedModels(files.registry(), files, loop, Runnable::run, new ModelLimits(2, 100, Set.of())),
                 Optional.empty());
         scorer = new Scorer(holder, loop, Runnable::run, SETTINGS, clock);
     }

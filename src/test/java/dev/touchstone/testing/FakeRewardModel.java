@@ -13,6 +13,9 @@ public final class FakeRewardModel implements RewardModel {
     /** Longest text it takes, in tokens. */
     public static final int MAX_LENGTH = 64;
 
+    /** Of its weights. */
+    public static final long BYTES = 4;
+
     private final List<List<Tokens>> batches = new CopyOnWriteArrayList<>();
     private final Phaser entered = new Phaser(1);
     private final Semaphore allowed = new Semaphore(1_000_000);

@@ -7,12 +7,14 @@ import dev.touchstone.score.LiveChecks;
 import dev.touchstone.score.LiveLimits;
 import dev.touchstone.score.LoadedModels;
 import dev.touchstone.score.ModelHolder;
+import dev.touchstone.score.ModelLimits;
 import dev.touchstone.score.ScoreSettings;
 import dev.touchstone.score.Scorer;
 import dev.touchstone.score.ScoringListener;
 import dev.touchstone.score.ScoringLoop;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.LongSupplier;
 
 /** The whole of scoring over one {@link FakeRewardModel}, tokenizing and loading on the calling thread. */
@@ -24,7 +26,7 @@ public final class ScoringFixture implements AutoCloseable {
     public final Admission admission;
     public final ModelHolder models;
     public final Scorer scorer;
-    private final ScoringLoop loop;
+    public final ScoringLoop loop;
 
     public ScoringFixture(Path directory, ScoreSettings settings) {
         this.settings = settings;
@@ -35,7 +37,7 @@ public final class ScoringFixture implements AutoCloseable {
         loop = new ScoringLoop(settings.batch(), "test", ScoringListener.NONE, System::nanoTime);
         models = new ModelHolder(
                 files.registry(),
-                new LoadedModels(files.registry(), files, loop, Runnable::run, settings),
+                new LoadedModels(files.registry(), files, loop, Runnable::run, new ModelLimits(4, 100, Set.of())),
                 Optional.empty());
         scorer = new Scorer(models, loop, Runnable::run, settings, System::nanoTime);
     }

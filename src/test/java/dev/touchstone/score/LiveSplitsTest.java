@@ -1,0 +1,156 @@
+package dev.touchstone.score;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.touchstone.domain.LiveDecision.Action;
+import dev.touchstone.domain.LiveOptions;
+import dev.touchstone.domain.LiveOptions.Cadence;
+import dev.touchstone.domain.LiveOptions.Mode;
+import dev.touchstone.domain.LiveOptions.OnFailure;
+import dev.touchstone.domain.LiveQuestion;
+import dev.touchstone.domain.LiveReply;
+import dev.touchstone.domain.ModelName;
+import dev.touchstone.domain.Priority;
+import dev.touchstone.domain.Prompt;
+import dev.touchstone.domain.ScoreInput;
+import dev.touchstone.domain.ScoreOutcome;
+import dev.touchstone.domain.ScoreQuery;
+import dev.touchstone.domain.Truncation;
+import dev.touchstone.registry.ModelRegistry;
+import dev.touchstone.testing.FakeModels;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Real models of every architecture: however an answer is cut, what is said of it in the end is what Score says. */
+class LiveSplitsTest {
+    private static final Path GOLDEN = Path.of("src/test/resources/golden");
+    private static final String ANSWER = "the answer is kind \uD83D\uDC4B\uD83C\uDFFD and Gr\u00fc\u00dfe, 你好! the end is good";
+    private static final Prompt PROMPT = new Prompt.Text("what is the answer");
+    private static final int SPLITS = 8;
+    private static final float TOLERANCE = 1e-4f;
+
+    @TempDir
+    Path data;
+
+    static Stream<Path> classifiers() throws IOException {
+        try (Stream<Path> models = Files.list(GOLDEN)) {
+            return models.filter(LiveSplitsTest::canBeAsked).sorted().toList().stream();
+        }
+    }
+
+    private static boolean canBeAsked(Path model) {
+        try {
+            return Files.exists(model.resolve("tokenizer.json"))
+                    && Files.readString(model.resolve("config.json")).contains("ForSequenceClassification");
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("classifiers")
+    void close_answerCutAnywhere_isJudgedAsScoreDoes(Path directory) throws Exception {
+        ModelRegistry registry = new ModelRegistry(data);
+        Path staged = registry.stage();
+        try (Stream<Path> files = Files.list(directory)) {
+            for (Path file : files.toList()) {
+                Files.copy(file, staged.resolve(file.getFileName()));
+            }
+        }
+        ModelName version = registry.publish("tone", staged, FakeModels::manifest).name();
+        ScoreSettings settings = ScoreSettings.DEFAULT;
+        try (ScoringLoop loop = new ScoringLoop(settings.batch(), "test", ScoringListener.NONE, System::nanoTime);
+                ModelHolder models = new ModelHolder(
+                        registry,
+                        new LoadedModels(
+                                registry,
+                                new HuggingFaceLoader("cpu", device -> {}),
+                                loop,
+                                Runnable::run,
+                                new ModelLimits(1, Long.MAX_VALUE, Set.of())),
+                        Optional.empty())) {
+            Admission admission = new Admission(settings.admission());
+            LiveAnswers live = new LiveAnswers(
+                    models,
+                    new LiveChecks(loop, admission, Runnable::run, System::nanoTime),
+                    Runnable::run,
+                    LiveLimits.DEFAULT,
+                    System::nanoTime);
+            Scorer scorer = new Scorer(models, loop, Runnable::run, settings, System::nanoTime);
+            ScoreOutcome.Scored alone = score(scorer, admission, query(version));
+            for (int seed = 0; seed < SPLITS; seed++) {
+                LiveReply last = judge(live, query(version), new Random(seed));
+                ScoreOutcome.Scored scored = (ScoreOutcome.Scored) last.outcome();
+                assertThat(scored.reward()).isCloseTo(alone.reward(), within(TOLERANCE));
+                assertThat(scored.tokens()).isEqualTo(alone.tokens());
+                assertThat(last.checkedUpto()).isEqualTo(ANSWER.codePoints().count());
+                assertThat(last.decision().action()).isEqualTo(Action.FINISH);
+            }
+        }
+    }
+
+    private static ScoreOutcome.Scored score(Scorer scorer, Admission admission, ScoreQuery query) {
+        List<ScoreInput> inputs = List.of(new ScoreInput.Answer(PROMPT, ANSWER));
+        return (ScoreOutcome.Scored) scorer.score(query, inputs, admission.acquire(inputs))
+                .join()
+                .outcomes()
+                .getFirst();
+    }
+
+    private static LiveReply judge(LiveAnswers live, ScoreQuery query, Random random) {
+        LiveOptions options = new LiveOptions(
+                Mode.OBSERVE,
+                new Cadence.Tokens(1 + random.nextInt(4)),
+                Optional.empty(),
+                1,
+                0,
+                OnFailure.CLOSED,
+                Duration.ofMinutes(1));
+        CompletableFuture<LiveReply> last = new CompletableFuture<>();
+        LiveAnswer answer = live.open(new LiveQuestion(Optional.of(PROMPT), query, options), new LastReply(last));
+        answer.begin();
+        byte[] bytes = ANSWER.getBytes(UTF_8);
+        int begin = 0;
+        while (begin < bytes.length) {
+            int end = Math.min(bytes.length, begin + 1 + random.nextInt(7));
+            answer.append(Arrays.copyOfRange(bytes, begin, end));
+            begin = end;
+        }
+        answer.close();
+        return last.join();
+    }
+
+    private static ScoreQuery query(ModelName version) {
+        return new ScoreQuery(
+                Optional.of(version), Priority.INTERACTIVE, Truncation.NONE, OptionalInt.empty(), Optional.empty());
+    }
+
+    private record LastReply(CompletableFuture<LiveReply> last) implements LiveAnswer.Listener {
+        @Override
+        public void refused(Throwable failure) {
+            last.completeExceptionally(failure);
+        }
+
+        @Override
+        public void checked(LiveReply reply) {
+            if (reply.decision().ends()) {
+                last.complete(reply);
+            }
+        }
+    }
+}
