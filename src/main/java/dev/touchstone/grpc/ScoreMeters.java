@@ -55,10 +55,13 @@ final class ScoreMeters {
         gauge(registry, "queue.items", "Texts waiting for the device", loop::waitingTexts);
         gauge(registry, "queue.tokens", "Tokens of the texts waiting for the device", loop::waitingTokens);
         gauge(registry, "live.answers", "Live answers that are open", answers::count);
-        gauge(registry, "loaded.models", "Versions in memory", () -> models.loaded().size());
-        gauge(registry, "loaded.model.bytes", "Bytes of the weights of the versions in memory", () -> models.loaded().stream()
-                .mapToLong(LoadedModel::bytes)
-                .sum());
+        gauge(registry, "loaded.models", "Versions in memory", () -> models.loaded()
+                .size());
+        gauge(
+                registry,
+                "loaded.model.bytes",
+                "Bytes of the weights of the versions in memory",
+                () -> models.loaded().stream().mapToLong(LoadedModel::bytes).sum());
     }
 
     void scored(ScoreReport report) {

@@ -10,11 +10,7 @@ import dev.touchstone.domain.Violations;
  * @param tokenizerThreads threads that turn texts into token ids
  */
 public record ScoreSettings(
-        AdmissionLimits admission,
-        BatchLimits batch,
-        int maxItemsPerRequest,
-        int maxTextChars,
-        int tokenizerThreads) {
+        AdmissionLimits admission, BatchLimits batch, int maxItemsPerRequest, int maxTextChars, int tokenizerThreads) {
     public static final ScoreSettings DEFAULT = new ScoreSettings(
             new AdmissionLimits(512, 384, 262_144, 256), new BatchLimits(16_384, 1024), 32, 1_000_000, 2);
 

@@ -117,8 +117,7 @@ class QueuedRewardsTest {
                 fixture.admission,
                 new OpenStreams(),
                 fixture.settings,
-                new ScoreMeters(
-                        new SimpleMeterRegistry(), fixture.admission, fixture.loop, live, fixture.models));
+                new ScoreMeters(new SimpleMeterRegistry(), fixture.admission, fixture.loop, live, fixture.models));
         ScoreQuery query = new ScoreQuery(
                 Optional.of(version), Priority.BULK, Truncation.NONE, OptionalInt.empty(), Optional.empty());
         return new QueuedRewards(scoring, query, window, call);

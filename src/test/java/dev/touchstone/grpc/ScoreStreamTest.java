@@ -362,8 +362,7 @@ class ScoreStreamTest {
     }
 
     private ScoreStream open(FakeCall opened, Duration maxAge) {
-        ScoreMeters meters = new ScoreMeters(
-                new SimpleMeterRegistry(), admission, fixture.loop, live, fixture.models);
+        ScoreMeters meters = new ScoreMeters(new SimpleMeterRegistry(), admission, fixture.loop, live, fixture.models);
         return ScoreStream.open(
                 opened, new Scoring(fixture.scorer, live, admission, streams, SETTINGS, meters), maxAge, Runnable::run);
     }

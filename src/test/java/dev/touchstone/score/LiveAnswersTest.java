@@ -276,6 +276,7 @@ class LiveAnswersTest {
         assertThat(model.isClosed()).isFalse();
         answer.close();
         assertThat(heard.next().version()).isEqualTo(fixture.version);
+        fixture.close();
         assertThat(model.isClosed()).isTrue();
     }
 

@@ -39,7 +39,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Real models of every architecture: however an answer is cut, what is said of it in the end is what Score says. */
 class LiveSplitsTest {
     private static final Path GOLDEN = Path.of("src/test/resources/golden");
-    private static final String ANSWER = "the answer is kind \uD83D\uDC4B\uD83C\uDFFD and Gr\u00fc\u00dfe, 你好! the end is good";
+    private static final String ANSWER =
+            "the answer is kind \uD83D\uDC4B\uD83C\uDFFD and Gr\u00fc\u00dfe, 你好! the end is good";
     private static final Prompt PROMPT = new Prompt.Text("what is the answer");
     private static final int SPLITS = 8;
     private static final float TOLERANCE = 1e-4f;
@@ -72,7 +73,8 @@ class LiveSplitsTest {
                 Files.copy(file, staged.resolve(file.getFileName()));
             }
         }
-        ModelName version = registry.publish("tone", staged, FakeModels::manifest).name();
+        ModelName version =
+                registry.publish("tone", staged, FakeModels::manifest).name();
         ScoreSettings settings = ScoreSettings.DEFAULT;
         try (ScoringLoop loop = new ScoringLoop(settings.batch(), "test", ScoringListener.NONE, System::nanoTime);
                 ModelHolder models = new ModelHolder(

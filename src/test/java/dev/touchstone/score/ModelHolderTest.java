@@ -161,7 +161,8 @@ class ModelHolderTest {
         }
         assertThat(holder.loaded())
                 .extracting(LoadedModel::version)
-                .containsExactlyInAnyOrder(ModelName.of("first", 1), ModelName.of("second", 1), ModelName.of("fourth", 1));
+                .containsExactlyInAnyOrder(
+                        ModelName.of("first", 1), ModelName.of("second", 1), ModelName.of("fourth", 1));
     }
 
     @Test
