@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.touchstone.domain.ChatMessage;
 import dev.touchstone.domain.Preference;
 import dev.touchstone.domain.Prompt;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Preferences as the one JSON lines text that stands for them, whatever client sent them. */
@@ -15,24 +14,13 @@ final class CanonicalForm {
 
     private CanonicalForm() {}
 
-    static String sha256(List<Preference> preferences) {
-        Sha256 sha256 = new Sha256();
-        for (Preference preference : preferences) {
-            sha256.update(line(preference) + "\n");
-        }
-        return sha256.hex();
-    }
-
     static String line(Preference preference) {
         ObjectNode line = JSON.createObjectNode();
         switch (preference) {
             case Preference.Pair pair -> write(line, pair);
             case Preference.Ranking ranking -> write(line, ranking);
             case Preference.Rating rating -> write(line, rating);
-            case Preference.LabelledText text -> {
-                line.put("text", text.text()).put("label", text.acceptable() ? 1 : 0);
-                writeWeight(line, text.weight());
-            }
+            case Preference.LabelledText text -> write(line, text);
         }
         return line.toString();
     }
@@ -43,6 +31,7 @@ final class CanonicalForm {
                 .put("rejected", pair.rejected())
                 .put("margin", pair.margin())
                 .put("weight", pair.weight());
+        writeAnnotator(line, pair.annotator());
     }
 
     private static void write(ObjectNode line, Preference.Ranking ranking) {
@@ -52,6 +41,10 @@ final class CanonicalForm {
         for (Preference.AnnotatorRanks ranks : ranking.rankings()) {
             ObjectNode one = rankings.addObject().put("annotator", ranks.annotator());
             ranks.ranks().forEach(one.putArray("ranks")::add);
+            if (!ranks.attributes().isEmpty()) {
+                ObjectNode attributes = one.putObject("attributes");
+                ranks.attributes().forEach((name, values) -> values.forEach(attributes.putArray(name)::add));
+            }
         }
         writeWeight(line, ranking.weight());
     }
@@ -61,9 +54,26 @@ final class CanonicalForm {
         line.put(rating.prompt() == null ? "text" : "response", rating.response());
         ArrayNode ratings = line.putArray("ratings");
         for (Preference.AnnotatorRating one : rating.ratings()) {
-            ratings.addObject().put("annotator", one.annotator()).put("rating", one.rating());
+            ObjectNode node =
+                    ratings.addObject().put("annotator", one.annotator()).put("rating", one.rating());
+            if (!one.attributes().isEmpty()) {
+                one.attributes().forEach(node.putObject("attributes")::put);
+            }
         }
         writeWeight(line, rating.weight());
+    }
+
+    private static void write(ObjectNode line, Preference.LabelledText text) {
+        write(line, text.prompt());
+        line.put(text.prompt() == null ? "text" : "response", text.text()).put("label", text.acceptable() ? 1 : 0);
+        writeAnnotator(line, text.annotator());
+        writeWeight(line, text.weight());
+    }
+
+    private static void writeAnnotator(ObjectNode line, String annotator) {
+        if (!annotator.isEmpty()) {
+            line.put("annotator", annotator);
+        }
     }
 
     /** The usual weight is left out. */

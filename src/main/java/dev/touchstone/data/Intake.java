@@ -3,9 +3,10 @@ package dev.touchstone.data;
 import dev.touchstone.domain.Preference;
 import dev.touchstone.domain.Reason;
 import dev.touchstone.domain.TouchstoneException;
+import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -16,9 +17,10 @@ final class Intake {
 
     private final String source;
     private final int maxSkipped;
-    private final List<Preference> preferences = new ArrayList<>();
-    private final List<String> places = new ArrayList<>();
+    private final Sha256 sha256 = new Sha256();
+    private final List<PreferenceSet.Entry> entries = new ArrayList<>();
     private final List<String> problems = new ArrayList<>();
+    private Function<List<Preference>, String> words = PreferenceForms::of;
     private long bad;
 
     Intake(String source, int maxSkipped) {
@@ -26,10 +28,20 @@ final class Intake {
         this.maxSkipped = maxSkipped;
     }
 
+    /** The digest of the content, which whoever reads it keeps up to date. */
+    MessageDigest digest() {
+        return sha256.digest();
+    }
+
+    Sha256 sha256() {
+        return sha256;
+    }
+
     /** Takes what {@code parsing} yields; a failure is noted for {@code place}. */
-    void take(String place, Supplier<List<Preference>> parsing) {
+    void take(String place, Supplier<Optional<FormattedItems.Read>> parsing) {
         try {
-            parsing.get().forEach(preference -> add(place, preference));
+            parsing.get().ifPresent(read -> read.preferences()
+                    .forEach(preference -> entries.add(new PreferenceSet.Entry(read.id(), place, preference))));
         } catch (TouchstoneException e) {
             bad++;
             if (problems.size() < Math.max(PROBLEMS_SHOWN, maxSkipped)) {
@@ -38,27 +50,49 @@ final class Intake {
         }
     }
 
-    private void add(String place, Preference preference) {
-        preferences.add(preference);
-        places.add(place);
+    /** Says what the preferences were read as, once they are known. */
+    void readAs(Function<List<Preference>, String> newWords) {
+        words = newWords;
     }
 
     /**
      * All that was taken.
      *
-     * @param format tells what preferences were read as
-     * @throws TouchstoneException INVALID_DATA when too much was wrong, or nothing can be learnt from the rest
+     * @throws TouchstoneException INVALID_DATA when too much was wrong, or nothing is left
      */
-    PreferenceSet finish(String sha256, Function<List<Preference>, String> format) {
+    PreferenceSet finish() {
         if (bad > maxSkipped) {
             throw new TouchstoneException(Reason.INVALID_DATA, tooManyProblems());
         }
-        if (preferences.isEmpty()) {
+        if (entries.isEmpty()) {
             throw JsonFields.problem(
                     source, "no preferences", "pairs, rankings, ratings, or labelled texts of both labels");
         }
-        requireBothLabels();
-        return new PreferenceSet(preferences, places, problems, sha256, format.apply(preferences));
+        List<Preference> preferences =
+                entries.stream().map(PreferenceSet.Entry::preference).toList();
+        return new PreferenceSet(entries, problems, sha256.hex(), words.apply(preferences));
+    }
+
+    /**
+     * As {@link #finish}, for what is to be learnt from.
+     *
+     * @throws TouchstoneException INVALID_DATA also when there are labelled texts of one label alone
+     */
+    PreferenceSet finishLearnable() {
+        PreferenceSet set = finish();
+        List<Boolean> labels = set.preferences().stream()
+                .filter(Preference.LabelledText.class::isInstance)
+                .map(preference -> ((Preference.LabelledText) preference).acceptable())
+                .distinct()
+                .toList();
+        if (labels.size() == 1) {
+            boolean label = labels.getFirst();
+            throw JsonFields.problem(
+                    source,
+                    "all labelled texts have label " + (label ? 1 : 0),
+                    "texts of label " + (label ? 0 : 1) + " too, to make pairs of both");
+        }
+        return set;
     }
 
     private String tooManyProblems() {
@@ -68,19 +102,5 @@ final class Intake {
         long shown = Math.min(bad, PROBLEMS_SHOWN);
         return source + ": " + bad + " bad lines (expected: at most max_skipped_lines = " + maxSkipped + "), the first "
                 + shown + ":\n" + problems.stream().limit(shown).collect(Collectors.joining("\n"));
-    }
-
-    private void requireBothLabels() {
-        Set<Boolean> labels = preferences.stream()
-                .filter(Preference.LabelledText.class::isInstance)
-                .map(preference -> ((Preference.LabelledText) preference).acceptable())
-                .collect(Collectors.toSet());
-        if (labels.size() == 1) {
-            boolean label = labels.contains(true);
-            throw JsonFields.problem(
-                    source,
-                    "all labelled texts have label " + (label ? 1 : 0),
-                    "texts of label " + (label ? 0 : 1) + " too, to make pairs of both");
-        }
     }
 }

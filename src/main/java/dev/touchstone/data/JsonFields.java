@@ -6,7 +6,9 @@ import dev.touchstone.domain.TouchstoneException;
 import dev.touchstone.domain.Violations;
 import dev.touchstone.text.WellFormed;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -27,6 +29,10 @@ record JsonFields(String path, JsonNode node) {
 
     boolean isList(String name) {
         return has(name) && node.get(name).isArray();
+    }
+
+    boolean isObject(String name) {
+        return has(name) && node.get(name).isObject();
     }
 
     /** Whether a field is a text that begins so. */
@@ -67,15 +73,19 @@ record JsonFields(String path, JsonNode node) {
         return value.doubleValue();
     }
 
-    /** True for 1 or true, false for 0 or false. */
+    /** Whether something is acceptable, as a label or thumbs say it. */
     boolean label(String name) {
-        JsonNode value = required(name, "0, 1, true or false");
-        boolean zeroOrOne =
-                value.isIntegralNumber() && value.canConvertToInt() && (value.intValue() == 0 || value.intValue() == 1);
-        if (!value.isBoolean() && !zeroOrOne) {
-            throw problem(pathOf(name), found(value), "0, 1, true or false");
+        String expected = "0 or 1, true or false, up or down";
+        JsonNode value = required(name, expected);
+        return Thumb.of(value).orElseThrow(() -> problem(pathOf(name), found(value), expected));
+    }
+
+    /** A name given as a text or a whole number; without one, an empty text. */
+    String identifier(String name) {
+        if (has(name) && node.get(name).isIntegralNumber()) {
+            return node.get(name).asText();
         }
-        return value.asBoolean();
+        return text(name, "");
     }
 
     List<String> texts(String name) {
@@ -90,6 +100,30 @@ record JsonFields(String path, JsonNode node) {
         return IntStream.range(0, list.size())
                 .mapToObj(i -> integer(pathOf(name, i), list.get(i)))
                 .toList();
+    }
+
+    /** Numbers by name; none when the field is missing. */
+    Map<String, Double> numbersByName(String name) {
+        Map<String, Double> numbers = new TreeMap<>();
+        if (has(name)) {
+            JsonFields inner = object(name);
+            inner.node.fieldNames().forEachRemaining(key -> numbers.put(key, inner.number(key)));
+        }
+        return numbers;
+    }
+
+    /** Lists of whole numbers by name; none when the field is missing. */
+    Map<String, List<Integer>> integersByName(String name) {
+        Map<String, List<Integer>> lists = new TreeMap<>();
+        if (has(name)) {
+            JsonFields inner = object(name);
+            inner.node.fieldNames().forEachRemaining(key -> lists.put(key, inner.integers(key)));
+        }
+        return lists;
+    }
+
+    JsonFields object(String name) {
+        return object(pathOf(name), required(name, "an object"));
     }
 
     int integer(String name) {

@@ -1,6 +1,7 @@
 package dev.touchstone.data;
 
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
@@ -9,6 +10,8 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.io.InputStream;
 import java.util.Optional;
 
 /** The JSON object on one line of a file. What is wrong is said as {@code field: problem}. */
@@ -45,15 +48,30 @@ final class JsonLine {
     }
 
     static JsonFields object(String line) {
-        JsonNode node = tree(line);
+        return object(tree(line));
+    }
+
+    static JsonFields object(JsonNode node) {
         if (!node.isObject()) {
             throw JsonFields.problem("line", JsonFields.found(node), "one JSON object");
         }
         return new JsonFields("", node);
     }
 
+    /** Reads one value after another, each with {@link #tree(JsonParser)}. */
+    static JsonParser parser(InputStream content) throws IOException {
+        return JSON.createParser(content);
+    }
+
+    /** The value at which the parser stands. */
+    static JsonNode tree(JsonParser parser) throws IOException {
+        return JSON.reader()
+                .without(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+                .readTree(parser);
+    }
+
     /** Jackson's own messages quote the line, so they are replaced and not kept as the cause. */
-    private static JsonNode tree(String line) {
+    static JsonNode tree(String line) {
         try {
             return JSON.readTree(line);
         } catch (StreamConstraintsException e) {

@@ -9,6 +9,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /** A folder with one acceptable text in each file of {@code pos/} and one unacceptable text in each of {@code neg/}. */
@@ -18,7 +19,7 @@ final class LabelledFolder {
 
     private LabelledFolder() {}
 
-    static PreferenceSet read(Path folder, int maxSkippedFiles, ByteBudget budget) {
+    static Intake read(Path folder, int maxSkippedFiles, ByteBudget budget) {
         Path acceptable = folder.resolve("pos");
         Path unacceptable = folder.resolve("neg");
         if (!isFolder(acceptable) || !isFolder(unacceptable)) {
@@ -26,23 +27,24 @@ final class LabelledFolder {
                     folder.toString(), "a folder without pos/ and neg/", "a JSON lines file, or a folder with both");
         }
         Intake intake = new Intake(folder.toString(), maxSkippedFiles);
-        Sha256 sha256 = new Sha256();
-        takeAll(acceptable, true, intake, sha256, budget);
-        takeAll(unacceptable, false, intake, sha256, budget);
-        return intake.finish(sha256.hex(), preferences -> "a folder of labelled texts");
+        takeAll(acceptable, true, intake, budget);
+        takeAll(unacceptable, false, intake, budget);
+        intake.readAs(preferences -> "a folder of labelled texts");
+        return intake;
     }
 
     private static boolean isFolder(Path path) {
         return Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS);
     }
 
-    private static void takeAll(Path folder, boolean acceptable, Intake intake, Sha256 sha256, ByteBudget budget) {
+    private static void takeAll(Path folder, boolean acceptable, Intake intake, ByteBudget budget) {
         for (Path file : sortedFiles(folder)) {
             byte[] bytes = bytes(file);
             budget.take(bytes.length);
-            sha256.update(folder.getFileName() + "/" + file.getFileName() + "\0" + bytes.length + "\0");
-            sha256.update(bytes);
-            intake.take(file.toString(), () -> List.of(text(bytes, acceptable)));
+            intake.sha256().update(folder.getFileName() + "/" + file.getFileName() + "\0" + bytes.length + "\0");
+            intake.sha256().update(bytes);
+            intake.take(
+                    file.toString(), () -> Optional.of(new FormattedItems.Read("", List.of(text(bytes, acceptable)))));
         }
     }
 

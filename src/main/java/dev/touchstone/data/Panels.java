@@ -43,7 +43,7 @@ public final class Panels {
                         pair.prompt(),
                         List.of(pair.chosen(), pair.rejected()),
                         row,
-                        List.of(new Opinion("", List.of(1.0, 0.0))));
+                        List.of(new Opinion(pair.annotator(), List.of(1.0, 0.0))));
             case Preference.Ranking ranking ->
                 add(
                         Form.RANKING,
@@ -59,7 +59,7 @@ public final class Panels {
     private void add(Form form, @Nullable Prompt prompt, List<String> answers, int row, List<Opinion> opinions) {
         complete.add(new Panel(
                 form,
-                answers.stream().map(answer -> input(prompt, answer)).toList(),
+                answers.stream().map(answer -> ScoreInput.of(prompt, answer)).toList(),
                 Collections.nCopies(answers.size(), row),
                 opinions));
     }
@@ -76,10 +76,6 @@ public final class Panels {
                 : ratedAnswers.computeIfAbsent(prompt, first -> new Open(Form.RATED_ANSWERS));
     }
 
-    private static ScoreInput input(@Nullable Prompt prompt, String answer) {
-        return prompt == null ? new ScoreInput.WholeText(answer) : new ScoreInput.Answer(prompt, answer);
-    }
-
     /** A panel that grows row by row. */
     private static final class Open {
         private final Form form;
@@ -93,12 +89,12 @@ public final class Panels {
 
         void add(Preference.Rating rating, int row) {
             rating.ratings().forEach(one -> note(one.annotator(), one.rating()));
-            close(input(rating.prompt(), rating.response()), row);
+            close(ScoreInput.of(rating.prompt(), rating.response()), row);
         }
 
         void add(Preference.LabelledText text, int row) {
-            note("", text.acceptable() ? 1 : 0);
-            close(new ScoreInput.WholeText(text.text()), row);
+            note(text.annotator(), text.acceptable() ? 1 : 0);
+            close(ScoreInput.of(text.prompt(), text.text()), row);
         }
 
         /** What a person says of the next answer; the last word counts. */

@@ -18,7 +18,7 @@ final class PreferenceForms {
             case Preference.Pair pair -> "pairs";
             case Preference.Ranking ranking -> "rankings";
             case Preference.Rating rating -> rating.prompt() == null ? "rated texts" : "rated responses";
-            case Preference.LabelledText text -> "labelled texts";
+            case Preference.LabelledText text -> text.prompt() == null ? "labelled texts" : "labelled responses";
         };
     }
 }

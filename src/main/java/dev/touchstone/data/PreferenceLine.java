@@ -3,12 +3,13 @@ package dev.touchstone.data;
 import dev.touchstone.domain.Preference;
 import dev.touchstone.domain.Prompt;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
-/** The JSON object on one line of a preference file of our own forms, as a preference. */
+/** An object of our own forms, as a preference. */
 final class PreferenceLine {
     private static final String FORMS =
-            "chosen and rejected; or responses with rankings, ranks or annotations; or response or text with ratings;"
-                    + " or text and label";
+            "chosen and rejected; or responses with rankings, ranks, annotations or preferred; or response or text with"
+                    + " ratings, rating or label";
 
     private PreferenceLine() {}
 
@@ -22,13 +23,15 @@ final class PreferenceLine {
             return pair(fields);
         }
         if (fields.hasAny("responses", "rankings", "ranks")) {
-            return ranking(fields);
+            return new Preference.Ranking(
+                    Prompts.optional(fields), fields.texts("responses"), rankings(fields), weight(fields));
         }
-        if (fields.has("ratings")) {
-            return rating(fields);
+        if (fields.hasAny("ratings", "rating")) {
+            return new Preference.Rating(prompt(fields), judged(fields), ratings(fields), weight(fields));
         }
         if (fields.hasAny("text", "label")) {
-            return new Preference.LabelledText(fields.text("text"), fields.label("label"), fields.number("weight", 1));
+            return new Preference.LabelledText(
+                    prompt(fields), judged(fields), fields.label("label"), weight(fields), annotator(fields));
         }
         throw JsonFields.problem("line", "no preference, but the fields " + fields.names(), FORMS);
     }
@@ -39,20 +42,19 @@ final class PreferenceLine {
                 fields.text("chosen"),
                 fields.text("rejected"),
                 fields.number("margin", 0),
-                fields.number("weight", 1));
-    }
-
-    private static Preference ranking(JsonFields fields) {
-        return new Preference.Ranking(
-                Prompts.optional(fields), fields.texts("responses"), rankings(fields), fields.number("weight", 1));
+                weight(fields),
+                annotator(fields));
     }
 
     private static List<Preference.AnnotatorRanks> rankings(JsonFields fields) {
         if (fields.has("ranks")) {
             return List.of(ranks(fields));
         }
+        int responses = fields.texts("responses").size();
+        if (fields.has("preferred")) {
+            return List.of(choice(fields, responses));
+        }
         if (fields.has("annotations")) {
-            int responses = fields.texts("responses").size();
             return fields.objects("annotations").stream()
                     .map(annotation -> choice(annotation, responses))
                     .toList();
@@ -61,16 +63,15 @@ final class PreferenceLine {
     }
 
     private static Preference.AnnotatorRanks ranks(JsonFields fields) {
-        String annotator = fields.text("annotator", "");
         List<Integer> ranks = fields.integers("ranks");
-        return fields.build(() -> new Preference.AnnotatorRanks(annotator, ranks));
+        return fields.build(
+                () -> new Preference.AnnotatorRanks(annotator(fields), ranks, fields.integersByName("attributes")));
     }
 
     /** Of more than two responses a choice would leave open how the others compare. */
     private static Preference.AnnotatorRanks choice(JsonFields fields, int responses) {
         if (responses != 2) {
-            throw JsonFields.problem(
-                    "responses", responses + " beside annotations", "2; rank more of them in rankings");
+            throw JsonFields.problem("responses", responses + " beside a choice", "2; rank more of them in rankings");
         }
         int preferred = fields.integer("preferred");
         List<Integer> ranks =
@@ -80,16 +81,29 @@ final class PreferenceLine {
                     case 2 -> List.of(2, 1);
                     default -> throw fields.problemAt("preferred", preferred, "1 or 2, that response, or 0 for a tie");
                 };
-        return new Preference.AnnotatorRanks(fields.text("annotator", ""), ranks);
+        return new Preference.AnnotatorRanks(annotator(fields), ranks);
     }
 
-    private static Preference rating(JsonFields fields) {
-        List<Preference.AnnotatorRating> ratings =
-                fields.objects("ratings").stream().map(PreferenceLine::rated).toList();
-        double weight = fields.number("weight", 1);
+    private static List<Preference.AnnotatorRating> ratings(JsonFields fields) {
+        return fields.has("ratings")
+                ? fields.objects("ratings").stream().map(PreferenceLine::rated).toList()
+                : List.of(rated(fields));
+    }
+
+    private static Preference.AnnotatorRating rated(JsonFields fields) {
+        double rating = fields.number("rating");
+        return fields.build(
+                () -> new Preference.AnnotatorRating(annotator(fields), rating, fields.numbersByName("attributes")));
+    }
+
+    private static @Nullable Prompt prompt(JsonFields fields) {
+        return fields.has("response") ? Prompts.required(fields) : null;
+    }
+
+    /** The response to a prompt, or the whole text. */
+    private static String judged(JsonFields fields) {
         if (fields.has("response")) {
-            Prompt prompt = Prompts.required(fields);
-            return new Preference.Rating(prompt, fields.text("response"), ratings, weight);
+            return fields.text("response");
         }
         if (fields.hasAny("prompt", "messages")) {
             throw JsonFields.problem("response", "missing", "response beside a prompt, or text without one");
@@ -98,12 +112,14 @@ final class PreferenceLine {
         if (text.isBlank()) {
             throw JsonFields.problem("text", "empty", "some text");
         }
-        return new Preference.Rating(null, text, ratings, weight);
+        return text;
     }
 
-    private static Preference.AnnotatorRating rated(JsonFields fields) {
-        String annotator = fields.text("annotator", "");
-        double rating = fields.number("rating");
-        return fields.build(() -> new Preference.AnnotatorRating(annotator, rating));
+    private static double weight(JsonFields fields) {
+        return fields.number("weight", 1);
+    }
+
+    private static String annotator(JsonFields fields) {
+        return fields.identifier("annotator");
     }
 }

@@ -1,6 +1,7 @@
 package dev.touchstone.data;
 
 import dev.touchstone.domain.DataSource;
+import dev.touchstone.domain.FileFormat;
 import dev.touchstone.domain.Preference;
 import dev.touchstone.domain.Reason;
 import dev.touchstone.domain.TouchstoneException;
@@ -8,20 +9,23 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Reads preferences from a file, a folder or a request.
  *
- * <p>A file holds one JSON object on each line, in one of the formats of {@link PreferenceFormat}, that of the first line; unknown
- * fields are ignored. Our own format is any mix of these forms, each with an optional {@code weight}; {@code messages} (objects with
- * role and content) may take the place of {@code prompt}, which may also be left out:
+ * <p>A file holds JSON objects, one on each line or all in one array, or the rows of a table (CSV), in one of the formats of
+ * {@link PreferenceFormat}, that of the first object; unknown fields are ignored. Our own format is any mix of these forms, each
+ * with an optional {@code weight}; {@code messages} (objects with role and content) may take the place of {@code prompt}, which may
+ * also be left out:
  *
  * <ul>
- *   <li>{@code {prompt, chosen, rejected, margin}}, margin optional
- *   <li>{@code {prompt, responses[], rankings[{annotator, ranks[]}]}}, or with {@code ranks[]} alone for one person
- *   <li>{@code {prompt, responses[2], annotations[{annotator, preferred}]}}, preferred 1, 2 or 0 for a tie
- *   <li>{@code {prompt, response, ratings[{annotator, rating}]}}, or with {@code text} without a prompt
- *   <li>{@code {text, label}}, label 0, 1, true or false
+ *   <li>{@code {prompt, chosen, rejected, margin, annotator}}, the last two optional
+ *   <li>{@code {prompt, responses[], rankings[{annotator, ranks[]}]}}, or {@code ranks[]} and {@code annotator} alone for one person
+ *   <li>{@code {prompt, responses[2], annotations[{annotator, preferred}]}}, preferred 1, 2 or 0 for a tie, or both alone for one
+ *   <li>{@code {prompt, response, ratings[{annotator, rating}]}}, or {@code rating} and {@code annotator} alone for one person;
+ *       without a prompt, {@code text} in the place of {@code response}
+ *   <li>{@code {prompt, response, label, annotator}} or {@code {text, label, annotator}}, label 0 or 1, false or true, down or up
  * </ul>
  *
  * <p>Symbolic links are not followed: a path that was checked leads nowhere else by the time it is read.
@@ -42,9 +46,20 @@ public final class PreferenceReader {
     /** @param maxBytes of a file or folder, decompressed */
     static PreferenceSet read(DataSource source, int maxSkippedLines, long maxBytes) {
         return switch (source) {
-            case DataSource.Location location -> read(location.path(), maxSkippedLines, maxBytes);
-            case DataSource.Inline inline -> read(inline);
+            case DataSource.Location location ->
+                read(location.path(), location.format(), maxSkippedLines, maxBytes)
+                        .finishLearnable();
+            case DataSource.Inline inline -> read(inline).finishLearnable();
         };
+    }
+
+    /**
+     * Reads all of a file or folder, whether or not it suffices to learn from.
+     *
+     * @throws TouchstoneException as {@link #read}
+     */
+    public static PreferenceSet readAny(Path path, FileFormat format, int maxSkippedLines) {
+        return read(path, format, maxSkippedLines, ByteBudget.limit()).finish();
     }
 
     /** @throws TouchstoneException PATH_NOT_FOUND */
@@ -62,7 +77,7 @@ public final class PreferenceReader {
         }
     }
 
-    private static PreferenceSet read(Path path, int maxSkippedLines, long maxBytes) {
+    private static Intake read(Path path, FileFormat format, int maxSkippedLines, long maxBytes) {
         ByteBudget budget = new ByteBudget(path.toString(), maxBytes);
         if (Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
             return LabelledFolder.read(path, maxSkippedLines, budget);
@@ -71,15 +86,18 @@ public final class PreferenceReader {
         if (!Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS)) {
             throw JsonFields.problem(path.toString(), "neither file nor folder", "a JSON lines file or a folder");
         }
-        return JsonLinesFile.read(path, maxSkippedLines, budget);
+        return PreferenceFile.read(path, format, maxSkippedLines, budget);
     }
 
-    private static PreferenceSet read(DataSource.Inline inline) {
+    private static Intake read(DataSource.Inline inline) {
         Intake intake = new Intake("inline", 0);
         int next = 0;
         for (Preference preference : inline.preferences()) {
-            intake.take("inline.preferences[" + next++ + "]", () -> List.of(preference));
+            intake.sha256().update(CanonicalForm.line(preference) + "\n");
+            intake.take(
+                    "inline.preferences[" + next++ + "]",
+                    () -> Optional.of(new FormattedItems.Read("", List.of(preference))));
         }
-        return intake.finish(CanonicalForm.sha256(inline.preferences()), PreferenceForms::of);
+        return intake;
     }
 }

@@ -6,19 +6,30 @@ import java.util.List;
 /**
  * Preferences as they were read.
  *
- * @param places where each preference stands: {@code file:line}, or its file in a folder, or its field in a request
  * @param skippedLines bad lines within the tolerance, as {@code file:line: field: problem}
  * @param sha256 of the content, decompressed, in hex; of preferences in a request: of the lines that would hold them
  * @param format what they were read as, in words, such as "pairs"
  */
-public record PreferenceSet(
-        List<Preference> preferences, List<String> places, List<String> skippedLines, String sha256, String format) {
+public record PreferenceSet(List<Entry> entries, List<String> skippedLines, String sha256, String format) {
+    /**
+     * One preference.
+     *
+     * @param id of the line or record that it was read from; empty when that has none
+     * @param place where it stands: {@code file:line}, or its file in a folder, or its field in a request
+     */
+    public record Entry(String id, String place, Preference preference) {}
+
     public PreferenceSet {
-        if (places.size() != preferences.size()) {
-            throw new IllegalArgumentException(places.size() + " places (expected: one per preference)");
-        }
-        preferences = List.copyOf(preferences);
-        places = List.copyOf(places);
+        entries = List.copyOf(entries);
         skippedLines = List.copyOf(skippedLines);
+    }
+
+    public List<Preference> preferences() {
+        return entries.stream().map(Entry::preference).toList();
+    }
+
+    /** Where each preference stands. */
+    public List<String> places() {
+        return entries.stream().map(Entry::place).toList();
     }
 }

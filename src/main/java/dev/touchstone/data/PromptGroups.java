@@ -47,7 +47,7 @@ final class PromptGroups {
             case Preference.Pair pair -> keys(pair.prompt(), List.of(pair.chosen(), pair.rejected()));
             case Preference.Ranking ranking -> keys(ranking.prompt(), ranking.responses());
             case Preference.Rating rating -> keys(rating.prompt(), List.of(rating.response()));
-            case Preference.LabelledText text -> keys(null, List.of(text.text()));
+            case Preference.LabelledText text -> keys(text.prompt(), List.of(text.text()));
         };
     }
 

@@ -112,10 +112,7 @@ final class Ratings {
 
     private record Row(Preference.Rating rating, int index) {
         ScoreInput input() {
-            Prompt prompt = rating.prompt();
-            return prompt == null
-                    ? new ScoreInput.WholeText(rating.response())
-                    : new ScoreInput.Answer(prompt, rating.response());
+            return ScoreInput.of(rating.prompt(), rating.response());
         }
     }
 }

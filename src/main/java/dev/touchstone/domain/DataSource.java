@@ -5,8 +5,12 @@ import java.util.List;
 
 /** Where the preferences of a run come from. */
 public sealed interface DataSource {
-    /** A JSON lines file (plain or gzip), or a folder with {@code pos/} and {@code neg/} text files. */
-    record Location(Path path) implements DataSource {
+    /** A file (plain or gzip), or a folder with {@code pos/} and {@code neg/} text files. */
+    record Location(Path path, FileFormat format) implements DataSource {
+        public Location(Path path) {
+            this(path, FileFormat.DETECTED);
+        }
+
         @Override
         public String toString() {
             return path.toString();

@@ -1,14 +1,33 @@
 package dev.touchstone.domain;
 
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** One human judgement, in the form in which it was given. */
 public sealed interface Preference {
-    /** One answer was preferred to another; without a prompt, the answers are whole texts. */
-    record Pair(@Nullable Prompt prompt, String chosen, String rejected, double margin, double weight)
+    /** What was asked; null when whole texts were judged. */
+    @Nullable
+    Prompt prompt();
+
+    /** Weight in the loss, > 0. */
+    double weight();
+
+    /**
+     * One answer was preferred to another; without a prompt, the answers are whole texts.
+     *
+     * @param annotator who preferred it; empty when that is not known
+     */
+    record Pair(@Nullable Prompt prompt, String chosen, String rejected, double margin, double weight, String annotator)
             implements Preference {
+        public Pair(@Nullable Prompt prompt, String chosen, String rejected, double margin, double weight) {
+            this(prompt, chosen, rejected, margin, weight, "");
+        }
+
         public Pair {
             Violations violations = new Violations()
                     .check(!chosen.isBlank(), "chosen", "empty", "some text")
@@ -52,13 +71,34 @@ public sealed interface Preference {
         }
     }
 
-    /** One person's order of the responses of a ranking: 1 is best, equal ranks are a tie. */
-    record AnnotatorRanks(String annotator, List<Integer> ranks) {
+    /**
+     * One person's order of the responses of a ranking: 1 is best, equal ranks are a tie.
+     *
+     * @param attributes orders by single qualities, such as tone, beside the overall one
+     */
+    record AnnotatorRanks(String annotator, List<Integer> ranks, Map<String, List<Integer>> attributes) {
+        public AnnotatorRanks(String annotator, List<Integer> ranks) {
+            this(annotator, ranks, Map.of());
+        }
+
         public AnnotatorRanks {
-            new Violations()
-                    .check(ranks.stream().allMatch(r -> r >= 1), "ranks", ranks, "each >= 1")
-                    .throwIfAny();
+            Violations violations = new Violations();
+            checkRanks(violations, "ranks", ranks);
+            SortedMap<String, List<Integer>> sorted = new TreeMap<>();
+            for (Map.Entry<String, List<Integer>> attribute : attributes.entrySet()) {
+                String field = "attributes." + attribute.getKey();
+                checkRanks(violations, field, attribute.getValue());
+                int number = attribute.getValue().size();
+                violations.check(number == ranks.size(), field, number + " ranks", "one per response");
+                sorted.put(attribute.getKey(), List.copyOf(attribute.getValue()));
+            }
+            violations.throwIfAny();
             ranks = List.copyOf(ranks);
+            attributes = Collections.unmodifiableSortedMap(sorted);
+        }
+
+        private static void checkRanks(Violations violations, String field, List<Integer> ranks) {
+            violations.check(ranks.stream().allMatch(rank -> rank >= 1), field, ranks, "each >= 1");
         }
     }
 
@@ -85,19 +125,38 @@ public sealed interface Preference {
         }
     }
 
-    /** One person's rating on a scale that is the same throughout a data set; higher is better. */
-    record AnnotatorRating(String annotator, double rating) {
+    /**
+     * One person's rating on a scale that is the same throughout a data set; higher is better.
+     *
+     * @param attributes ratings of single qualities, such as tone, beside the overall one
+     */
+    record AnnotatorRating(String annotator, double rating, Map<String, Double> attributes) {
+        public AnnotatorRating(String annotator, double rating) {
+            this(annotator, rating, Map.of());
+        }
+
         public AnnotatorRating {
-            new Violations()
-                    .check(Float.isFinite((float) rating), "rating", rating, "a finite number, as a float")
-                    .throwIfAny();
+            Violations violations = new Violations();
+            checkRating(violations, "rating", rating);
+            attributes.forEach((name, value) -> checkRating(violations, "attributes." + name, value));
+            violations.throwIfAny();
+            attributes = Collections.unmodifiableSortedMap(new TreeMap<>(attributes));
+        }
+
+        private static void checkRating(Violations violations, String field, double rating) {
+            violations.check(Float.isFinite((float) rating), field, rating, "a finite number, as a float");
         }
     }
 
-    /** A text judged acceptable or not. */
-    record LabelledText(String text, boolean acceptable, double weight) implements Preference {
+    /**
+     * A text, or an answer to a prompt, judged acceptable or not.
+     *
+     * @param annotator who judged it; empty when that is not known
+     */
+    record LabelledText(@Nullable Prompt prompt, String text, boolean acceptable, double weight, String annotator)
+            implements Preference {
         public LabelledText(String text, boolean acceptable) {
-            this(text, acceptable, 1);
+            this(null, text, acceptable, 1, "");
         }
 
         public LabelledText {

@@ -1,5 +1,7 @@
 package dev.touchstone.domain;
 
+import org.jspecify.annotations.Nullable;
+
 /** What a reward model judges: a whole text, or an answer to a prompt. */
 public sealed interface ScoreInput {
     /** Characters, as {@link String#length} counts them. */
@@ -14,6 +16,11 @@ public sealed interface ScoreInput {
     /** Length of what is judged, in Unicode code points. */
     default int judgedLength() {
         return judged().codePointCount(0, judged().length());
+    }
+
+    /** An answer, or without a prompt a whole text. */
+    static ScoreInput of(@Nullable Prompt prompt, String response) {
+        return prompt == null ? new WholeText(response) : new Answer(prompt, response);
     }
 
     /** A whole text; not blank. */

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -114,10 +115,12 @@ class PreferenceFormatTest {
     @Test
     void read_ultraFeedback_isRatedByTheMeanOfItsAspects() throws IOException {
         PreferenceSet set = read("{'instruction':'q','completions':["
-                + "{'response':'a','fine-grained_score':4.25,'overall_score':10},"
+                + "{'response':'a','fine-grained_score':4.25,'overall_score':10,"
+                + "'annotations':{'honesty':{'Rating':'3'},'truthfulness':{'Rating':'N/A'}}},"
                 + "{'response':'b','fine-grained_score':null,'overall_score':2}]}");
         assertThat(set.format()).isEqualTo("UltraFeedback completions");
-        assertThat(set.preferences()).containsExactly(rated("q", "a", 4.25), rated("q", "b", 2));
+        assertThat(set.preferences())
+                .containsExactly(rated("q", "a", 4.25, Map.of("honesty", 3.0)), rated("q", "b", 2, Map.of()));
     }
 
     @Test
@@ -126,7 +129,10 @@ class PreferenceFormatTest {
                 "{'prompt':'q','response':'a','helpfulness':3,'correctness':1,'verbosity':4}",
                 "{'prompt':'q','response':'b','helpfulness':0,'correctness':4,'verbosity':1}");
         assertThat(set.format()).isEqualTo("HelpSteer responses");
-        assertThat(set.preferences()).containsExactly(rated("q", "a", 3), rated("q", "b", 0));
+        assertThat(set.preferences())
+                .containsExactly(
+                        rated("q", "a", 3, Map.of("correctness", 1.0, "verbosity", 4.0)),
+                        rated("q", "b", 0, Map.of("correctness", 4.0, "verbosity", 1.0)));
     }
 
     @Test
@@ -140,14 +146,14 @@ class PreferenceFormatTest {
         assertThatThrownBy(() -> read(
                         "{'prompt':'q','response':'a','helpfulness':3}", "{'prompt':'q','chosen':'a','rejected':'b'}"))
                 .hasMessageContaining("data.jsonl:2: line: the fields prompt, chosen, rejected")
-                .hasMessageContaining("HelpSteer responses, as on the first line");
+                .hasMessageContaining("HelpSteer responses: a file is of one format");
         assertThatThrownBy(() -> read("{'text':'t','label':1}", conversation("{'chosen':[KIND],'rejected':[RUDE]}")))
                 .hasMessageContaining("data.jsonl:2: chosen: a list");
     }
 
-    private static Preference rated(String prompt, String response, double rating) {
+    private static Preference rated(String prompt, String response, double rating, Map<String, Double> attributes) {
         return new Preference.Rating(
-                new Prompt.Text(prompt), response, List.of(new Preference.AnnotatorRating("", rating)), 1);
+                new Prompt.Text(prompt), response, List.of(new Preference.AnnotatorRating("", rating, attributes)), 1);
     }
 
     private static String conversation(String line) {

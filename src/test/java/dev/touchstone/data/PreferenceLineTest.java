@@ -170,7 +170,7 @@ class PreferenceLineTest {
             value = {
                 "{'responses':['a','b'],'annotations':[{'preferred':3}]}|annotations[0].preferred: 3",
                 "{'responses':['a','b'],'annotations':[{'annotator':'x'}]}|annotations[0].preferred: missing",
-                "{'responses':['a','b','c'],'annotations':[{'preferred':3}]}|responses: 3 beside annotations",
+                "{'responses':['a','b','c'],'annotations':[{'preferred':3}]}|responses: 3 beside a choice",
                 "{'text':'t','ratings':[{'rating':'4'}]}|ratings[0].rating: a text",
                 "{'text':'t','ratings':[{'rating':1e300}]}|ratings[0].rating: 1.0E300",
                 "{'text':'t','ratings':[]}|ratings: none",

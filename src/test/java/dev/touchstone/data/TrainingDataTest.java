@@ -17,7 +17,6 @@ import dev.touchstone.domain.Truncation;
 import dev.touchstone.text.TextTokenizer;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -142,8 +141,7 @@ class TrainingDataTest {
 
     @Test
     void prepare_givenEvaluation_isNotSplit() {
-        PreferenceSet eval =
-                new PreferenceSet(pairs(7), Collections.nCopies(7, "eval:2"), List.of("eval:1: bad"), "other", "pairs");
+        PreferenceSet eval = set(pairs(7), List.of("eval:1: bad"));
         TrainingData data =
                 TrainingData.prepare(set(pairs(20)), Optional.of(eval), options(64, Truncation.NONE, 0.5), tokenizer);
         assertThat(data.summary().pairs()).isEqualTo(20);
@@ -233,8 +231,17 @@ class TrainingDataTest {
     }
 
     private static PreferenceSet set(List<Preference> preferences) {
+        return set(preferences, List.of());
+    }
+
+    private static PreferenceSet set(List<Preference> preferences, List<String> skipped) {
         return new PreferenceSet(
-                preferences, Collections.nCopies(preferences.size(), "data:1"), List.of(), "digest", "pairs");
+                preferences.stream()
+                        .map(preference -> new PreferenceSet.Entry("", "data:1", preference))
+                        .toList(),
+                skipped,
+                "digest",
+                "pairs");
     }
 
     private static TrainingOptions options(int maxLength, Truncation truncation, double evalFraction) {

@@ -24,6 +24,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Records with a value of its own in every field. */
@@ -61,7 +62,7 @@ final class Samples {
 
     static final List<Preference> PREFERENCES = List.of(
             new Preference.Pair(new Prompt.Text("Where is my parcel?"), "On its way.", "No idea.", 0.5, 2),
-            new Preference.Pair(null, "good", "bad", 0, 1),
+            new Preference.Pair(null, "good", "bad", 0, 1, "ann"),
             new Preference.Ranking(
                     new Prompt.Conversation(
                             List.of(new ChatMessage("system", "Be kind."), new ChatMessage("user", "Hi"))),
@@ -70,14 +71,20 @@ final class Samples {
                             new Preference.AnnotatorRanks("ann", List.of(1, 3, 1)),
                             new Preference.AnnotatorRanks("", List.of(1, 2, 3)))),
             new Preference.Ranking(
-                    null, List.of("a", "b"), List.of(new Preference.AnnotatorRanks("ann", List.of(1, 2))), 3),
+                    null,
+                    List.of("a", "b"),
+                    List.of(new Preference.AnnotatorRanks("ann", List.of(1, 2), Map.of("tone", List.of(2, 1)))),
+                    3),
             new Preference.Rating(
                     new Prompt.Text("Hi"),
                     "Hello!",
-                    List.of(new Preference.AnnotatorRating("ann", 4), new Preference.AnnotatorRating("", -0.5)),
+                    List.of(
+                            new Preference.AnnotatorRating("ann", 4, Map.of("tone", 2.5)),
+                            new Preference.AnnotatorRating("", -0.5)),
                     2),
             new Preference.Rating(null, "so so", List.of(new Preference.AnnotatorRating("", 0)), 1),
-            new Preference.LabelledText("fine", true, 0.5),
+            new Preference.LabelledText(null, "fine", true, 0.5, "ann"),
+            new Preference.LabelledText(new Prompt.Text("Hi"), "Hello!", true, 1, ""),
             new Preference.LabelledText("not fine", false));
 
     static final TrainingRequest REQUEST = new TrainingRequest(
@@ -95,7 +102,7 @@ final class Samples {
             "brand-voice",
             "minilm",
             OPTIONS,
-            "inline (8 preferences)",
+            "inline (9 preferences)",
             "held-out.jsonl",
             "0b9a1c52-6a55-4ac8-9b8e-000000000001",
             List.of(

@@ -1,0 +1,63 @@
+package dev.touchstone.data;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.touchstone.domain.Preference;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Exports of Label Studio: JSON, a task with its {@code data} and the {@code annotations} of everyone; and JSON-MIN, the data and one
+ * person's results side by side. Pairwise, Ranker (without buckets), Rating and Choices are understood.
+ */
+final class LabelStudio {
+    private static final Set<String> ADDED =
+            Set.of("id", "annotator", "annotation_id", "created_at", "updated_at", "lead_time", "project", "agreement");
+
+    private LabelStudio() {}
+
+    static boolean isFull(JsonFields fields) {
+        return fields.isObject("data") && fields.isList("annotations");
+    }
+
+    static boolean isMin(JsonFields fields) {
+        return fields.has("annotator") && fields.has("annotation_id");
+    }
+
+    static List<Preference> full(JsonFields fields, Columns columns) {
+        Judgements judgements = new Judgements(Answers.of(fields.object("data"), columns), columns);
+        for (JsonFields annotation : fields.objects("annotations")) {
+            if (!annotation.node().path("was_cancelled").asBoolean()) {
+                for (JsonFields result : annotation.objects("result")) {
+                    judgements.add(
+                            annotator(annotation, "completed_by"),
+                            result.text("from_name"),
+                            result.node().path("value"));
+                }
+            }
+        }
+        return judgements.preferences(fields.number("weight", 1));
+    }
+
+    static List<Preference> min(JsonFields fields, Columns columns) {
+        Answers answers = Answers.of(fields, columns);
+        Judgements judgements = new Judgements(answers, columns);
+        for (Map.Entry<String, JsonNode> field : fields.node().properties()) {
+            if (!ADDED.contains(field.getKey()) && isResult(field.getValue(), answers)) {
+                judgements.add(annotator(fields, "annotator"), field.getKey(), field.getValue());
+            }
+        }
+        return judgements.preferences(fields.number("weight", 1));
+    }
+
+    /** What was shown is no result, not even a text that happens to be the name of an answer. */
+    private static boolean isResult(JsonNode value, Answers answers) {
+        boolean shown = value.isTextual() && answers.texts().contains(value.textValue());
+        return !shown && (value.isTextual() || value.path(0).isObject());
+    }
+
+    /** Their number, or an object with it where the export has been enriched. */
+    private static String annotator(JsonFields fields, String name) {
+        return fields.isObject(name) ? fields.object(name).identifier("id") : fields.identifier(name);
+    }
+}
