@@ -41,6 +41,7 @@ class ArchitectureTest {
             Map.entry("data", Set.of("domain", "text")),
             Map.entry("train", Set.of("domain", "data", "model")),
             Map.entry("gate", Set.of("domain")),
+            Map.entry("hub", Set.of("domain")),
             Map.entry("report", Set.of("domain")),
             Map.entry("registry", Set.of("domain", "wire")),
             Map.entry("score", Set.of("domain", "text", "model", "gate", "registry")),

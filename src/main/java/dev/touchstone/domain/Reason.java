@@ -52,6 +52,8 @@ public enum Reason {
     STORAGE_FULL(Fault.OVERLOAD),
     /** The stream is as old as streams may get; open a new one. */
     STREAM_EXPIRED(Fault.UNAVAILABLE),
+    /** The hub of base models cannot be reached, or must not be. */
+    HUB_UNAVAILABLE(Fault.UNAVAILABLE),
     /** The server is stopping. */
     SHUTTING_DOWN(Fault.UNAVAILABLE),
     /** The caller's deadline passed before the work was done. */
