@@ -46,8 +46,8 @@ class ArchitectureTest {
             Map.entry("registry", Set.of("domain", "wire")),
             Map.entry("score", Set.of("domain", "text", "model", "gate", "registry")),
             Map.entry("assess", Set.of("domain", "text", "data", "gate", "registry", "report")),
-            Map.entry("jobs", Set.of("domain", "wire", "text", "data", "model", "train", "registry")),
-            Map.entry("grpc", Set.of("access", "domain", "wire", "gate", "score", "jobs", "registry", "assess")),
+            Map.entry("jobs", Set.of("domain", "wire", "text", "data", "hub", "model", "train", "registry")),
+            Map.entry("grpc", Set.of("access", "domain", "wire", "hub", "gate", "score", "jobs", "registry", "assess")),
             Map.entry(
                     "cli",
                     Set.of(
@@ -56,6 +56,7 @@ class ArchitectureTest {
                             "wire",
                             "text",
                             "data",
+                            "hub",
                             "model",
                             "train",
                             "gate",

@@ -28,11 +28,24 @@ final class ProgressBarView implements ProgressView {
     @Override
     public void progressed(TrainingProgress progress) {
         if (bar == null) {
-            bar = newBar(progress.totalSteps());
+            bar = newBar("training", progress.totalSteps())
+                    .setEtaFunction(state -> Optional.of(timeLeft))
+                    .build();
         }
         timeLeft = progress.timeLeft();
         bar.stepTo(progress.step());
         bar.setExtraMessage(Numbers.of(progress));
+    }
+
+    @Override
+    public void downloading(long bytes, long total) {
+        if (bar == null) {
+            bar = newBar("download", total).setUnit("MB", 1_000_000).showSpeed().build();
+        }
+        bar.stepTo(bytes);
+        if (bytes == total) {
+            close();
+        }
     }
 
     @Override
@@ -48,16 +61,14 @@ final class ProgressBarView implements ProgressView {
         }
     }
 
-    private ProgressBar newBar(long steps) {
+    private ProgressBarBuilder newBar(String task, long end) {
         boolean colours = terminal.ansi() == Ansi.ON;
         return new ProgressBarBuilder()
-                .setTaskName("training")
-                .setInitialMax(steps)
+                .setTaskName(task)
+                .setInitialMax(end)
                 .setStyle(colours ? ProgressBarStyle.COLORFUL_UNICODE_BLOCK : ProgressBarStyle.ASCII)
                 .setUpdateIntervalMillis(200)
-                .setConsumer(line)
-                .setEtaFunction(state -> Optional.of(timeLeft))
-                .build();
+                .setConsumer(line);
     }
 
     /** The line the bar is drawn on, again and again; other text goes above it. */

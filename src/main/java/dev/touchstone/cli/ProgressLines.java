@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 
-/** Progress as plain lines, for files and pipes: the first step, the last, and one every few seconds between them. */
+/** Progress as plain lines, for files and pipes: the first, the last, and one every few seconds between them. */
 final class ProgressLines implements ProgressView {
     private static final Duration INTERVAL = Duration.ofSeconds(5);
 
@@ -21,14 +21,27 @@ final class ProgressLines implements ProgressView {
 
     @Override
     public void progressed(TrainingProgress progress) {
+        if (isDue(progress.step() == progress.totalSteps())) {
+            say(Numbers.format(
+                    "step %,d of %,d  %s  %s left",
+                    progress.step(), progress.totalSteps(), Numbers.of(progress), Numbers.of(progress.timeLeft())));
+        }
+    }
+
+    @Override
+    public void downloading(long bytes, long total) {
+        if (isDue(bytes == total)) {
+            say(Numbers.format("downloaded %s of %s", Numbers.bytes(bytes), Numbers.bytes(total)));
+        }
+    }
+
+    private boolean isDue(boolean isLast) {
         Instant now = clock.instant();
-        if (now.isBefore(next) && progress.step() < progress.totalSteps()) {
-            return;
+        if (now.isBefore(next) && !isLast) {
+            return false;
         }
         next = now.plus(INTERVAL);
-        say(Numbers.format(
-                "step %,d of %,d  %s  %s left",
-                progress.step(), progress.totalSteps(), Numbers.of(progress), Numbers.of(progress.timeLeft())));
+        return true;
     }
 
     @Override

@@ -4,9 +4,12 @@ import dev.touchstone.domain.TrainingProgress;
 import java.io.PrintWriter;
 import java.time.InstantSource;
 
-/** Shows how far a run is. */
+/** Shows how far a download and a run are. */
 interface ProgressView extends AutoCloseable {
     void progressed(TrainingProgress progress);
+
+    /** Bytes of a base model so far, and in all. */
+    void downloading(long bytes, long total);
 
     /** Says in one line what happened. */
     void say(String event);

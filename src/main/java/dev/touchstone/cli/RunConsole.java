@@ -15,6 +15,11 @@ record RunConsole(ProgressView view) implements RunListener {
     }
 
     @Override
+    public void downloading(long bytes, long total) {
+        view.downloading(bytes, total);
+    }
+
+    @Override
     public void dataRead(DataSummary summary) {
         view.say(Numbers.of(summary));
         summary.skippedLines().forEach(line -> view.say("skipped " + line));

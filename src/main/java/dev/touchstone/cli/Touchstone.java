@@ -29,6 +29,7 @@ import picocli.CommandLine.ScopeType;
             EvaluateCommand.class,
             CalibrateCommand.class,
             ModelsCommand.class,
+            PullCommand.class,
             TokenCommand.class,
             DemoCommand.class,
             WorkerCommand.class

@@ -7,6 +7,7 @@ import dev.touchstone.domain.TrainingDraft;
 import dev.touchstone.domain.TrainingOptions;
 import dev.touchstone.domain.TrainingSpec;
 import dev.touchstone.domain.Violations;
+import dev.touchstone.hub.Hub;
 import dev.touchstone.jobs.BaseModels;
 import dev.touchstone.jobs.DataDirectory;
 import dev.touchstone.jobs.RequestCheck;
@@ -79,7 +80,7 @@ final class TrainCommand implements Callable<Integer> {
     public Integer call() {
         DataDirectory directory = data.directory();
         ModelRegistry registry = data.registry();
-        BaseModels bases = new BaseModels(directory.modelsRoot(), registry).withPaths();
+        BaseModels bases = new BaseModels(directory.modelsRoot(), registry, Hub.fromEnvironment()).withPaths();
         report(train(request(bases), bases, registry, directory));
         return ExitCode.OK;
     }

@@ -3,6 +3,7 @@ package dev.touchstone.grpc;
 import dev.touchstone.access.TokenFile;
 import dev.touchstone.domain.ComputeDevice;
 import dev.touchstone.domain.ModelName;
+import dev.touchstone.hub.Hub;
 import dev.touchstone.jobs.BaseModels;
 import dev.touchstone.jobs.DataDirectory;
 import dev.touchstone.jobs.JobLauncher;
@@ -166,7 +167,7 @@ final class Wiring {
     JobManager jobs(DataDirectory directory, ModelRegistry registry, JobLauncher launcher) {
         return new JobManager(
                 directory,
-                new BaseModels(directory.modelsRoot(), registry),
+                new BaseModels(directory.modelsRoot(), registry, Hub.fromEnvironment()),
                 registry,
                 launcher,
                 JOBS,

@@ -29,18 +29,25 @@ public final class Hub {
         this.settings = settings;
     }
 
+    /** The hub that the environment of this process names. */
+    public static Hub fromEnvironment() {
+        return new Hub(HubSettings.of(System.getenv(), Path.of(System.getProperty("user.home"))));
+    }
+
     /** The directory of a model that is in the cache, whole; the hub is not asked. */
     public Optional<Path> cached(HubId id) {
         return cache(id).snapshot(id).filter(Hub::isWhole);
     }
 
     /**
-     * The directory with the configuration of a model, which may be all it holds.
+     * The file {@code config.json} of a model; nothing else is downloaded.
      *
      * @throws TouchstoneException as {@link #fetch}
      */
     public Path configuration(HubId id) {
-        return cached(id).orElseGet(() -> download(id, true, DownloadListener.NONE));
+        return cached(id)
+                .orElseGet(() -> download(id, true, DownloadListener.NONE))
+                .resolve(ModelFiles.CONFIG);
     }
 
     /**
@@ -93,16 +100,15 @@ public final class Hub {
         long before = 0;
         for (int i = 0; i < files.size(); i++) {
             HubFile file = files.get(i);
-            String name = names.get(i);
             long done = before;
             new BlobDownload(
                             http,
                             exact,
                             file,
                             cache.blob(file.etag()),
-                            bytes -> listener.progressed(name, done + bytes, total))
+                            bytes -> listener.progressed(done + bytes, total))
                     .run();
-            cache.link(exact.revision(), name, file.etag());
+            cache.link(exact.revision(), names.get(i), file.etag());
             before += file.size();
         }
     }

@@ -3,7 +3,11 @@ package dev.touchstone.jobs;
 import dev.touchstone.domain.ModelName;
 import dev.touchstone.domain.Reason;
 import dev.touchstone.domain.TouchstoneException;
+import dev.touchstone.hub.DownloadListener;
+import dev.touchstone.hub.Hub;
+import dev.touchstone.hub.HubId;
 import dev.touchstone.model.EmbeddedModels;
+import dev.touchstone.model.ModelSupport;
 import dev.touchstone.registry.ModelRegistry;
 import dev.touchstone.registry.Trees;
 import java.nio.file.Files;
@@ -13,7 +17,9 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** Finds base models: embedded, under the models root, or registered; in that order, paths last where they are allowed. */
+/**
+ * Finds base models: embedded, under the models root, registered, by path where paths are allowed, or on the hub; in that order.
+ */
 public final class BaseModels {
     private static final String EMBEDDED = "minilm";
     private static final Pattern DIRECTORY = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9._-]*");
@@ -21,35 +27,58 @@ public final class BaseModels {
 
     private final Path modelsRoot;
     private final ModelRegistry registry;
+    private final Hub hub;
     private final boolean paths;
 
-    public BaseModels(Path modelsRoot, ModelRegistry registry) {
-        this(modelsRoot, registry, false);
+    public BaseModels(Path modelsRoot, ModelRegistry registry, Hub hub) {
+        this(modelsRoot, registry, hub, false);
     }
 
-    private BaseModels(Path modelsRoot, ModelRegistry registry, boolean paths) {
+    private BaseModels(Path modelsRoot, ModelRegistry registry, Hub hub, boolean paths) {
         this.modelsRoot = modelsRoot;
         this.registry = registry;
+        this.hub = hub;
         this.paths = paths;
     }
 
     /** These, and any Hugging Face directory by its path: for a user of this machine, never for a request. */
     public BaseModels withPaths() {
-        return new BaseModels(modelsRoot, registry, true);
+        return new BaseModels(modelsRoot, registry, hub, true);
     }
 
     /**
-     * The directory of a base model.
+     * The directory of a base model, downloaded if the hub has it and its cache does not.
      *
      * @throws TouchstoneException BASE_MODEL_NOT_FOUND, which lists what there is; INVALID_MODEL when the directory of that
-     *     name has no config.json
+     *     name has no config.json; what {@link Hub#fetch} throws
      */
-    public Path resolve(String baseModel) {
+    public Path resolve(String baseModel, DownloadListener listener) {
+        return local(baseModel)
+                .or(() -> hubId(baseModel).map(id -> hub.fetch(id, listener)))
+                .orElseThrow(() -> notFound(baseModel));
+    }
+
+    /**
+     * Longest text that a base model can take, in tokens; of one on the hub the configuration alone is downloaded.
+     *
+     * @throws TouchstoneException as {@link #resolve}
+     */
+    int maxLength(String baseModel) {
+        return local(baseModel)
+                .map(ModelSupport::maxLength)
+                .or(() -> hubId(baseModel).map(hub::configuration).map(ModelSupport::configuredMaxLength))
+                .orElseThrow(() -> notFound(baseModel));
+    }
+
+    private Optional<Path> local(String baseModel) {
         return EmbeddedModels.find(baseModel)
                 .or(() -> underRoot(baseModel))
                 .or(() -> registered(baseModel))
-                .or(() -> path(baseModel))
-                .orElseThrow(() -> notFound(baseModel));
+                .or(() -> path(baseModel));
+    }
+
+    private static Optional<HubId> hubId(String name) {
+        return REGISTERED.matcher(name).matches() ? Optional.empty() : HubId.parse(name);
     }
 
     private Optional<Path> underRoot(String name) {
@@ -103,7 +132,7 @@ public final class BaseModels {
         return new TouchstoneException(
                 Reason.BASE_MODEL_NOT_FOUND,
                 "base_model: " + baseModel + " (expected one of: " + String.join(", ", known)
-                        + "; or the name of a Hugging Face directory put under the models root)");
+                        + "; the name of a Hugging Face directory put under the models root; or a model of the hub, org/name)");
     }
 
     private static Stream<String> embedded() {

@@ -6,7 +6,6 @@ import dev.touchstone.domain.DataSource;
 import dev.touchstone.domain.TrainingDraft;
 import dev.touchstone.domain.TrainingOptions;
 import dev.touchstone.domain.TrainingSpec;
-import dev.touchstone.model.ModelSupport;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
@@ -40,8 +39,7 @@ public final class RequestCheck {
         Problems problems = new Problems(draft.violations());
         draft.data().ifPresent(source -> problems.collect("data.path", () -> sources.apply(source)));
         draft.evalData().ifPresent(source -> problems.collect("eval_data.path", () -> sources.apply(source)));
-        Optional<TrainingOptions> options = problems.collect(
-                        "base_model", () -> ModelSupport.maxLength(bases.resolve(draft.baseModel())))
+        Optional<TrainingOptions> options = problems.collect("base_model", () -> bases.maxLength(draft.baseModel()))
                 .flatMap(limit -> problems.collect("options", () -> TrainingRun.effective(draft.options(), limit)));
         problems.throwIfAny();
         return draft.spec().withOptions(options.orElseThrow());

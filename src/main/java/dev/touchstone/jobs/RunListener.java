@@ -12,6 +12,9 @@ public interface RunListener extends TrainingListener {
     /** The data was read. */
     void dataRead(DataSummary summary);
 
+    /** A base model is being downloaded: bytes of all its files so far, and in all. */
+    default void downloading(long bytes, long total) {}
+
     @Override
     default void evaluating() {
         entered(JobState.EVALUATING);

@@ -77,7 +77,10 @@ public final class TrainingRun {
     private ModelManifest run(RunListener listener, Cancellation cancellation) {
         listener.entered(JobState.PREPARING);
         cancellation.check();
-        Path base = bases.resolve(spec.baseModel());
+        Path base = bases.resolve(spec.baseModel(), (bytes, total) -> {
+            cancellation.check();
+            listener.downloading(bytes, total);
+        });
         int tolerance = spec.options().maxSkippedLines();
         PreferenceSet preferences = PreferenceReader.read(spec.data(), tolerance);
         cancellation.check();

@@ -9,6 +9,7 @@ import dev.touchstone.domain.ModelManifest;
 import dev.touchstone.domain.Reason;
 import dev.touchstone.domain.TouchstoneException;
 import dev.touchstone.domain.TrainingSpec;
+import dev.touchstone.hub.Hub;
 import dev.touchstone.registry.ModelRegistry;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -56,7 +57,7 @@ public final class Worker {
             return worker.run((listener, cancelled) -> {
                 TrainingSpec spec = new AllowedRoots(directory).resolve(asked);
                 ModelRegistry registry = new ModelRegistry(directory.root());
-                BaseModels bases = new BaseModels(directory.modelsRoot(), registry);
+                BaseModels bases = new BaseModels(directory.modelsRoot(), registry, Hub.fromEnvironment());
                 return new TrainingRun(
                                 spec,
                                 name.toString(),

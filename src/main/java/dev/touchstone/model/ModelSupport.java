@@ -21,7 +21,19 @@ public final class ModelSupport {
      * @throws dev.touchstone.domain.TouchstoneException PATH_NOT_FOUND, INVALID_MODEL, UNSUPPORTED_MODEL
      */
     public static int maxLength(Path directory) {
-        ModelConfig config = ModelDirectory.open(directory).config();
+        return maxLength(ModelDirectory.open(directory).config());
+    }
+
+    /**
+     * As {@link #maxLength}, of a file {@code config.json} alone.
+     *
+     * @throws dev.touchstone.domain.TouchstoneException INVALID_MODEL, UNSUPPORTED_MODEL
+     */
+    public static int configuredMaxLength(Path config) {
+        return maxLength(ModelConfig.read(config));
+    }
+
+    private static int maxLength(ModelConfig config) {
         return Architecture.of(config).layout(config).input().maxLength();
     }
 

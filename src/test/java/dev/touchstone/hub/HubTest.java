@@ -90,7 +90,7 @@ class HubTest {
 
     @Test
     void fetch_stoppedByItsListener_goesOnThereTheNextTime() throws IOException {
-        DownloadListener stop = (file, bytes, total) -> {
+        DownloadListener stop = (bytes, total) -> {
             if (bytes > 100_000) {
                 throw new TouchstoneException(Reason.CANCELLED, "stopped");
             }
@@ -179,16 +179,16 @@ class HubTest {
 
     @Test
     void configuration_modelNotInTheCache_bringsThatAlone() {
-        Path snapshot = hub().configuration(ID);
-        assertThat(snapshot.resolve("config.json")).hasContent("{\"model_type\":\"bert\"}");
-        assertThat(snapshot.resolve("model.safetensors")).doesNotExist();
+        Path config = hub().configuration(ID);
+        assertThat(config).hasContent("{\"model_type\":\"bert\"}");
+        assertThat(config.resolveSibling("model.safetensors")).doesNotExist();
         assertThat(hub().cached(ID)).isEmpty();
     }
 
     @Test
     void progressed_wholeDownload_risesToTheTotal() {
         List<Long> seen = new ArrayList<>();
-        hub().fetch(ID, (file, bytes, total) -> {
+        hub().fetch(ID, (bytes, total) -> {
             assertThat(bytes).isLessThanOrEqualTo(total);
             seen.add(bytes);
         });

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.touchstone.domain.Reason;
 import dev.touchstone.domain.TouchstoneException;
+import dev.touchstone.hub.DownloadListener;
+import dev.touchstone.hub.Hubs;
 import dev.touchstone.registry.ModelRegistry;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -28,28 +30,32 @@ class BaseModelsTest {
         Files.createDirectories(root.resolve("bases/opt-125m"));
         Files.writeString(root.resolve("bases/opt-125m/config.json"), "{}");
         registry = new ModelRegistry(root);
-        bases = new BaseModels(root.resolve("bases"), registry);
+        bases = new BaseModels(root.resolve("bases"), registry, Hubs.OFFLINE);
     }
 
     @Test
     void resolve_directoryName_isUnderTheModelsRoot() {
-        assertThat(bases.resolve("opt-125m")).isEqualTo(root.resolve("bases/opt-125m"));
+        assertThat(bases.resolve("opt-125m", DownloadListener.NONE)).isEqualTo(root.resolve("bases/opt-125m"));
     }
 
     @Test
     void resolve_directoryWithoutConfig_saysWhatItLacksAndIsNotListed() throws IOException {
         Files.createDirectories(root.resolve("bases/half"));
 
-        assertThatThrownBy(() -> bases.resolve("half")).hasMessageContaining("half: no config.json");
-        assertThatThrownBy(() -> bases.resolve("gpt")).message().doesNotContain("half");
+        assertThatThrownBy(() -> bases.resolve("half", DownloadListener.NONE))
+                .hasMessageContaining("half: no config.json");
+        assertThatThrownBy(() -> bases.resolve("gpt", DownloadListener.NONE))
+                .message()
+                .doesNotContain("half");
     }
 
     @Test
     void resolve_registeredModel_isItsNewestOrTheNamedVersion() {
         JobFixtures.publish(registry, "");
         JobFixtures.publish(registry, "");
-        assertThat(bases.resolve("brand-voice")).isEqualTo(root.resolve("models/brand-voice/versions/2"));
-        assertThat(bases.resolve("models/brand-voice/versions/1"))
+        assertThat(bases.resolve("brand-voice", DownloadListener.NONE))
+                .isEqualTo(root.resolve("models/brand-voice/versions/2"));
+        assertThat(bases.resolve("models/brand-voice/versions/1", DownloadListener.NONE))
                 .isEqualTo(root.resolve("models/brand-voice/versions/1"));
     }
 
@@ -62,19 +68,28 @@ class BaseModelsTest {
                 "opt-125m/",
                 "/etc",
                 "models/../x",
-                "models/brand-voice/versions/0",
-                "a/b"
+                "models/brand-voice/versions/0"
             })
     void resolve_namesThatLeadElsewhere_areNotFound(String name) {
-        TouchstoneException refused = catchThrowableOfType(TouchstoneException.class, () -> bases.resolve(name));
+        TouchstoneException refused =
+                catchThrowableOfType(TouchstoneException.class, () -> bases.resolve(name, DownloadListener.NONE));
         assertThat(refused.reason()).isEqualTo(Reason.BASE_MODEL_NOT_FOUND);
         assertThat(refused).hasMessageContaining("opt-125m");
     }
 
     @Test
+    void resolve_hubIdOffline_asksNobodyAndSaysSo() {
+        TouchstoneException refused = catchThrowableOfType(
+                TouchstoneException.class, () -> bases.resolve("org/name", DownloadListener.NONE));
+        assertThat(refused.reason()).isEqualTo(Reason.HUB_UNAVAILABLE);
+        assertThat(refused).hasMessageContaining("HF_HUB_OFFLINE");
+    }
+
+    @Test
     void resolve_unknownName_listsWhatThereIs() {
         JobFixtures.publish(registry, "");
-        TouchstoneException refused = catchThrowableOfType(TouchstoneException.class, () -> bases.resolve("gpt"));
+        TouchstoneException refused =
+                catchThrowableOfType(TouchstoneException.class, () -> bases.resolve("gpt", DownloadListener.NONE));
         assertThat(refused).hasMessageContaining("gpt").hasMessageContaining("opt-125m, brand-voice");
     }
 }

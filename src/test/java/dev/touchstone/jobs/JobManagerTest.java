@@ -20,6 +20,7 @@ import dev.touchstone.domain.TrainingJob;
 import dev.touchstone.domain.TrainingOptions;
 import dev.touchstone.domain.TrainingRequest;
 import dev.touchstone.domain.TrainingSpec;
+import dev.touchstone.hub.Hubs;
 import dev.touchstone.registry.ModelRegistry;
 import dev.touchstone.registry.Trees;
 import java.io.IOException;
@@ -69,7 +70,7 @@ class JobManagerTest {
 
     private JobManager make() {
         JobLimits limits = new JobLimits(3, 1, GRACE);
-        BaseModels bases = new BaseModels(directory.modelsRoot(), registry);
+        BaseModels bases = new BaseModels(directory.modelsRoot(), registry, Hubs.OFFLINE);
         return new JobManager(directory, bases, registry, launcher, limits, clock);
     }
 

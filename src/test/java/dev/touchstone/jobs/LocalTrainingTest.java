@@ -8,6 +8,7 @@ import dev.touchstone.domain.JobState;
 import dev.touchstone.domain.ModelName;
 import dev.touchstone.domain.TouchstoneException;
 import dev.touchstone.domain.TrainingJob;
+import dev.touchstone.hub.Hubs;
 import dev.touchstone.registry.ModelRegistry;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -35,7 +36,7 @@ class LocalTrainingTest {
         try (ScheduledExecutorService executor = Executors.newSingleThreadScheduledExecutor();
                 JobManager manager = new JobManager(
                         directory,
-                        new BaseModels(directory.modelsRoot(), registry),
+                        new BaseModels(directory.modelsRoot(), registry, Hubs.OFFLINE),
                         registry,
                         new LocalLauncher(directory, Map.of()),
                         JobLimits.DEFAULT,

@@ -19,6 +19,7 @@ import dev.touchstone.domain.TrainingOptions;
 import dev.touchstone.domain.TrainingProgress;
 import dev.touchstone.domain.TrainingSpec;
 import dev.touchstone.domain.Truncation;
+import dev.touchstone.hub.Hubs;
 import dev.touchstone.model.Contract;
 import dev.touchstone.registry.Goldens;
 import dev.touchstone.registry.ModelRegistry;
@@ -82,7 +83,7 @@ class TrainingRunTest {
         return new TrainingRun(
                 spec,
                 "jobs/one",
-                new BaseModels(GOLDEN, registry),
+                new BaseModels(GOLDEN, registry, Hubs.OFFLINE),
                 registry,
                 ComputeDevice.CPU,
                 data.resolve("work"),
