@@ -79,8 +79,8 @@ class BaseModelsTest {
 
     @Test
     void resolve_hubIdOffline_asksNobodyAndSaysSo() {
-        TouchstoneException refused = catchThrowableOfType(
-                TouchstoneException.class, () -> bases.resolve("org/name", DownloadListener.NONE));
+        TouchstoneException refused =
+                catchThrowableOfType(TouchstoneException.class, () -> bases.resolve("org/name", DownloadListener.NONE));
         assertThat(refused.reason()).isEqualTo(Reason.HUB_UNAVAILABLE);
         assertThat(refused).hasMessageContaining("HF_HUB_OFFLINE");
     }
