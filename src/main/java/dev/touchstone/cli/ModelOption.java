@@ -14,7 +14,8 @@ final class ModelOption {
             names = "--model",
             paramLabel = "MODEL",
             required = true,
-            description = "A model id, a version (models/ID/versions/N), or a Hugging Face directory.")
+            description =
+                    "A model id (its champion), ID@candidate, a version (models/ID/versions/N), or a Hugging Face directory.")
     private String model;
 
     /** Loads the directory or the published version that was named. */

@@ -1,11 +1,17 @@
 package dev.touchstone.cli;
 
+import dev.touchstone.domain.ModelAlias;
 import dev.touchstone.domain.ModelManifest;
+import dev.touchstone.domain.ModelName;
+import dev.touchstone.registry.ModelAliases;
 import dev.touchstone.registry.ModelRegistry;
 import dev.touchstone.wire.JsonFiles;
 import dev.touchstone.wire.ModelMapping;
 import java.io.PrintWriter;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -38,16 +44,29 @@ final class ModelsCommand implements Callable<Integer> {
         } else if (versions.isEmpty()) {
             out.println("No models under " + data.directory().root() + ".");
         } else {
-            out.println(table(versions).stripTrailing());
+            out.println(table(versions, aliases(registry)).stripTrailing());
         }
         return ExitCode.OK;
     }
 
-    static String table(List<ModelManifest> versions) {
-        TextTable table = new TextTable("VERSION", "PUBLISHED", "BASE", "PAIRS", "ACCURACY", "SIZE");
+    private static Map<ModelName, ModelAlias> aliases(ModelRegistry registry) {
+        Map<ModelName, ModelAlias> aliases = new HashMap<>();
+        for (String model : registry.models()) {
+            ModelAliases current = registry.aliases(model);
+            current.champion().ifPresent(version -> aliases.put(version, ModelAlias.CHAMPION));
+            current.candidate().ifPresent(version -> aliases.put(version, ModelAlias.CANDIDATE));
+        }
+        return aliases;
+    }
+
+    static String table(List<ModelManifest> versions, Map<ModelName, ModelAlias> aliases) {
+        TextTable table = new TextTable("VERSION", "ALIAS", "PUBLISHED", "BASE", "PAIRS", "ACCURACY", "SIZE");
         for (ModelManifest version : versions) {
             table.row(
                     version.name().toString(),
+                    Optional.ofNullable(aliases.get(version.name()))
+                            .map(ModelAlias::toString)
+                            .orElse("-"),
                     version.createTime().toString().replaceFirst("\\..*|Z$", ""),
                     version.baseModel(),
                     Numbers.format("%,d", version.data().pairs()),

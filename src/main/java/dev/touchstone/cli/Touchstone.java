@@ -25,10 +25,13 @@ import picocli.CommandLine.ScopeType;
         subcommands = {
             ServeCommand.class,
             TrainCommand.class,
+            RetrainCommand.class,
             ScoreCommand.class,
             EvaluateCommand.class,
             CalibrateCommand.class,
             ModelsCommand.class,
+            PromoteCommand.class,
+            RollbackCommand.class,
             PullCommand.class,
             TokenCommand.class,
             DemoCommand.class,

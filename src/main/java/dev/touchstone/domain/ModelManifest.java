@@ -8,6 +8,7 @@ import java.util.Optional;
  *
  * @param name with its version number
  * @param job {@code jobs/{job}}; empty when the command line trained it
+ * @param baseEvaluation the base's measurement on the same pairs, where the base was a published version
  */
 public record ModelManifest(
         ModelName name,
@@ -24,11 +25,48 @@ public record ModelManifest(
         Optional<Evaluation> evaluation,
         String touchstoneVersion,
         long sizeBytes,
-        String baseContract) {
+        String baseContract,
+        Optional<Evaluation> baseEvaluation) {
     public ModelManifest {
         new Violations()
                 .check(name.version().isPresent(), "name", name, "models/{model}/versions/{n}")
                 .check(maxLength >= 1, "max_length", maxLength, ">= 1")
                 .throwIfAny();
+    }
+
+    /** A version with nothing before it to be compared with. */
+    public ModelManifest(
+            ModelName name,
+            Instant createTime,
+            String baseModel,
+            String job,
+            String architecture,
+            long parameters,
+            String contract,
+            int maxLength,
+            Truncation truncation,
+            TrainingOptions options,
+            DataSummary data,
+            Optional<Evaluation> evaluation,
+            String touchstoneVersion,
+            long sizeBytes,
+            String baseContract) {
+        this(
+                name,
+                createTime,
+                baseModel,
+                job,
+                architecture,
+                parameters,
+                contract,
+                maxLength,
+                truncation,
+                options,
+                data,
+                evaluation,
+                touchstoneVersion,
+                sizeBytes,
+                baseContract,
+                Optional.empty());
     }
 }

@@ -34,6 +34,8 @@ public enum Reason {
     GOLDEN_MISMATCH(Fault.STATE),
     /** Nothing says which rewards are good enough: the version is not calibrated, and no thresholds were given. */
     NOT_CALIBRATED(Fault.STATE),
+    /** No champion before the present one is left to go back to. */
+    NO_EARLIER_CHAMPION(Fault.STATE),
     /** The job has ended and cannot change any more. */
     JOB_ENDED(Fault.STATE),
     /** This server runs no training jobs. */

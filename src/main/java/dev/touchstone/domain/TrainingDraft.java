@@ -16,6 +16,7 @@ public record TrainingDraft(
         Optional<DataSource> data,
         Optional<DataSource> evalData,
         TrainingOptions options,
+        Promotion promotion,
         List<FieldViolation> violations) {
     public TrainingDraft {
         violations = List.copyOf(violations);
@@ -23,7 +24,13 @@ public record TrainingDraft(
 
     public static TrainingDraft of(TrainingSpec spec) {
         return new TrainingDraft(
-                spec.model(), spec.baseModel(), Optional.of(spec.data()), spec.evalData(), spec.options(), List.of());
+                spec.model(),
+                spec.baseModel(),
+                Optional.of(spec.data()),
+                spec.evalData(),
+                spec.options(),
+                spec.promotion(),
+                List.of());
     }
 
     /** @throws TouchstoneException INVALID_REQUEST naming every bad field */
@@ -31,6 +38,6 @@ public record TrainingDraft(
         if (!violations.isEmpty()) {
             throw new TouchstoneException(violations);
         }
-        return new TrainingSpec(model, baseModel, data.orElseThrow(), evalData, options);
+        return new TrainingSpec(model, baseModel, data.orElseThrow(), evalData, options, promotion);
     }
 }

@@ -9,9 +9,15 @@ import java.util.Optional;
  * @param baseModel base model as it was asked for
  * @param evalData what to measure on; empty = split off {@code data} by prompt
  * @param options with all effective values
+ * @param promotion whether the result becomes the model's champion
  */
 public record TrainingSpec(
-        String model, String baseModel, DataSource data, Optional<DataSource> evalData, TrainingOptions options) {
+        String model,
+        String baseModel,
+        DataSource data,
+        Optional<DataSource> evalData,
+        TrainingOptions options,
+        Promotion promotion) {
     // As a base it would hide whatever is published under this id.
     private static final String EMBEDDED_BASE = "minilm";
 
@@ -19,6 +25,12 @@ public record TrainingSpec(
         Violations violations = new Violations();
         checkNames(violations, model, baseModel);
         violations.throwIfAny();
+    }
+
+    /** A run whose result takes over as long as nobody has chosen the champion. */
+    public TrainingSpec(
+            String model, String baseModel, DataSource data, Optional<DataSource> evalData, TrainingOptions options) {
+        this(model, baseModel, data, evalData, options, Promotion.UNLESS_CHOSEN);
     }
 
     /** Notes what is wrong with the two names of a request. */
@@ -39,11 +51,11 @@ public record TrainingSpec(
 
     /** This with other options. */
     public TrainingSpec withOptions(TrainingOptions newOptions) {
-        return new TrainingSpec(model, baseModel, data, evalData, newOptions);
+        return new TrainingSpec(model, baseModel, data, evalData, newOptions, promotion);
     }
 
     /** This with other sources of data. */
     public TrainingSpec withData(DataSource newData, Optional<DataSource> newEvalData) {
-        return new TrainingSpec(model, baseModel, newData, newEvalData, options);
+        return new TrainingSpec(model, baseModel, newData, newEvalData, options, promotion);
     }
 }

@@ -1,8 +1,6 @@
 package dev.touchstone.grpc;
 
 import dev.touchstone.access.Caller;
-import dev.touchstone.access.Scope;
-import dev.touchstone.domain.Reason;
 import dev.touchstone.domain.TouchstoneException;
 import io.grpc.Contexts;
 import io.grpc.Metadata;
@@ -12,8 +10,6 @@ import io.grpc.ServerCallHandler;
 import io.grpc.ServerInterceptor;
 import io.quarkus.grpc.GlobalInterceptor;
 import jakarta.inject.Singleton;
-import java.util.Set;
-import java.util.stream.Collectors;
 
 /** Lets a call begin only when its caller is known and has the scope it needs. */
 @GlobalInterceptor
@@ -45,15 +41,12 @@ class AccessInterceptor implements ServerInterceptor {
     }
 
     private void authorize(CallIdentity identity, MethodDescriptor<?, ?> method) {
-        Set<Scope> needed = Permissions.needed(method);
-        if (!identity.caller().mayAny(needed)) {
-            String scopes = needed.stream().map(Scope::toString).sorted().collect(Collectors.joining(" or "));
-            String action = String.valueOf(method.getBareMethodName());
-            audit.refused(identity, action, Reason.SCOPE_MISSING);
-            throw new TouchstoneException(
-                    Reason.SCOPE_MISSING,
-                    action + " needs the scope " + scopes + ", which the token of "
-                            + identity.caller().name() + " does not have");
+        String action = String.valueOf(method.getBareMethodName());
+        try {
+            identity.require(Permissions.needed(method), action);
+        } catch (TouchstoneException e) {
+            audit.refused(identity, action, e.reason());
+            throw e;
         }
     }
 }

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.InstantSource;
 import java.util.Set;
+import java.util.concurrent.CompletionException;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jboss.logging.Logger;
@@ -71,6 +72,14 @@ final class Audit {
         }
     }
 
+    private static Reason reason(Throwable failure) {
+        return switch (failure) {
+            case CompletionException wrapped when wrapped.getCause() != null -> reason(wrapped.getCause());
+            case TouchstoneException known -> known.reason();
+            default -> Reason.INTERNAL;
+        };
+    }
+
     /** One action of one caller. */
     final class Entry {
         private final ObjectNode line;
@@ -92,8 +101,7 @@ final class Audit {
                 append(line.put("outcome", "OK").put("result", result.apply(done)));
                 return done;
             } catch (RuntimeException e) {
-                Reason reason = e instanceof TouchstoneException known ? known.reason() : Reason.INTERNAL;
-                append(line.put("outcome", reason.name()));
+                append(line.put("outcome", reason(e).name()));
                 throw e;
             }
         }

@@ -15,13 +15,14 @@ final class Endpoints {
         Reward(
                 Scoring scoring,
                 JobManager jobs,
+                ModelRegistry registry,
                 ServerFacts facts,
                 Traces traces,
                 Audit audit,
                 ServerSettings settings,
                 Work work,
                 Door door) {
-            super(new RewardGrpc(scoring, jobs, facts, traces, audit, settings.maxStreamAge(), work), door);
+            super(new RewardGrpc(scoring, jobs, registry, facts, traces, audit, settings.maxStreamAge(), work), door);
         }
     }
 

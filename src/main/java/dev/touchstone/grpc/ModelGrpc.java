@@ -1,6 +1,7 @@
 package dev.touchstone.grpc;
 
 import com.google.protobuf.Empty;
+import dev.touchstone.domain.AliasChange;
 import dev.touchstone.domain.ModelManifest;
 import dev.touchstone.domain.ModelName;
 import dev.touchstone.domain.Page;
@@ -11,6 +12,9 @@ import dev.touchstone.grpc.v1.ListModelsResponse;
 import dev.touchstone.grpc.v1.Model;
 import dev.touchstone.grpc.v1.ModelServiceGrpc;
 import dev.touchstone.grpc.v1.ModelVersion;
+import dev.touchstone.grpc.v1.PromoteModelRequest;
+import dev.touchstone.grpc.v1.RollbackModelRequest;
+import dev.touchstone.registry.ModelAliases;
 import dev.touchstone.registry.ModelRegistry;
 import dev.touchstone.score.ModelHolder;
 import dev.touchstone.wire.ModelMapping;
@@ -48,6 +52,24 @@ final class ModelGrpc extends ModelServiceGrpc.ModelServiceImplBase {
     }
 
     @Override
+    public void promoteModel(PromoteModelRequest request, StreamObserver<Model> call) {
+        ModelName name = ResourceNames.version(request.getName());
+        AliasChange.checkNote(request.getNote());
+        Audit.Entry entry = audit.entry("PromoteModel");
+        replies.answer(
+                call, () -> entry.record(name.toString(), () -> promote(name, request.getNote()), Model::getChampion));
+    }
+
+    @Override
+    public void rollbackModel(RollbackModelRequest request, StreamObserver<Model> call) {
+        ModelName name = ResourceNames.modelAlone(request.getName());
+        AliasChange.checkNote(request.getNote());
+        Audit.Entry entry = audit.entry("RollbackModel");
+        replies.answer(
+                call, () -> entry.record(name.toString(), () -> rollBack(name, request.getNote()), Model::getChampion));
+    }
+
+    @Override
     public void deleteModel(DeleteModelRequest request, StreamObserver<Empty> call) {
         ModelName name = ResourceNames.model(request.getName());
         Audit.Entry entry = audit.entry("DeleteModel");
@@ -60,12 +82,36 @@ final class ModelGrpc extends ModelServiceGrpc.ModelServiceImplBase {
         return Empty.getDefaultInstance();
     }
 
+    private Model promote(ModelName name, String note) {
+        ModelName version = registry.resolve(name);
+        load(version);
+        registry.promote(version, note);
+        return get(ModelName.of(name.id()));
+    }
+
+    private Model rollBack(ModelName model, String note) {
+        registry.aliases(model.id()).previousChampion().ifPresent(this::load);
+        registry.rollBack(model, note);
+        return get(model);
+    }
+
+    /** In memory, and found to reproduce its goldens, before the first request is sent to it. */
+    private void load(ModelName champion) {
+        models.lease(Optional.of(champion)).join().close();
+    }
+
     private Model get(ModelName name) {
-        ModelName served = registry.resolve(ModelName.of(name.id()));
-        List<ModelManifest> versions = name.version().isPresent()
-                ? List.of(registry.manifest(registry.resolve(name)))
-                : registry.versions(name.id());
-        return ModelMapping.toProto(served, withCalibrations(versions));
+        return toProto(name.id(), name.isModel() ? registry.versions(name.id()) : List.of(registry.manifest(name)));
+    }
+
+    private Model toProto(String id, List<ModelManifest> versions) {
+        ModelAliases aliases = registry.aliases(id);
+        return ModelMapping.toProto(
+                models.served(id),
+                withCalibrations(versions),
+                aliases.champion(),
+                aliases.candidate(),
+                aliases.history());
     }
 
     private ListModelsResponse list(ListModelsRequest request) {
@@ -92,8 +138,6 @@ final class ModelGrpc extends ModelServiceGrpc.ModelServiceImplBase {
     /** Empty if the model has been deleted since it was listed. */
     private Optional<Model> withVersions(String id) {
         List<ModelManifest> versions = registry.versions(id);
-        return versions.isEmpty()
-                ? Optional.empty()
-                : Optional.of(ModelMapping.toProto(versions.getFirst().name(), withCalibrations(versions)));
+        return versions.isEmpty() ? Optional.empty() : Optional.of(toProto(id, versions));
     }
 }

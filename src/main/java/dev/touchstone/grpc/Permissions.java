@@ -18,10 +18,13 @@ final class Permissions {
             row(ModelServiceGrpc.getGetModelMethod(), Scope.SCORE),
             row(ModelServiceGrpc.getListModelsMethod(), Scope.SCORE),
             row(RewardServiceGrpc.getTrainMethod(), Scope.TRAIN),
+            row(RewardServiceGrpc.getRetrainMethod(), Scope.TRAIN),
             row(JobServiceGrpc.getGetJobMethod(), Scope.TRAIN),
             row(JobServiceGrpc.getListJobsMethod(), Scope.TRAIN),
             row(JobServiceGrpc.getWatchJobMethod(), Scope.TRAIN),
             row(JobServiceGrpc.getCancelJobMethod(), Scope.TRAIN),
+            row(ModelServiceGrpc.getPromoteModelMethod(), Scope.ADMIN),
+            row(ModelServiceGrpc.getRollbackModelMethod(), Scope.ADMIN),
             row(ModelServiceGrpc.getDeleteModelMethod(), Scope.ADMIN));
     /** Probes have no tokens. */
     private static final String OPEN = "grpc.health.v1.Health";

@@ -1,10 +1,15 @@
 package dev.touchstone.grpc;
 
+import dev.touchstone.domain.ModelName;
+import dev.touchstone.domain.Promotion;
 import dev.touchstone.domain.ScoreQuery;
 import dev.touchstone.domain.ScoreReport;
 import dev.touchstone.domain.TrainingDraft;
 import dev.touchstone.domain.TrainingRequest;
+import dev.touchstone.domain.TrainingSpec;
 import dev.touchstone.grpc.v1.GetServerInfoRequest;
+import dev.touchstone.grpc.v1.ModelServiceGrpc;
+import dev.touchstone.grpc.v1.RetrainRequest;
 import dev.touchstone.grpc.v1.RewardServiceGrpc;
 import dev.touchstone.grpc.v1.ScoreRequest;
 import dev.touchstone.grpc.v1.ScoreResponse;
@@ -14,6 +19,7 @@ import dev.touchstone.grpc.v1.StreamScoreResponse;
 import dev.touchstone.grpc.v1.TrainRequest;
 import dev.touchstone.grpc.v1.TrainingJob;
 import dev.touchstone.jobs.JobManager;
+import dev.touchstone.registry.ModelRegistry;
 import dev.touchstone.wire.JobMapping;
 import dev.touchstone.wire.ScoreMapping;
 import dev.touchstone.wire.TrainingMapping;
@@ -23,11 +29,14 @@ import io.opentelemetry.context.Context;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.function.Function;
+import java.util.function.Supplier;
 
 /** RewardService: trains and scores. */
 final class RewardGrpc extends RewardServiceGrpc.RewardServiceImplBase {
     private final Scoring scoring;
     private final JobManager jobs;
+    private final ModelRegistry registry;
     private final ServerFacts facts;
     private final Traces traces;
     private final Audit audit;
@@ -39,6 +48,7 @@ final class RewardGrpc extends RewardServiceGrpc.RewardServiceImplBase {
     RewardGrpc(
             Scoring scoring,
             JobManager jobs,
+            ModelRegistry registry,
             ServerFacts facts,
             Traces traces,
             Audit audit,
@@ -46,6 +56,7 @@ final class RewardGrpc extends RewardServiceGrpc.RewardServiceImplBase {
             Executor executor) {
         this.scoring = scoring;
         this.jobs = jobs;
+        this.registry = registry;
         this.facts = facts;
         this.traces = traces;
         this.audit = audit;
@@ -56,22 +67,50 @@ final class RewardGrpc extends RewardServiceGrpc.RewardServiceImplBase {
 
     @Override
     public void train(TrainRequest request, StreamObserver<TrainingJob> call) {
+        begin(
+                "Train",
+                () -> TrainingMapping.draft(request),
+                spec -> new TrainingRequest(spec, request.getRequestId(), request.getValidateOnly()),
+                call);
+    }
+
+    @Override
+    public void retrain(RetrainRequest request, StreamObserver<TrainingJob> call) {
+        begin(
+                "Retrain",
+                () -> TrainingMapping.draft(request, registry.manifest(ModelName.of(request.getModel()))),
+                spec -> new TrainingRequest(spec, request.getRequestId(), request.getValidateOnly()),
+                call);
+    }
+
+    private void begin(
+            String action,
+            Supplier<TrainingDraft> drafting,
+            Function<TrainingSpec, TrainingRequest> request,
+            StreamObserver<TrainingJob> call) {
         Context context = Context.current();
-        Audit.Entry entry = audit.entry("Train");
+        CallIdentity identity = CallIdentity.current();
+        Audit.Entry entry = audit.entry(action);
         replies.answer(call, () -> {
-            TrainingDraft draft = TrainingMapping.draft(request);
+            TrainingDraft draft = drafting.get();
             jobs.requireWhole(draft);
-            TrainingRequest whole =
-                    new TrainingRequest(draft.spec(), request.getRequestId(), request.getValidateOnly());
+            TrainingRequest whole = request.apply(draft.spec());
             if (whole.validateOnly()) {
-                return JobMapping.toProto(jobs.create(whole));
+                return JobMapping.toProto(create(identity, whole));
             }
             dev.touchstone.domain.TrainingJob job =
-                    entry.record("models/" + whole.spec().model(), () -> jobs.create(whole), made -> made.name()
+                    entry.record("models/" + whole.spec().model(), () -> create(identity, whole), made -> made.name()
                             .toString());
             traces.follow(context, jobs, job.name());
             return JobMapping.toProto(job);
         });
+    }
+
+    private dev.touchstone.domain.TrainingJob create(CallIdentity identity, TrainingRequest request) {
+        if (request.spec().promotion() == Promotion.ALWAYS) {
+            identity.require(Permissions.needed(ModelServiceGrpc.getPromoteModelMethod()), "Train with promote");
+        }
+        return jobs.create(request);
     }
 
     @Override

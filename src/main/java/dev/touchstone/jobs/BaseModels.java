@@ -23,7 +23,7 @@ import java.util.stream.Stream;
 public final class BaseModels {
     private static final String EMBEDDED = "minilm";
     private static final Pattern DIRECTORY = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9._-]*");
-    private static final Pattern REGISTERED = Pattern.compile("models/.*");
+    private static final Pattern REGISTERED = Pattern.compile("models/.*|[^/]*@[^/]*");
 
     private final Path modelsRoot;
     private final ModelRegistry registry;
@@ -73,12 +73,19 @@ public final class BaseModels {
     private Optional<Path> local(String baseModel) {
         return EmbeddedModels.find(baseModel)
                 .or(() -> underRoot(baseModel))
-                .or(() -> registered(baseModel))
+                .or(() -> registered(baseModel).map(registry::directory))
                 .or(() -> path(baseModel));
     }
 
     private static Optional<HubId> hubId(String name) {
         return REGISTERED.matcher(name).matches() ? Optional.empty() : HubId.parse(name);
+    }
+
+    /** The published version that is meant, if it is one. */
+    Optional<ModelName> published(String baseModel) {
+        return EmbeddedModels.find(baseModel).or(() -> underRoot(baseModel)).isPresent()
+                ? Optional.empty()
+                : registered(baseModel);
     }
 
     private Optional<Path> underRoot(String name) {
@@ -90,12 +97,12 @@ public final class BaseModels {
                 .map(BaseModels::requireConfig);
     }
 
-    private Optional<Path> registered(String name) {
+    private Optional<ModelName> registered(String name) {
         if (!ModelName.isId(name) && !REGISTERED.matcher(name).matches()) {
             return Optional.empty();
         }
         try {
-            return Optional.of(registry.directory(ModelName.parse(name)));
+            return Optional.of(registry.resolve(ModelName.parse(name)));
         } catch (TouchstoneException e) {
             if (e.reason() == Reason.MODEL_NOT_FOUND || e.reason() == Reason.INVALID_REQUEST) {
                 return Optional.empty();

@@ -64,7 +64,8 @@ final class Publication {
             TextTokenizer tokenizer,
             TrainingData data,
             TrainingOptions options,
-            Optional<Evaluation> evaluation) {
+            Optional<Evaluation> evaluation,
+            Optional<Evaluation> baseEvaluation) {
         cancellation.check();
         Path staged = registry.stage(owner());
         try {
@@ -76,7 +77,8 @@ final class Publication {
             return registry.publish(
                     spec.model(),
                     staged,
-                    name -> manifest(name, staged, model, data, options, evaluation),
+                    name -> manifest(name, staged, model, data, options, evaluation, baseEvaluation),
+                    spec.promotion(),
                     cancellation::check);
         } finally {
             Trees.delete(staged);
@@ -116,7 +118,8 @@ final class Publication {
             RewardModel model,
             TrainingData data,
             TrainingOptions options,
-            Optional<Evaluation> evaluation) {
+            Optional<Evaluation> evaluation,
+            Optional<Evaluation> baseEvaluation) {
         return new ModelManifest(
                 name,
                 clock.instant(),
@@ -132,6 +135,7 @@ final class Publication {
                 evaluation,
                 TouchstoneVersion.CURRENT,
                 Trees.size(staged),
-                Contract.fingerprint(base, options.truncation()));
+                Contract.fingerprint(base, options.truncation()),
+                baseEvaluation);
     }
 }

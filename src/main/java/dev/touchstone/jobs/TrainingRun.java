@@ -16,6 +16,7 @@ import dev.touchstone.model.TrainableModel;
 import dev.touchstone.registry.ModelRegistry;
 import dev.touchstone.registry.Trees;
 import dev.touchstone.text.TextTokenizer;
+import dev.touchstone.train.Evaluator;
 import dev.touchstone.train.Trainer;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -94,10 +95,20 @@ public final class TrainingRun {
             TrainingData data = TrainingData.prepare(preferences, evaluation, options, tokenizer);
             listener.dataRead(data.summary());
             cancellation.check();
+            Optional<Evaluation> before = baseEvaluation(model, data);
+            before.ifPresent(listener::evaluated);
+            cancellation.check();
             Optional<Evaluation> measured = train(model, data, options, listener, cancellation.requested());
             Publication publication = new Publication(spec, job, base, registry, device, clock, cancellation);
-            return publication.publish(model, tokenizer, data, options, measured);
+            return publication.publish(model, tokenizer, data, options, measured, before);
         }
+    }
+
+    /** What the base knows already, where that says something: a head that is fresh guesses. */
+    private Optional<Evaluation> baseEvaluation(TrainableModel model, TrainingData data) {
+        return bases.published(spec.baseModel())
+                .flatMap(version -> data.evaluation())
+                .map(set -> Evaluator.evaluate(model, set, 0));
     }
 
     private static boolean isDiskFull(RuntimeException failure) {

@@ -1,50 +1,42 @@
 package dev.touchstone.registry;
 
+import dev.touchstone.domain.AliasChange;
 import dev.touchstone.domain.Calibration;
+import dev.touchstone.domain.ModelAlias;
 import dev.touchstone.domain.ModelManifest;
 import dev.touchstone.domain.ModelName;
+import dev.touchstone.domain.Promotion;
 import dev.touchstone.domain.Reason;
 import dev.touchstone.domain.StorageFailure;
 import dev.touchstone.domain.TouchstoneException;
 import dev.touchstone.wire.AtomicFiles;
-import dev.touchstone.wire.Records;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
-import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
-import java.util.regex.Pattern;
 
-/**
- * Versions on disk under {@code <data>/models/{id}/versions/{n}}. Several processes may use one directory.
- *
- * <p>A number is taken by creating the empty file {@code <data>/models/{id}/numbers/{n}}, which stays for ever: two publishers
- * never get the same number, and that of a deleted version is not given again.
- */
+/** Versions on disk under {@code <data>/models/{id}/versions/{n}}, and their aliases. Several processes may use one directory. */
 public final class ModelRegistry {
     private static final System.Logger LOG = System.getLogger(ModelRegistry.class.getName());
-    private static final String MANIFEST = "touchstone.json";
-    private static final Pattern NUMBER = Pattern.compile("[1-9][0-9]{0,8}");
 
-    private final Path root;
-    private final Scratch scratch;
-    // A published version never changes.
-    private final Map<ModelName, ModelManifest> manifests = new ConcurrentHashMap<>();
+    private final InstantSource clock;
+    private final Versions versions;
+    private final AliasFiles aliases = new AliasFiles();
     private final Calibrations calibrations = new Calibrations();
+    private final Scratch scratch;
 
     public ModelRegistry(Path dataDirectory) {
         this(dataDirectory, InstantSource.system());
     }
 
     ModelRegistry(Path dataDirectory, InstantSource clock) {
-        this.root = dataDirectory.resolve("models");
+        Path root = dataDirectory.resolve("models");
+        this.clock = clock;
+        this.versions = new Versions(root);
         // Model ids never begin with a dot.
         this.scratch = new Scratch(root.resolve(".scratch"), clock);
     }
@@ -71,52 +63,111 @@ public final class ModelRegistry {
      * @param manifest gives the manifest for the name the version will have
      */
     public ModelManifest publish(String model, Path staged, Function<ModelName, ModelManifest> manifest) {
-        return publish(model, staged, manifest, () -> {});
+        return publish(model, staged, manifest, Promotion.UNLESS_CHOSEN, () -> {});
     }
 
     /** As above; {@code beforeRename} may throw to keep the version from being published. */
     public ModelManifest publish(
-            String model, Path staged, Function<ModelName, ModelManifest> manifest, Runnable beforeRename) {
-        ModelName name = claim(ModelName.of(model));
+            String model,
+            Path staged,
+            Function<ModelName, ModelManifest> manifest,
+            Promotion promotion,
+            Runnable beforeRename) {
+        ModelName name = versions.claim(model);
         ModelManifest written = manifest.apply(name);
-        Records.write(staged.resolve(MANIFEST), written);
-        Path target = path(name);
+        Versions.write(staged, written);
+        Path target = versions.directory(name);
         try {
             Trees.force(staged);
-            Files.createDirectories(versionsOf(model));
+            Files.createDirectories(versions.directory(model));
             beforeRename.run();
             AtomicFiles.move(staged, target);
         } catch (IOException e) {
             throw StorageFailure.of(target, e);
         }
+        recordPublished(written, promotion);
         return written;
     }
 
-    /** The version a name stands for: itself, or the newest of the model. MODEL_NOT_FOUND if there is none. */
+    /** Without the record, for which the disk may be full, the version is there all the same: as a candidate. */
+    private void recordPublished(ModelManifest version, Promotion promotion) {
+        ModelName name = version.name();
+        try {
+            aliases.update(
+                    versions.model(name.id()),
+                    () -> versions.of(name.id()).stream()
+                            .filter(other -> !other.name().equals(name))
+                            .toList(),
+                    before -> before.published(name, promotion, isCalibrated(before.champion()), version.createTime()));
+        } catch (TouchstoneException e) {
+            LOG.log(System.Logger.Level.WARNING, "{0} is published as a candidate: {1}", name, e.getMessage());
+        }
+    }
+
+    private boolean isCalibrated(Optional<ModelName> version) {
+        return version.flatMap(this::calibration).isPresent();
+    }
+
+    /**
+     * The version a name stands for: itself, or that of the alias, which is the champion where none is named.
+     *
+     * @throws TouchstoneException MODEL_NOT_FOUND if there is none
+     */
     public ModelName resolve(ModelName name) {
         return manifest(name).name();
     }
 
+    /** As {@link #resolve}, with all that is known of the version. */
+    public ModelManifest manifest(ModelName name) {
+        Optional<ModelName> version = name.version().isPresent()
+                ? Optional.of(name)
+                : aliases(name.id()).version(name.alias().orElse(ModelAlias.CHAMPION));
+        return version.flatMap(versions::find).orElseThrow(() -> notFound(name));
+    }
+
+    /** Directory of the version a name stands for. */
+    public Path directory(ModelName name) {
+        return versions.directory(resolve(name));
+    }
+
     /** Model ids with at least one version, sorted. */
     public List<String> models() {
-        return Trees.names(root).stream()
-                .filter(ModelName::isId)
-                .filter(id -> newest(id).isPresent())
-                .sorted()
-                .toList();
+        return versions.models();
     }
 
     /** Versions of a model, newest first; empty when there is no such model. */
     public List<ModelManifest> versions(String model) {
-        return numbers(versionsOf(model)).stream()
-                .flatMap(number -> readable(ModelName.of(model, number)).stream())
-                .toList();
+        return versions.of(model);
     }
 
-    /** The manifest of a version, or of a model's newest. MODEL_NOT_FOUND if there is none. */
-    public ModelManifest manifest(ModelName name) {
-        Optional<ModelManifest> found = name.version().isPresent() ? readable(name) : newest(name.id());
-        return found.orElseThrow(() -> notFound(name));
+    /** What the aliases of a model stand for; nothing when there is no such model. */
+    public ModelAliases aliases(String model) {
+        return aliases.read(versions.model(model), versions.of(model));
+    }
+
+    /**
+     * Makes a version the champion of its model.
+     *
+     * @param name a version or an alias
+     * @throws TouchstoneException MODEL_NOT_FOUND
+     */
+    public ModelAliases promote(ModelName name, String note) {
+        return change(name, before -> before.promoted(resolve(name), note, clock.instant()));
+    }
+
+    /**
+     * Goes back to the champion before.
+     *
+     * @throws TouchstoneException MODEL_NOT_FOUND, NO_EARLIER_CHAMPION
+     */
+    public ModelAliases rollBack(ModelName model, String note) {
+        return change(model, before -> before.rolledBack(note, clock.instant()));
+    }
+
+    private ModelAliases change(ModelName name, Function<ModelAliases, List<AliasChange>> change) {
+        // Before a lock is made for a model that is not there.
+        resolve(name);
+        return aliases.update(versions.model(name.id()), () -> versions.of(name.id()), change);
     }
 
     /**
@@ -134,113 +185,60 @@ public final class ModelRegistry {
 
     /** What the rewards of a version mean; empty when it is not calibrated, or was for another contract. */
     public Optional<Calibration> calibration(ModelName version) {
-        return calibrations.of(path(version)).filter(calibration -> calibration
+        return calibrations.of(versions.directory(version)).filter(calibration -> calibration
                 .contract()
                 .equals(manifest(version).contract()));
     }
 
-    /** Directory of an existing version. */
-    public Path directory(ModelName version) {
-        return path(resolve(version));
-    }
-
-    /** Deletes a version, or a model with all its versions; it is gone at once, its bytes soon. */
+    /**
+     * Deletes a version, or with the id alone the model with all its versions; it is gone at once, its bytes soon. In the place of
+     * a deleted champion comes the one before it.
+     */
     public void delete(ModelName name) {
-        Path doomed = name.version().isPresent() ? path(name) : versionsOf(name.id());
-        if (name.version().isPresent()
-                ? !Files.isDirectory(doomed)
-                : numbers(doomed).isEmpty()) {
-            throw notFound(name);
+        if (name.isModel()) {
+            deleteModel(name);
+        } else {
+            deleteVersion(name.version().isPresent() ? name : resolve(name));
         }
-        scratch.discard(doomed);
-        manifests
-                .keySet()
-                .removeIf(
-                        known -> known.equals(name) || ModelName.of(known.id()).equals(name));
+        versions.forgetDeleted();
     }
 
-    private ModelName claim(ModelName model) {
-        Path numbers = directoryOf(model.id()).resolve("numbers");
+    private void deleteModel(ModelName model) {
+        Path all = versions.directory(model.id());
+        if (VersionNumbers.in(all).isEmpty()) {
+            throw notFound(model);
+        }
+        scratch.discard(all);
+        aliases.delete(versions.model(model.id()));
+    }
+
+    private void deleteVersion(ModelName version) {
+        if (!Files.isDirectory(versions.directory(version))) {
+            throw notFound(version);
+        }
+        recordDeleted(version);
+        scratch.discard(versions.directory(version));
+    }
+
+    /** Without the record, for which the disk may be full, no alias stands for a version that is gone either. */
+    private void recordDeleted(ModelName version) {
+        List<ModelManifest> present = versions.of(version.id());
         try {
-            Files.createDirectories(numbers);
-            int last = numbers(numbers).stream().findFirst().orElse(0);
-            int next = Math.max(
-                            last,
-                            numbers(versionsOf(model.id())).stream().findFirst().orElse(0))
-                    + 1;
-            while (!isCreated(numbers.resolve(String.valueOf(next)))) {
-                next++;
-            }
-            AtomicFiles.force(numbers);
-            return ModelName.of(model.id(), next);
-        } catch (IOException e) {
-            throw StorageFailure.of(numbers, e);
-        }
-    }
-
-    private static boolean isCreated(Path file) throws IOException {
-        try {
-            Files.createFile(file);
-            return true;
-        } catch (FileAlreadyExistsException e) {
-            return false;
-        }
-    }
-
-    private Optional<ModelManifest> newest(String model) {
-        return numbers(versionsOf(model)).stream()
-                .flatMap(number -> readable(ModelName.of(model, number)).stream())
-                .findFirst();
-    }
-
-    private Optional<ModelManifest> readable(ModelName version) {
-        Path file = path(version).resolve(MANIFEST);
-        if (!Files.isDirectory(path(version))) {
-            return Optional.empty();
-        }
-        try {
-            return Optional.of(manifests.computeIfAbsent(version, name -> read(file, name)));
+            aliases.update(
+                    versions.model(version.id()), () -> present, before -> before.deleted(version, clock.instant()));
         } catch (TouchstoneException e) {
-            LOG.log(System.Logger.Level.WARNING, "Leaving out {0}: {1}", version, e.getMessage());
-            return Optional.empty();
+            LOG.log(System.Logger.Level.WARNING, "Deleting {0}: {1}", version, e.getMessage());
         }
-    }
-
-    private static ModelManifest read(Path file, ModelName name) {
-        ModelManifest manifest = Records.readManifest(file);
-        if (!manifest.name().equals(name)) {
-            throw new TouchstoneException(
-                    Reason.STORAGE_FAILED, file + ": name " + manifest.name() + " (expected: " + name + ")");
-        }
-        return manifest;
-    }
-
-    /** Numbers that are names in a directory, highest first. */
-    private static List<Integer> numbers(Path directory) {
-        return Trees.names(directory).stream()
-                .filter(name -> NUMBER.matcher(name).matches())
-                .map(Integer::valueOf)
-                .sorted(Comparator.reverseOrder())
-                .toList();
-    }
-
-    private Path directoryOf(String model) {
-        return root.resolve(ModelName.of(model).id());
-    }
-
-    private Path versionsOf(String model) {
-        return directoryOf(model).resolve("versions");
-    }
-
-    private Path path(ModelName version) {
-        return versionsOf(version.id()).resolve(String.valueOf(version.version().orElseThrow()));
     }
 
     private TouchstoneException notFound(ModelName name) {
         List<String> models = models();
+        boolean isCandidate = name.alias().isPresent() && models.contains(name.id());
+        String there = models.isEmpty() ? "there is none yet; train one" : "there are: " + String.join(", ", models);
         return new TouchstoneException(
                 Reason.MODEL_NOT_FOUND,
-                name + ": no such model or version (there "
-                        + (models.isEmpty() ? "is none yet; train one" : "are: " + String.join(", ", models)) + ")");
+                isCandidate
+                        ? name + ": no version waits to be promoted (expected: models/" + name.id() + "/versions/{n})"
+                        : name + ": no such model or version (" + there + ")");
     }
 }

@@ -68,6 +68,12 @@ public final class LoadedModels {
                 .toList();
     }
 
+    /** Whether it could not be loaded for a reason that lasts. */
+    synchronized boolean isDamaged(ModelName version) {
+        CompletableFuture<LoadedModel> known = versions.get(version);
+        return known != null && known.isCompletedExceptionally();
+    }
+
     /** Lets go of the versions that {@code keep} refuses; each is closed once its work in flight is done. */
     void retainIf(Predicate<ModelName> keep) {
         List<ModelName> known;

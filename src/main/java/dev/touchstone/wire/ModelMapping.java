@@ -1,5 +1,6 @@
 package dev.touchstone.wire;
 
+import dev.touchstone.domain.AliasChange;
 import dev.touchstone.domain.Calibration;
 import dev.touchstone.domain.Evaluation;
 import dev.touchstone.domain.ModelManifest;
@@ -16,9 +17,6 @@ public final class ModelMapping {
     private ModelMapping() {}
 
     public static ModelManifest toDomain(ModelVersion version) {
-        Optional<Evaluation> evaluation = version.hasEvaluation()
-                ? Optional.of(ProgressMapping.toDomain(version.getEvaluation()))
-                : Optional.empty();
         return new ModelManifest(
                 ModelName.parse(version.getName()),
                 Times.toDomain(version.getCreateTime()),
@@ -31,10 +29,15 @@ public final class ModelMapping {
                 OptionsMapping.truncation(version.getTruncation()).orElse(Truncation.NONE),
                 OptionsMapping.toDomain(version.getOptions(), TrainingOptions.defaultsFor(version.getBaseModel())),
                 ProgressMapping.toDomain(version.getData()),
-                evaluation,
+                evaluation(version.hasEvaluation(), version.getEvaluation()),
                 version.getTouchstoneVersion(),
                 version.getSizeBytes(),
-                version.getBaseContract());
+                version.getBaseContract(),
+                evaluation(version.hasBaseEvaluation(), version.getBaseEvaluation()));
+    }
+
+    private static Optional<Evaluation> evaluation(boolean present, dev.touchstone.grpc.v1.Evaluation evaluation) {
+        return present ? Optional.of(ProgressMapping.toDomain(evaluation)) : Optional.empty();
     }
 
     public static ModelVersion toProto(ModelManifest manifest) {
@@ -54,6 +57,7 @@ public final class ModelMapping {
                 .setSizeBytes(manifest.sizeBytes())
                 .setBaseContract(manifest.baseContract());
         manifest.evaluation().map(ProgressMapping::toProto).ifPresent(builder::setEvaluation);
+        manifest.baseEvaluation().map(ProgressMapping::toProto).ifPresent(builder::setBaseEvaluation);
         return builder.build();
     }
 
@@ -64,12 +68,24 @@ public final class ModelMapping {
         return builder.build();
     }
 
-    /** A model with some of its versions, newest first; {@code served} answers when only the model is named. */
-    public static Model toProto(ModelName served, List<ModelVersion> versions) {
+    /**
+     * A model with some of its versions, newest first.
+     *
+     * @param served answers when only the model is named
+     */
+    public static Model toProto(
+            ModelName served,
+            List<ModelVersion> versions,
+            Optional<ModelName> champion,
+            Optional<ModelName> candidate,
+            List<AliasChange> history) {
         return Model.newBuilder()
                 .setName(ModelName.of(served.id()).toString())
                 .setServedVersion(served.toString())
                 .addAllVersions(versions)
+                .setChampion(AliasMapping.toProto(champion))
+                .setCandidate(AliasMapping.toProto(candidate))
+                .addAllAliasChanges(history.stream().map(AliasMapping::toProto).toList())
                 .build();
     }
 }

@@ -1,13 +1,16 @@
 package dev.touchstone.wire;
 
+import dev.touchstone.domain.AliasChange;
 import dev.touchstone.domain.Calibration;
 import dev.touchstone.domain.JobEvent;
 import dev.touchstone.domain.ModelManifest;
 import dev.touchstone.domain.TrainingJob;
 import dev.touchstone.domain.TrainingRequest;
+import dev.touchstone.grpc.v1.AliasHistory;
 import dev.touchstone.grpc.v1.ModelVersion;
 import dev.touchstone.grpc.v1.TrainRequest;
 import java.nio.file.Path;
+import java.util.List;
 
 /** Records of the domain on disk, each as the contract's message in JSON. Failures are STORAGE_FULL or STORAGE_FAILED. */
 public final class Records {
@@ -29,6 +32,15 @@ public final class Records {
     public static Calibration readCalibration(Path file) {
         return CalibrationMapping.toDomain(JsonFiles.read(file, dev.touchstone.grpc.v1.Calibration.newBuilder())
                 .build());
+    }
+
+    public static void writeAliasChanges(Path file, List<AliasChange> changes) {
+        JsonFiles.write(file, AliasMapping.toProto(changes));
+    }
+
+    public static List<AliasChange> readAliasChanges(Path file) {
+        return AliasMapping.toDomain(
+                JsonFiles.read(file, AliasHistory.newBuilder()).build());
     }
 
     public static void write(Path file, TrainingJob job) {

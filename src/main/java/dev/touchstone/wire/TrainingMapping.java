@@ -3,12 +3,15 @@ package dev.touchstone.wire;
 import static java.util.Objects.requireNonNullElseGet;
 
 import dev.touchstone.domain.DataSource;
+import dev.touchstone.domain.ModelManifest;
+import dev.touchstone.domain.Promotion;
 import dev.touchstone.domain.TouchstoneException;
 import dev.touchstone.domain.TrainingDraft;
 import dev.touchstone.domain.TrainingOptions;
 import dev.touchstone.domain.TrainingRequest;
 import dev.touchstone.domain.TrainingSpec;
 import dev.touchstone.domain.Violations;
+import dev.touchstone.grpc.v1.RetrainRequest;
 import dev.touchstone.grpc.v1.TrainRequest;
 import java.util.Map;
 import java.util.Optional;
@@ -32,13 +35,32 @@ public final class TrainingMapping {
 
     /** The request over the defaults of its base model, as far as it makes sense. */
     public static TrainingDraft draft(TrainRequest request) {
+        return draft(request, TrainingOptions.defaultsFor(request.getBaseModel()));
+    }
+
+    /** The request over the options that the champion was trained with, as far as it makes sense. */
+    public static TrainingDraft draft(RetrainRequest request, ModelManifest champion) {
+        TrainRequest.Builder train = TrainRequest.newBuilder()
+                .setModel(request.getModel())
+                .setBaseModel(champion.name().toString())
+                .setData(request.getData())
+                .setOptions(request.getOptions())
+                .setRequestId(request.getRequestId())
+                .setPromote(false);
+        if (request.hasEvalData()) {
+            train.setEvalData(request.getEvalData());
+        }
+        return draft(train.build(), champion.options());
+    }
+
+    private static TrainingDraft draft(TrainRequest request, TrainingOptions defaults) {
         Violations violations = new Violations();
         TrainingSpec.checkNames(violations, request.getModel(), request.getBaseModel());
         DataSource data = violations.collect("data", () -> PreferenceMapping.toDomain(request.getData()));
         DataSource evalData = request.hasEvalData()
                 ? violations.collect("eval_data", () -> PreferenceMapping.toDomain(request.getEvalData()))
                 : null;
-        TrainingOptions options = options(request, violations);
+        TrainingOptions options = options(request, defaults, violations);
         String id = request.getRequestId();
         violations.check(id.isEmpty() || UUID.matcher(id).matches(), "request_id", id, "a UUID");
         return new TrainingDraft(
@@ -47,11 +69,18 @@ public final class TrainingMapping {
                 Optional.ofNullable(data),
                 Optional.ofNullable(evalData),
                 options,
+                promotion(request),
                 violations.found());
     }
 
-    private static TrainingOptions options(TrainRequest request, Violations violations) {
-        TrainingOptions defaults = TrainingOptions.defaultsFor(request.getBaseModel());
+    private static Promotion promotion(TrainRequest request) {
+        if (!request.hasPromote()) {
+            return Promotion.UNLESS_CHOSEN;
+        }
+        return request.getPromote() ? Promotion.ALWAYS : Promotion.NEVER;
+    }
+
+    private static TrainingOptions options(TrainRequest request, TrainingOptions defaults, Violations violations) {
         int maxLength = request.getOptions().getMaxLength();
         // In the place of bad options stand good ones, so that a max_length which the base model cannot take is found
         // too.
@@ -69,6 +98,9 @@ public final class TrainingMapping {
                 .setOptions(OptionsMapping.toProto(spec.options()))
                 .setRequestId(request.requestId())
                 .setValidateOnly(request.validateOnly());
+        if (spec.promotion() != Promotion.UNLESS_CHOSEN) {
+            builder.setPromote(spec.promotion() == Promotion.ALWAYS);
+        }
         spec.evalData().ifPresent(data -> builder.setEvalData(PreferenceMapping.toProto(data)));
         return builder.build();
     }

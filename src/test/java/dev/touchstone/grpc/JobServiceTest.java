@@ -11,12 +11,16 @@ import dev.touchstone.domain.ModelName;
 import dev.touchstone.grpc.v1.CancelJobRequest;
 import dev.touchstone.grpc.v1.GetJobRequest;
 import dev.touchstone.grpc.v1.InlinePreferences;
+import dev.touchstone.grpc.v1.GetModelRequest;
 import dev.touchstone.grpc.v1.JobEvent;
 import dev.touchstone.grpc.v1.JobState;
 import dev.touchstone.grpc.v1.ListJobsRequest;
+import dev.touchstone.grpc.v1.Model;
+import dev.touchstone.grpc.v1.ModelVersion;
 import dev.touchstone.grpc.v1.Preference;
 import dev.touchstone.grpc.v1.PreferencePair;
 import dev.touchstone.grpc.v1.PreferenceSource;
+import dev.touchstone.grpc.v1.RetrainRequest;
 import dev.touchstone.grpc.v1.TrainOptions;
 import dev.touchstone.grpc.v1.TrainRequest;
 import dev.touchstone.grpc.v1.TrainingJob;
@@ -125,6 +129,48 @@ class JobServiceTest {
         assertThat(client.jobs().listJobs(ListJobsRequest.getDefaultInstance()).getJobsList())
                 .extracting(TrainingJob::getName)
                 .doesNotContain(job.getName());
+    }
+
+    @Test
+    void retrain_publishedModel_makesACandidateComparedWithItsChampion() {
+        TrainingJob first = client.rewards()
+                .train(request(1)
+                        .setOptions(TrainOptions.newBuilder().setEvalFraction(0.25).setWeightDecay(0.125))
+                        .build());
+        watch(first.getName(), 0);
+
+        TrainingJob second = client.rewards()
+                .retrain(RetrainRequest.newBuilder()
+                        .setModel("tone")
+                        .setData(request(1).getData())
+                        .setOptions(TrainOptions.newBuilder().setSeed(7))
+                        .build());
+        watch(second.getName(), 0);
+
+        assertThat(second.getBaseModel()).isEqualTo("models/tone/versions/1");
+        assertThat(second.getOptions().getWeightDecay()).isEqualTo(0.125);
+        assertThat(second.getOptions().getSeed()).isEqualTo(7);
+        Model model = client.models()
+                .getModel(GetModelRequest.newBuilder().setName("models/tone").build());
+        assertThat(model.getChampion()).isEqualTo("models/tone/versions/1");
+        assertThat(model.getCandidate()).isEqualTo(get(second.getName()).getModelVersion());
+        ModelVersion candidate = model.getVersions(0);
+        assertThat(candidate.getBaseEvaluation().getPairs())
+                .isEqualTo(candidate.getEvaluation().getPairs());
+    }
+
+    @Test
+    void retrain_unknownModelOrBadOptions_saysWhich() {
+        RetrainRequest.Builder retrain = RetrainRequest.newBuilder().setData(request(1).getData());
+        assertThat(failure(() -> client.rewards().retrain(retrain.setModel("nobody").build())).getCode())
+                .isEqualTo(Code.NOT_FOUND_VALUE);
+        assertThat(fields(failure(() -> client.rewards().retrain(retrain.setModel("").build()))))
+                .containsExactly("model");
+        assertThat(fields(failure(() -> client.rewards()
+                        .retrain(retrain.setModel("tiny")
+                                .setOptions(TrainOptions.newBuilder().setLearningRate(-1))
+                                .build()))))
+                .containsExactly("options.learning_rate");
     }
 
     @Test

@@ -1,17 +1,23 @@
 package dev.touchstone.grpc;
 
+import static dev.touchstone.grpc.Client.assertError;
 import static dev.touchstone.grpc.Client.failure;
 import static dev.touchstone.grpc.Client.request;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.rpc.Code;
 import dev.touchstone.domain.ModelName;
+import dev.touchstone.domain.ScoreInput;
+import dev.touchstone.grpc.v1.AliasChange;
 import dev.touchstone.grpc.v1.DeleteModelRequest;
 import dev.touchstone.grpc.v1.GetModelRequest;
 import dev.touchstone.grpc.v1.ListModelsRequest;
 import dev.touchstone.grpc.v1.ListModelsResponse;
 import dev.touchstone.grpc.v1.Model;
 import dev.touchstone.grpc.v1.ModelVersion;
+import dev.touchstone.grpc.v1.PromoteModelRequest;
+import dev.touchstone.grpc.v1.RollbackModelRequest;
+import dev.touchstone.registry.Golden;
 import dev.touchstone.registry.ModelRegistry;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -49,6 +55,11 @@ class ModelServiceTest {
 
         assertThat(model.getName()).isEqualTo("models/tiny");
         assertThat(model.getServedVersion()).isEqualTo(second.toString());
+        assertThat(model.getChampion()).isEqualTo(second.toString());
+        assertThat(model.getCandidate()).isEmpty();
+        assertThat(model.getAliasChangesList())
+                .extracting(AliasChange::getToVersion)
+                .containsExactly(first.toString(), second.toString());
         assertThat(model.getVersionsList())
                 .extracting(ModelVersion::getName)
                 .containsExactly(second.toString(), first.toString());
@@ -109,6 +120,66 @@ class ModelServiceTest {
 
         assertThat(client.rewards().score(request("tiny", "a").build()).getModelVersion())
                 .isEqualTo(first.toString());
+    }
+
+    @Test
+    void promoteModel_candidate_answersFromTheNextRequestOnUntilRolledBack() {
+        ModelName first = TinyModel.publish(registry, "tiny");
+        promote(first.toString());
+        ModelName second = TinyModel.publish(registry, "tiny");
+        assertThat(scored("tiny")).isEqualTo(first.toString());
+        assertThat(scored("tiny@candidate")).isEqualTo(second.toString());
+
+        Model model = promote("models/tiny@candidate");
+
+        assertThat(model.getServedVersion()).isEqualTo(second.toString());
+        assertThat(model.getCandidate()).isEmpty();
+        assertThat(model.getAliasChangesList().getLast().getNote()).isEqualTo("as a test wants it");
+        assertThat(scored("tiny")).isEqualTo(second.toString());
+        assertThat(code(() -> scored("tiny@candidate"))).isEqualTo(Code.NOT_FOUND);
+
+        assertThat(rollBack("models/tiny").getChampion()).isEqualTo(first.toString());
+        assertThat(scored("tiny")).isEqualTo(first.toString());
+        assertError(failure(() -> rollBack("models/tiny")), Code.FAILED_PRECONDITION, "NO_EARLIER_CHAMPION");
+    }
+
+    @Test
+    void promoteModel_versionThatDoesNotReproduceItsGoldens_isRefused() {
+        ModelName first = TinyModel.publish(registry, "tiny");
+        promote(first.toString());
+        ModelName damaged =
+                TinyModel.publish(registry, "tiny", new Golden(new ScoreInput.WholeText("the answer is kind"), 99));
+
+        assertError(failure(() -> promote(damaged.toString())), Code.FAILED_PRECONDITION, "GOLDEN_MISMATCH");
+        assertThat(get("models/tiny").getChampion()).isEqualTo(first.toString());
+    }
+
+    @Test
+    void promoteModel_namesThatMeanNoVersion_areRefused() {
+        TinyModel.publish(registry, "tiny");
+        assertThat(code(() -> promote("models/tiny"))).isEqualTo(Code.INVALID_ARGUMENT);
+        assertThat(code(() -> promote("models/tiny@latest"))).isEqualTo(Code.INVALID_ARGUMENT);
+        assertThat(code(() -> promote("models/tiny@candidate"))).isEqualTo(Code.NOT_FOUND);
+        assertThat(code(() -> promote("models/tiny/versions/2"))).isEqualTo(Code.NOT_FOUND);
+        assertThat(code(() -> rollBack("models/tiny/versions/1"))).isEqualTo(Code.INVALID_ARGUMENT);
+        assertThat(code(() -> rollBack("models/nobody"))).isEqualTo(Code.NOT_FOUND);
+    }
+
+    private String scored(String model) {
+        return client.rewards().score(request(model, "a").build()).getModelVersion();
+    }
+
+    private Model promote(String name) {
+        return client.models()
+                .promoteModel(PromoteModelRequest.newBuilder()
+                        .setName(name)
+                        .setNote("as a test wants it")
+                        .build());
+    }
+
+    private Model rollBack(String name) {
+        return client.models()
+                .rollbackModel(RollbackModelRequest.newBuilder().setName(name).build());
     }
 
     private Model get(String name) {

@@ -2,6 +2,7 @@ package dev.touchstone.jobs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.touchstone.domain.ComputeDevice;
 import dev.touchstone.domain.DataSource;
@@ -11,6 +12,7 @@ import dev.touchstone.domain.JobState;
 import dev.touchstone.domain.ModelManifest;
 import dev.touchstone.domain.ModelName;
 import dev.touchstone.domain.Preference;
+import dev.touchstone.domain.Promotion;
 import dev.touchstone.domain.Prompt;
 import dev.touchstone.domain.Reason;
 import dev.touchstone.domain.StorageFailure;
@@ -134,6 +136,24 @@ class TrainingRunTest {
         assertThat(second.name()).isEqualTo(ModelName.of("brand-voice", 2));
         assertThat(second.baseContract())
                 .isEqualTo(registry.manifest(ModelName.of("brand-voice", 1)).contract());
+    }
+
+    @Test
+    void run_fromTheChampionAsACandidate_comparesTheTwoOnTheSamePairs() {
+        ModelManifest champion = run(spec("bert-base")).run(new Told(), () -> false);
+        assertThat(champion.baseEvaluation()).isEmpty();
+        TrainingSpec spec = spec("brand-voice@champion", "learning_rate", "1e-6", "num_train_epochs", "1");
+        ModelManifest candidate = run(new TrainingSpec(
+                        spec.model(), spec.baseModel(), spec.data(), Optional.empty(), spec.options(), Promotion.NEVER))
+                .run(new Told(), () -> false);
+
+        Evaluation before = candidate.baseEvaluation().orElseThrow();
+        Evaluation known = champion.evaluation().orElseThrow();
+        assertThat(before.step()).isZero();
+        assertThat(before.loss()).isCloseTo(known.loss(), within(1e-5));
+        assertThat(before.pairs()).isEqualTo(candidate.evaluation().orElseThrow().pairs());
+        assertThat(registry.resolve(ModelName.of("brand-voice"))).isEqualTo(champion.name());
+        assertThat(registry.aliases("brand-voice").candidate()).contains(candidate.name());
     }
 
     @Test

@@ -11,6 +11,7 @@ import dev.touchstone.registry.Golden;
 import dev.touchstone.testing.FakeModels;
 import dev.touchstone.testing.FakeRewardModel;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Optional;
 import java.util.Queue;
@@ -98,6 +99,67 @@ class ModelHolderTest {
         files.failLoading(first, new TouchstoneException(Reason.INVALID_MODEL, "a test"));
         files.publish("tone", WRONG);
         assertThat(failure("tone").reason()).isEqualTo(Reason.GOLDEN_MISMATCH);
+    }
+
+    @Test
+    void lease_promotedAndRolledBack_followsAtOnceWhileEarlierLeasesGoOn() {
+        ModelName first = files.publish("tone");
+        ModelName second = files.publish("tone");
+        files.registry().promote(first, "");
+        ModelHolder.Lease before = lease("tone");
+        assertThat(before.model().version()).isEqualTo(first);
+
+        files.registry().promote(second, "");
+        assertThat(lease("tone").model().version()).isEqualTo(second);
+        assertThat(files.model(first).isClosed()).isFalse();
+        files.registry().rollBack(ModelName.of("tone"), "");
+        assertThat(lease("tone").model().version()).isEqualTo(first);
+        before.close();
+    }
+
+    @Test
+    void lease_championDamaged_passesOverVersionsThatWereNeverChampion() {
+        ModelName first = files.publish("tone", SOUND);
+        files.registry().promote(first, "");
+        files.publish("tone", SOUND);
+        ModelName damaged = files.publish("tone", WRONG);
+        files.registry().promote(damaged, "");
+
+        assertThat(lease("tone").model().version()).isEqualTo(first);
+        assertThat(holder.served("tone")).isEqualTo(first);
+        assertThat(failure("tone@champion").reason()).isEqualTo(Reason.GOLDEN_MISMATCH);
+    }
+
+    @Test
+    void lease_candidate_isNotTheChampion() {
+        ModelName first = files.publish("tone");
+        files.registry().promote(first, "");
+        ModelName second = files.publish("tone");
+        assertThat(lease("tone@candidate").model().version()).isEqualTo(second);
+        assertThat(lease("tone").model().version()).isEqualTo(first);
+        files.registry().promote(second, "");
+        assertThat(failure("tone@candidate").reason()).isEqualTo(Reason.MODEL_NOT_FOUND);
+    }
+
+    @Test
+    void lease_whileTheNewChampionLoads_standsInForCallersInAHurry() {
+        Queue<Runnable> loading = new ArrayDeque<>();
+        holder = holder(Optional.empty(), loading::add);
+        ModelName first = files.publish("tone");
+        CompletableFuture<ModelHolder.Lease> before = holder.lease(Optional.of(ModelName.of("tone")));
+        loading.remove().run();
+        before.join().close();
+        ModelName second = files.publish("tone");
+
+        CompletableFuture<ModelHolder.Lease> patient = holder.lease(Optional.of(ModelName.of("tone")));
+        CompletableFuture<ModelHolder.Lease> hurried =
+                holder.lease(Optional.of(ModelName.of("tone")), Optional.of(Duration.ofNanos(2)));
+
+        assertThat(hurried.join().model().version()).isEqualTo(first);
+        assertThat(patient).isNotDone();
+        loading.remove().run();
+        assertThat(patient.join().model().version()).isEqualTo(second);
+        assertThat(loading).isEmpty();
     }
 
     @Test

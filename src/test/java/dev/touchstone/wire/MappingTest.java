@@ -4,12 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.Message;
+import dev.touchstone.domain.AliasCause;
+import dev.touchstone.domain.AliasChange;
 import dev.touchstone.domain.JobEvent;
 import dev.touchstone.domain.JobFailure;
 import dev.touchstone.domain.JobState;
 import dev.touchstone.domain.JobTransition;
+import dev.touchstone.domain.ModelAlias;
 import dev.touchstone.domain.ModelName;
 import dev.touchstone.domain.Reason;
+import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -66,6 +71,16 @@ class MappingTest {
     @Test
     void manifest_toProto_leavesNoFieldOutButTheCalibrationKeptBesideIt() {
         assertThat(unset(ModelMapping.toProto(Samples.MANIFEST))).containsExactly("calibration");
+    }
+
+    @Test
+    void aliasChanges_thereAndBack_areEqual() {
+        ModelName version = ModelName.of("brand-voice", 3);
+        List<AliasChange> changes = Stream.of(AliasCause.values())
+                .map(cause -> new AliasChange(
+                        ModelAlias.CANDIDATE, Samples.TIME, Optional.empty(), Optional.of(version), cause, "why"))
+                .toList();
+        assertThat(AliasMapping.toDomain(AliasMapping.toProto(changes))).isEqualTo(changes);
     }
 
     private static Stream<String> unset(Message message) {

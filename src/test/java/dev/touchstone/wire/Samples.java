@@ -13,6 +13,7 @@ import dev.touchstone.domain.ModelManifest;
 import dev.touchstone.domain.ModelName;
 import dev.touchstone.domain.Preference;
 import dev.touchstone.domain.Prompt;
+import dev.touchstone.domain.Promotion;
 import dev.touchstone.domain.Reason;
 import dev.touchstone.domain.TrainingJob;
 import dev.touchstone.domain.TrainingOptions;
@@ -93,7 +94,8 @@ final class Samples {
                     "minilm",
                     new DataSource.Inline(PREFERENCES),
                     Optional.of(new DataSource.Location(Path.of("held-out.jsonl"))),
-                    OPTIONS),
+                    OPTIONS,
+                    Promotion.NEVER),
             "0b9a1c52-6a55-4ac8-9b8e-000000000001",
             true);
 
@@ -131,7 +133,8 @@ final class Samples {
             Optional.of(EVALUATION),
             "0.1.0",
             91_000_000,
-            "ba5e");
+            "ba5e",
+            Optional.of(EVALUATION));
 
     private Samples() {}
 }

@@ -1,0 +1,85 @@
+package dev.touchstone.cli;
+
+import dev.touchstone.domain.AliasChange;
+import dev.touchstone.domain.ModelManifest;
+import dev.touchstone.domain.ModelName;
+import dev.touchstone.domain.Tokens;
+import dev.touchstone.domain.Violations;
+import dev.touchstone.registry.Goldens;
+import dev.touchstone.registry.ModelRegistry;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Another champion for a model. */
+@Command(
+        name = "promote",
+        description = {
+            "Make a version its model's champion, which answers when only the model is named.",
+            "Servers on the same data directory follow with their next call."
+        })
+final class PromoteCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec;
+
+    @Mixin
+    private DataOption data;
+
+    @Mixin
+    private DeviceOption device;
+
+    @Option(
+            names = "--model",
+            paramLabel = "VERSION",
+            required = true,
+            description = "ID@candidate, or a version (models/ID/versions/N).")
+    private String model;
+
+    @Option(names = "--note", paramLabel = "TEXT", defaultValue = "", description = "Why, for the history.")
+    private String note;
+
+    @Override
+    public Integer call() {
+        AliasChange.checkNote(note);
+        ModelRegistry registry = data.registry();
+        ModelName version = registry.resolve(named());
+        verify(registry, version);
+        Optional<ModelName> before = registry.aliases(version.id()).champion();
+        registry.promote(version, note);
+        spec.commandLine().getOut().println(version);
+        before.filter(champion -> registry.calibration(champion).isPresent()
+                        && registry.calibration(version).isEmpty())
+                .ifPresent(champion -> spec.commandLine()
+                        .getErr()
+                        .println(version + " is not calibrated, as " + champion
+                                + " was: scores have no verdict until 'touchstone calibrate' gives it one"));
+        return ExitCode.OK;
+    }
+
+    private ModelName named() {
+        ModelName name = ModelName.parse(model);
+        new Violations()
+                .check(!name.isModel(), "--model", model, "ID@candidate or models/ID/versions/N")
+                .throwIfAny();
+        return name;
+    }
+
+    /** A champion reproduces its golden scores. */
+    private void verify(ModelRegistry registry, ModelName version) {
+        try (LocalModel loaded = LocalModel.load(registry, version, device.get())) {
+            ModelManifest manifest = registry.manifest(version);
+            Goldens.verify(Goldens.read(registry.directory(version)), inputs -> {
+                List<Tokens> texts = inputs.stream()
+                        .map(input -> loaded.tokenizer().encode(input, manifest.truncation(), manifest.maxLength()))
+                        .toList();
+                return loaded.rewards().score(texts);
+            });
+        }
+    }
+}

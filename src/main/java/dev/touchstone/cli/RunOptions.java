@@ -1,0 +1,123 @@
+package dev.touchstone.cli;
+
+import dev.touchstone.domain.DataSource;
+import dev.touchstone.domain.Evaluation;
+import dev.touchstone.domain.FieldViolation;
+import dev.touchstone.domain.ModelManifest;
+import dev.touchstone.domain.TouchstoneException;
+import dev.touchstone.domain.TrainingDraft;
+import dev.touchstone.domain.TrainingSpec;
+import dev.touchstone.hub.Hub;
+import dev.touchstone.jobs.BaseModels;
+import dev.touchstone.jobs.RequestCheck;
+import dev.touchstone.jobs.TrainingRun;
+import dev.touchstone.registry.ModelRegistry;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** What a training run in this process learns from, and where. */
+final class RunOptions {
+    private static final Map<String, String> OPTIONS = Map.of(
+            "model", "--model",
+            "base_model", "--base",
+            "data.path", "--data",
+            "eval_data.path", "--eval-data",
+            "options.max_length", "max_length");
+
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec spec;
+
+    @Mixin
+    private DataOption data;
+
+    @Mixin
+    private DeviceOption device;
+
+    @Option(
+            names = "--data",
+            paramLabel = "PATH",
+            required = true,
+            description = "Preferences: JSON lines, plain or gzip, or a folder with pos/ and neg/.")
+    private Path preferences;
+
+    @Option(
+            names = "--eval-data",
+            paramLabel = "PATH",
+            description = "Preferences to measure on (default: a part of --data, split by prompt).")
+    private @Nullable Path evalPreferences;
+
+    @Option(
+            names = "--set",
+            paramLabel = "KEY=VALUE",
+            description = "An option of training, such as num_train_epochs=3; may be repeated.")
+    private Map<String, String> settings = new LinkedHashMap<>();
+
+    DataSource source() {
+        return RealPath.source(preferences);
+    }
+
+    Optional<DataSource> evalSource() {
+        return Optional.ofNullable(evalPreferences).map(RealPath::source);
+    }
+
+    Map<String, String> settings() {
+        return settings;
+    }
+
+    ModelRegistry registry() {
+        return data.registry();
+    }
+
+    /** Trains, and tells the person how it goes and what came of it; or everything that is wrong with the draft. */
+    void train(TrainingDraft draft) {
+        BaseModels bases = new BaseModels(data.directory().modelsRoot(), registry(), Hub.fromEnvironment()).withPaths();
+        report(run(checked(draft, bases), bases));
+    }
+
+    private static TrainingSpec checked(TrainingDraft draft, BaseModels bases) {
+        try {
+            return RequestCheck.unconfined(bases).effective(draft);
+        } catch (TouchstoneException e) {
+            throw new TouchstoneException(
+                    e.reason(), e.violations().stream().map(RunOptions::named).toList());
+        }
+    }
+
+    /** A field of a request under the name of the option that sets it. */
+    private static FieldViolation named(FieldViolation violation) {
+        return new FieldViolation(OPTIONS.getOrDefault(violation.field(), violation.field()), violation.description());
+    }
+
+    private ModelManifest run(TrainingSpec request, BaseModels bases) {
+        Path work = data.directory()
+                .root()
+                .resolve("train-" + ProcessHandle.current().pid());
+        TrainingRun run = new TrainingRun(request, "", bases, registry(), device.get(), work, InstantSource.system());
+        try (Interruption interruption = Interruption.listen();
+                ProgressView view = ProgressView.on(
+                        Terminal.ofStandardError(), spec.commandLine().getErr())) {
+            return run.run(new RunConsole(view), interruption::requested);
+        }
+    }
+
+    private void report(ModelManifest version) {
+        PrintWriter err = spec.commandLine().getErr();
+        version.evaluation().ifPresent(found -> err.println(Numbers.of(found)));
+        version.baseEvaluation().ifPresent(before -> err.println(compared(version.baseModel(), before)));
+        spec.commandLine().getOut().println(version.name());
+    }
+
+    private static String compared(String base, Evaluation before) {
+        return Numbers.format(
+                "%s on the same pairs: accuracy %.3f  loss %.3f", base, before.accuracy(), before.loss());
+    }
+}
