@@ -3,6 +3,7 @@ package dev.touchstone.assess;
 import dev.touchstone.data.LabelledAnswers;
 import dev.touchstone.domain.Calibration;
 import dev.touchstone.domain.GateTarget;
+import dev.touchstone.domain.LabelledSource;
 import dev.touchstone.domain.ModelManifest;
 import dev.touchstone.domain.ScoreOutcome;
 import dev.touchstone.domain.TouchstoneException;
@@ -39,6 +40,12 @@ public record VersionCalibrator(ModelRegistry registry, InstantSource clock) {
         Page page = new CalibrationPage(version, calibration, answers.answers(), labelled).page();
         registry.report(version.name(), REPORT, HtmlPage.render(page));
         return calibration;
+    }
+
+    /** As above, with the answers of a source, which is read first. */
+    public Calibration calibrate(
+            ModelManifest version, RewardSource rewards, LabelledSource source, GateTarget target) {
+        return calibrate(version, rewards, LabelledAnswers.of(source), target);
     }
 
     private static List<LabelledReward> labelled(List<LabelledAnswers.Answer> answers, RewardSource rewards) {

@@ -117,7 +117,6 @@ final class RunOptions {
     }
 
     private static String compared(String base, Evaluation before) {
-        return Numbers.format(
-                "%s on the same pairs: accuracy %.3f  loss %.3f", base, before.accuracy(), before.loss());
+        return Numbers.format("%s on the same pairs: accuracy %.3f  loss %.3f", base, before.accuracy(), before.loss());
     }
 }

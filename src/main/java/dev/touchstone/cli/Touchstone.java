@@ -32,6 +32,7 @@ import picocli.CommandLine.ScopeType;
             ModelsCommand.class,
             PromoteCommand.class,
             RollbackCommand.class,
+            PruneCommand.class,
             PullCommand.class,
             TokenCommand.class,
             DemoCommand.class,

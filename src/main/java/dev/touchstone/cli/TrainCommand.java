@@ -9,7 +9,6 @@ import dev.touchstone.wire.TrainingMapping;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
@@ -33,12 +32,13 @@ final class TrainCommand implements Callable<Integer> {
 
     @Option(
             names = "--promote",
-            negatable = true,
+            paramLabel = "WHEN",
+            defaultValue = "UNLESS_CHOSEN",
             description = {
-                "Make it the model's champion, which answers when only the model is named, or a candidate.",
-                "Default: it takes over from a champion that nobody has chosen and that is not calibrated."
+                "Whether it becomes the model's champion, which answers when only the model is named: ${COMPLETION-CANDIDATES}",
+                "(default: it takes over from a champion that nobody has chosen and that is not calibrated)."
             })
-    private @Nullable Boolean promote;
+    private Promotion promotion;
 
     @Override
     public Integer call() {
@@ -57,15 +57,8 @@ final class TrainCommand implements Callable<Integer> {
                 Optional.of(run.source()),
                 run.evalSource(),
                 options == null ? maxLengthAlone(defaults) : options,
-                promotion(),
+                promotion,
                 violations.found());
-    }
-
-    private Promotion promotion() {
-        if (promote == null) {
-            return Promotion.UNLESS_CHOSEN;
-        }
-        return promote ? Promotion.ALWAYS : Promotion.NEVER;
     }
 
     /** In the place of bad options: what is wrong with the length can only be told by the base model. */

@@ -4,11 +4,13 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.touchstone.domain.ChatMessage;
+import dev.touchstone.domain.LabelledAnswer;
 import dev.touchstone.domain.Preference;
 import dev.touchstone.domain.Prompt;
+import dev.touchstone.domain.ScoreInput;
 import org.jspecify.annotations.Nullable;
 
-/** Preferences as the one JSON lines text that stands for them, whatever client sent them. */
+/** Judgements as the one JSON lines text that stands for them, whatever client sent them. */
 final class CanonicalForm {
     private static final JsonMapper JSON = new JsonMapper();
 
@@ -23,6 +25,18 @@ final class CanonicalForm {
             case Preference.LabelledText text -> write(line, text);
         }
         return line.toString();
+    }
+
+    static String line(LabelledAnswer labelled) {
+        ObjectNode line = JSON.createObjectNode();
+        switch (labelled.input()) {
+            case ScoreInput.WholeText whole -> line.put("text", whole.text());
+            case ScoreInput.Answer answer -> {
+                write(line, answer.prompt());
+                line.put("response", answer.response());
+            }
+        }
+        return line.put("label", labelled.acceptable() ? 1 : 0).toString();
     }
 
     private static void write(ObjectNode line, Preference.Pair pair) {

@@ -1,5 +1,7 @@
 package dev.touchstone.data;
 
+import dev.touchstone.domain.LabelledAnswer;
+import dev.touchstone.domain.LabelledSource;
 import dev.touchstone.domain.Reason;
 import dev.touchstone.domain.ScoreInput;
 import dev.touchstone.domain.TouchstoneException;
@@ -17,16 +19,39 @@ import java.util.Optional;
 /**
  * Answers that people have called acceptable or not.
  *
- * @param sha256 of the content, decompressed, in hex
+ * @param sha256 of the content, decompressed, in hex; of answers in a request: of the lines that would hold them
  */
 public record LabelledAnswers(List<Answer> answers, String sha256) {
     private static final int BUFFER = 1 << 16;
 
-    /** @param place {@code file:line} */
+    /** @param place {@code file:line}, or the field of a request */
     public record Answer(String place, ScoreInput input, boolean acceptable) {}
 
     public LabelledAnswers {
         answers = List.copyOf(answers);
+    }
+
+    /**
+     * The answers of a source.
+     *
+     * @throws TouchstoneException what {@link #read} throws
+     */
+    public static LabelledAnswers of(LabelledSource source) {
+        return switch (source) {
+            case LabelledSource.Location location -> read(location.path());
+            case LabelledSource.Inline inline -> inline(inline.answers());
+        };
+    }
+
+    private static LabelledAnswers inline(List<LabelledAnswer> given) {
+        List<Answer> answers = new ArrayList<>();
+        Sha256 sha256 = new Sha256();
+        for (int i = 0; i < given.size(); i++) {
+            LabelledAnswer one = given.get(i);
+            answers.add(new Answer("answers.inline.answers[" + i + "]", one.input(), one.acceptable()));
+            sha256.update(CanonicalForm.line(one) + "\n");
+        }
+        return new LabelledAnswers(answers, sha256.hex());
     }
 
     /**

@@ -36,6 +36,8 @@ public enum Reason {
     NOT_CALIBRATED(Fault.STATE),
     /** No champion before the present one is left to go back to. */
     NO_EARLIER_CHAMPION(Fault.STATE),
+    /** What was to be deleted is needed; {@code force} deletes it all the same. */
+    IN_USE(Fault.STATE),
     /** The job has ended and cannot change any more. */
     JOB_ENDED(Fault.STATE),
     /** This server runs no training jobs. */

@@ -33,8 +33,7 @@ record CallIdentity(Caller caller, String peer) {
             String scopes = needed.stream().map(Scope::toString).sorted().collect(Collectors.joining(" or "));
             throw new TouchstoneException(
                     Reason.SCOPE_MISSING,
-                    action + " needs the scope " + scopes + ", which the token of " + caller.name()
-                            + " does not have");
+                    action + " needs the scope " + scopes + ", which the token of " + caller.name() + " does not have");
         }
     }
 

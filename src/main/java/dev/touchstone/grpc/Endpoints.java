@@ -1,9 +1,13 @@
 package dev.touchstone.grpc;
 
+import dev.touchstone.jobs.AllowedRoots;
+import dev.touchstone.jobs.DataDirectory;
 import dev.touchstone.jobs.JobManager;
+import dev.touchstone.jobs.ModelUse;
 import dev.touchstone.registry.ModelRegistry;
 import dev.touchstone.score.ModelHolder;
 import io.quarkus.grpc.GrpcService;
+import java.time.InstantSource;
 
 /** The services as the gRPC server finds them, each behind the one mapping of errors. */
 final class Endpoints {
@@ -37,8 +41,23 @@ final class Endpoints {
     /** {@link ModelGrpc}. */
     @GrpcService
     static class Models extends CheckedService {
-        Models(ModelRegistry registry, ModelHolder models, Audit audit, Work work, Door door) {
-            super(new ModelGrpc(registry, models, audit, work), door);
+        Models(
+                ModelRegistry registry,
+                ModelHolder models,
+                DataDirectory directory,
+                Scoring scoring,
+                Audit audit,
+                Work work,
+                Door door) {
+            super(
+                    new ModelGrpc(
+                            registry,
+                            models,
+                            new ModelUse(directory, registry),
+                            new Assessments(scoring, registry, new AllowedRoots(directory), InstantSource.system()),
+                            audit,
+                            work),
+                    door);
         }
     }
 }

@@ -2,10 +2,12 @@ package dev.touchstone.grpc;
 
 import static java.util.Objects.requireNonNull;
 
+import com.google.protobuf.Empty;
 import dev.touchstone.domain.JobName;
 import dev.touchstone.domain.Page;
 import dev.touchstone.domain.Violations;
 import dev.touchstone.grpc.v1.CancelJobRequest;
+import dev.touchstone.grpc.v1.DeleteJobRequest;
 import dev.touchstone.grpc.v1.GetJobRequest;
 import dev.touchstone.grpc.v1.JobEvent;
 import dev.touchstone.grpc.v1.JobServiceGrpc;
@@ -59,6 +61,21 @@ final class JobGrpc extends JobServiceGrpc.JobServiceImplBase {
         violations.check(after >= 0, "after_sequence", after, ">= 0").throwIfAny();
         JobWatch watch = new JobWatch((ServerCallStreamObserver<JobEvent>) call);
         executor.execute(() -> watch.begin(jobs, requireNonNull(name), after));
+    }
+
+    @Override
+    public void deleteJob(DeleteJobRequest request, StreamObserver<Empty> call) {
+        JobName name = ResourceNames.job(request.getName());
+        Audit.Entry entry = audit.entry("DeleteJob");
+        replies.answer(
+                call,
+                () -> entry.record(
+                        name.toString(),
+                        () -> {
+                            jobs.delete(name, request.getForce());
+                            return Empty.getDefaultInstance();
+                        },
+                        deleted -> "deleted"));
     }
 
     @Override

@@ -2,9 +2,11 @@ package dev.touchstone.grpc;
 
 import com.google.protobuf.Empty;
 import dev.touchstone.domain.AliasChange;
+import dev.touchstone.domain.CalibrationRequest;
 import dev.touchstone.domain.ModelManifest;
 import dev.touchstone.domain.ModelName;
 import dev.touchstone.domain.Page;
+import dev.touchstone.grpc.v1.CalibrateModelRequest;
 import dev.touchstone.grpc.v1.DeleteModelRequest;
 import dev.touchstone.grpc.v1.GetModelRequest;
 import dev.touchstone.grpc.v1.ListModelsRequest;
@@ -14,10 +16,13 @@ import dev.touchstone.grpc.v1.ModelServiceGrpc;
 import dev.touchstone.grpc.v1.ModelVersion;
 import dev.touchstone.grpc.v1.PromoteModelRequest;
 import dev.touchstone.grpc.v1.RollbackModelRequest;
+import dev.touchstone.jobs.ModelUse;
 import dev.touchstone.registry.ModelAliases;
 import dev.touchstone.registry.ModelRegistry;
 import dev.touchstone.score.ModelHolder;
+import dev.touchstone.wire.CalibrationMapping;
 import dev.touchstone.wire.ModelMapping;
+import io.grpc.Context;
 import io.grpc.stub.StreamObserver;
 import java.util.Comparator;
 import java.util.List;
@@ -29,13 +34,23 @@ import java.util.function.Function;
 final class ModelGrpc extends ModelServiceGrpc.ModelServiceImplBase {
     private final ModelRegistry registry;
     private final ModelHolder models;
+    private final ModelUse use;
+    private final Assessments assessments;
     private final Audit audit;
     private final Replies replies;
 
     /** @param executor may block */
-    ModelGrpc(ModelRegistry registry, ModelHolder models, Audit audit, Executor executor) {
+    ModelGrpc(
+            ModelRegistry registry,
+            ModelHolder models,
+            ModelUse use,
+            Assessments assessments,
+            Audit audit,
+            Executor executor) {
         this.registry = registry;
         this.models = models;
+        this.use = use;
+        this.assessments = assessments;
         this.audit = audit;
         this.replies = new Replies(executor);
     }
@@ -70,13 +85,35 @@ final class ModelGrpc extends ModelServiceGrpc.ModelServiceImplBase {
     }
 
     @Override
+    public void calibrateModel(CalibrateModelRequest request, StreamObserver<ModelVersion> call) {
+        ModelName name = ResourceNames.version(request.getName());
+        CalibrationRequest calibration = CalibrationMapping.toDomain(request);
+        Audit.Entry entry = audit.entry("CalibrateModel");
+        Context context = Context.current();
+        replies.answer(
+                call,
+                () -> entry.record(
+                        name.toString(), () -> calibrate(name, calibration, context), ModelVersion::getName));
+    }
+
+    private ModelVersion calibrate(ModelName name, CalibrationRequest request, Context context) {
+        ModelManifest version = registry.manifest(name);
+        return ModelMapping.toProto(version, Optional.of(assessments.calibrate(version, request, context)));
+    }
+
+    @Override
     public void deleteModel(DeleteModelRequest request, StreamObserver<Empty> call) {
         ModelName name = ResourceNames.model(request.getName());
         Audit.Entry entry = audit.entry("DeleteModel");
-        replies.answer(call, () -> entry.record(name.toString(), () -> delete(name), deleted -> "deleted"));
+        replies.answer(
+                call,
+                () -> entry.record(name.toString(), () -> delete(name, request.getForce()), deleted -> "deleted"));
     }
 
-    private Empty delete(ModelName name) {
+    private Empty delete(ModelName name, boolean force) {
+        if (!force) {
+            use.requireNone(name);
+        }
         registry.delete(name);
         models.retireDeleted();
         return Empty.getDefaultInstance();

@@ -23,6 +23,8 @@ final class Permissions {
             row(JobServiceGrpc.getListJobsMethod(), Scope.TRAIN),
             row(JobServiceGrpc.getWatchJobMethod(), Scope.TRAIN),
             row(JobServiceGrpc.getCancelJobMethod(), Scope.TRAIN),
+            row(JobServiceGrpc.getDeleteJobMethod(), Scope.ADMIN),
+            row(ModelServiceGrpc.getCalibrateModelMethod(), Scope.ADMIN),
             row(ModelServiceGrpc.getPromoteModelMethod(), Scope.ADMIN),
             row(ModelServiceGrpc.getRollbackModelMethod(), Scope.ADMIN),
             row(ModelServiceGrpc.getDeleteModelMethod(), Scope.ADMIN));

@@ -153,6 +153,17 @@ public final class JobManager implements AutoCloseable {
         });
     }
 
+    /**
+     * Deletes a job with all it has on disk; a version that it has published stays.
+     *
+     * @param force also when it has not ended: its worker is stopped at once
+     * @throws TouchstoneException JOB_NOT_FOUND, IN_USE
+     */
+    public void delete(JobName name, boolean force) {
+        requireStarted();
+        locked(() -> roster.delete(name, force));
+    }
+
     /** Ends all watches and lets go of the workers. */
     @Override
     public void close() {

@@ -9,6 +9,7 @@ import dev.touchstone.domain.TrainingRequest;
 import dev.touchstone.domain.TrainingSpec;
 import dev.touchstone.registry.ModelRegistry;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,6 +28,8 @@ final class JobRoster {
     private final Attempts starts;
     // Oldest first.
     private final Map<JobName, ManagedJob> jobs = new TreeMap<>();
+    // Out of sight already, on disk until their workers are gone.
+    private final List<ManagedJob> deleted = new ArrayList<>();
 
     JobRoster(JobStore store, ModelRegistry registry, JobLauncher launcher, JobLimits limits, InstantSource clock) {
         this.store = store;
@@ -41,6 +44,7 @@ final class JobRoster {
 
     /** Takes up the jobs of an earlier server: those that run go on, those whose worker is gone have failed. */
     void recover() {
+        store.clean();
         store.names().forEach(name -> supervision.attempt(name, () -> recover(name)));
     }
 
@@ -55,6 +59,7 @@ final class JobRoster {
     void round() {
         jobs.values()
                 .forEach(job -> supervision.attempt(job.name(), () -> job.supervise(registry, limits.cancelGrace())));
+        deleted.removeIf(this::isErased);
         startNext();
     }
 
@@ -115,9 +120,44 @@ final class JobRoster {
         return job;
     }
 
+    /**
+     * Deletes a job. With {@code force} one that has not ended too: its worker is stopped, and what it has not published is lost.
+     *
+     * @throws TouchstoneException JOB_NOT_FOUND, IN_USE
+     */
+    void delete(JobName name, boolean force) {
+        ManagedJob job = find(name);
+        JobState state = job.snapshot().state();
+        if (!force && !state.isFinal()) {
+            throw new TouchstoneException(
+                    Reason.IN_USE,
+                    name + ": state " + state
+                            + " (expected: one that has ended; cancel it, or force deletes it all the same)");
+        }
+        job.stop();
+        jobs.remove(name);
+        deleted.add(job);
+        deleted.removeIf(this::isErased);
+    }
+
+    private boolean isErased(ManagedJob job) {
+        if (job.isRunning()) {
+            return false;
+        }
+        supervision.attempt(job.name(), () -> {
+            registry.unstage(job.name().id());
+            store.delete(job.name());
+        });
+        return !store.exists(job.name());
+    }
+
     /** JOB_NOT_FOUND if there is none of that name. */
     ManagedJob find(JobName name) {
         ManagedJob job = jobs.get(name);
+        if (job != null && isGone(job)) {
+            jobs.remove(name);
+            throw JobStore.notFound(name);
+        }
         if (job == null) {
             throw JobStore.notFound(name);
         }
@@ -126,6 +166,12 @@ final class JobRoster {
 
     /** All jobs as they stand, newest first. */
     List<TrainingJob> newestFirst() {
+        jobs.values().removeIf(this::isGone);
         return jobs.values().stream().map(ManagedJob::snapshot).toList().reversed();
+    }
+
+    /** Whether another process has deleted it, which may happen to jobs that have ended. */
+    private boolean isGone(ManagedJob job) {
+        return job.state().isFinal() && !store.exists(job.name());
     }
 }

@@ -12,11 +12,16 @@ import dev.touchstone.wire.AtomicFiles;
 import dev.touchstone.wire.Records;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /** Jobs on disk, a directory each: the request, the journal of events and the job as it last stood. */
 final class JobStore {
+    private static final System.Logger LOG = System.getLogger(JobStore.class.getName());
+    // Job ids never begin so.
+    private static final String ASIDE = ".";
     private static final String JOB = "job.json";
     private static final String REQUEST = "request.json";
     private static final String JOURNAL = "events.jsonl";
@@ -37,10 +42,27 @@ final class JobStore {
                 .toList();
     }
 
+    /** All jobs as they last stood, oldest first. One that cannot be read is left out and logged. */
+    List<TrainingJob> readable() {
+        return names().stream().flatMap(name -> find(name).stream()).toList();
+    }
+
+    private Optional<TrainingJob> find(JobName name) {
+        try {
+            return Optional.of(read(name));
+        } catch (TouchstoneException e) {
+            LOG.log(System.Logger.Level.WARNING, "Leaving out {0}: {1}", name, e.getMessage());
+            return Optional.empty();
+        }
+    }
+
+    boolean exists(JobName name) {
+        return Files.exists(path(name, JOB));
+    }
+
     /** Stores a new job whole or not at all. */
     void create(TrainingJob job, TrainingRequest request) {
-        // Job ids never begin with a dot.
-        Path aside = directory.jobs().resolve("." + job.name().id());
+        Path aside = aside(job.name());
         try {
             Files.createDirectories(aside);
             Records.write(aside.resolve(REQUEST), request);
@@ -107,9 +129,33 @@ final class JobStore {
                 .forEach(entry -> Trees.delete(checkpoints.resolve(entry)));
     }
 
+    /** Deletes all there is of a job; it is gone at once, its bytes soon. */
+    void delete(JobName name) {
+        Path aside = aside(name);
+        try {
+            AtomicFiles.move(directory.job(name), aside);
+        } catch (NoSuchFileException e) {
+            throw notFound(name);
+        } catch (IOException e) {
+            throw StorageFailure.of(directory.job(name), e);
+        }
+        Trees.delete(aside);
+    }
+
+    /** Deletes what a server that died had begun to make or to delete. */
+    void clean() {
+        Trees.names(directory.jobs()).stream()
+                .filter(name -> name.startsWith(ASIDE) && JobName.isId(name.substring(ASIDE.length())))
+                .forEach(name -> Trees.delete(directory.jobs().resolve(name)));
+    }
+
     static TouchstoneException notFound(JobName name) {
         return new TouchstoneException(
                 Reason.JOB_NOT_FOUND, name + ": no such job (expected: a name that Train or ListJobs has given)");
+    }
+
+    private Path aside(JobName name) {
+        return directory.jobs().resolve(ASIDE + name.id());
     }
 
     private Path path(JobName name, String file) {

@@ -44,6 +44,7 @@ final class JobWatch implements JobManager.Watch {
         while (!done && watcher.isReady()) {
             Optional<JobEvent> next = reader.next();
             if (next.isEmpty()) {
+                reader.requirePresent();
                 return;
             }
             if (next.get().sequence() > afterSequence) {

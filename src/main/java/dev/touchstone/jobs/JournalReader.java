@@ -3,6 +3,7 @@ package dev.touchstone.jobs;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.touchstone.domain.JobEvent;
+import dev.touchstone.domain.Reason;
 import dev.touchstone.domain.StorageFailure;
 import dev.touchstone.domain.TouchstoneException;
 import dev.touchstone.wire.Records;
@@ -36,6 +37,17 @@ final class JournalReader {
             take();
         }
         return Optional.ofNullable(taken.poll());
+    }
+
+    /**
+     * Refuses to wait for events that will not come.
+     *
+     * @throws TouchstoneException JOB_NOT_FOUND when the job was deleted
+     */
+    void requirePresent() {
+        if (!Files.exists(file)) {
+            throw new TouchstoneException(Reason.JOB_NOT_FOUND, "the job was deleted");
+        }
     }
 
     /** Bytes of the whole lines read so far. */

@@ -114,6 +114,14 @@ final class ManagedJob {
                 Reason.JOB_ENDED, name() + ": state " + state() + " (expected: one that has not ended)");
     }
 
+    /** Ends its worker by force, and keeps another from beginning. */
+    void stop() {
+        if (!state().isFinal()) {
+            store.requestCancel(name());
+        }
+        worker.ifPresent(JobLauncher.Handle::stop);
+    }
+
     /** Takes in what the worker did, stops it when its time is up, and ends the job when the worker is gone. */
     void supervise(ModelRegistry registry, Duration cancelGrace) {
         if (state().isFinal() && worker.isEmpty() && !worthStoring) {

@@ -1,17 +1,32 @@
 package dev.touchstone.wire;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.touchstone.domain.Calibration;
 import dev.touchstone.domain.Calibration.Curve;
+import dev.touchstone.domain.CalibrationRequest;
 import dev.touchstone.domain.GateTarget;
+import dev.touchstone.domain.LabelledSource;
+import dev.touchstone.domain.Reason;
+import dev.touchstone.domain.ScoreInput;
+import dev.touchstone.domain.TouchstoneException;
+import dev.touchstone.domain.Violations;
+import dev.touchstone.grpc.v1.CalibrateModelRequest;
 import dev.touchstone.grpc.v1.CalibrationCurve;
 import dev.touchstone.grpc.v1.CurveKind;
 import dev.touchstone.grpc.v1.ErrorBound;
 import dev.touchstone.grpc.v1.IsotonicCurve;
+import dev.touchstone.grpc.v1.LabelledAnswer;
+import dev.touchstone.grpc.v1.LabelledAnswerSource;
 import dev.touchstone.grpc.v1.LogisticCurve;
+import dev.touchstone.grpc.v1.Truncation;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.stream.Collectors;
 
-/** Calibrations. */
+/** Calibrations and what they rest on. */
 public final class CalibrationMapping {
     private static final String KIND = "CURVE_KIND_";
 
@@ -48,6 +63,70 @@ public final class CalibrationMapping {
                         .collect(Collectors.toMap(loss -> kind(CurveKind.valueOf(loss.getKey())), Map.Entry::getValue)),
                 proto.getDataSha256(),
                 Times.toDomain(proto.getCreateTime()));
+    }
+
+    /**
+     * What a calibration is asked to rest on.
+     *
+     * @throws TouchstoneException INVALID_REQUEST naming every bad field
+     */
+    public static CalibrationRequest toDomain(CalibrateModelRequest request) {
+        Violations violations = new Violations();
+        LabelledSource source = violations.collect("answers", () -> source(request.getAnswers()));
+        GateTarget target = violations.collect("", () -> target(request));
+        int maxLength = request.getMaxLength();
+        violations.check(!request.hasMaxLength() || maxLength >= 1, "max_length", maxLength, ">= 1");
+        violations.check(
+                request.getTruncation() != Truncation.UNRECOGNIZED,
+                "truncation",
+                request.getTruncationValue(),
+                "TRUNCATION_NONE, TRUNCATION_RIGHT or TRUNCATION_LEFT");
+        violations.throwIfAny();
+        return new CalibrationRequest(
+                requireNonNull(source),
+                requireNonNull(target),
+                OptionsMapping.truncation(request.getTruncation()).orElse(dev.touchstone.domain.Truncation.NONE),
+                request.hasMaxLength() ? OptionalInt.of(maxLength) : OptionalInt.empty());
+    }
+
+    private static GateTarget target(CalibrateModelRequest request) {
+        GateTarget usual = GateTarget.DEFAULT;
+        return new GateTarget(
+                request.hasMaxFalseAccept() ? request.getMaxFalseAccept() : usual.maxFalseAccept(),
+                request.hasMaxFalseBlock() ? request.getMaxFalseBlock() : usual.maxFalseBlock(),
+                request.hasConfidence() ? request.getConfidence() : usual.confidence());
+    }
+
+    private static LabelledSource source(LabelledAnswerSource source) {
+        return switch (source.getSourceCase()) {
+            case PATH -> new LabelledSource.Location(PreferenceMapping.path(source.getPath()));
+            case INLINE -> inline(source.getInline().getAnswersList());
+            case SOURCE_NOT_SET ->
+                throw TouchstoneException.of(Reason.INVALID_REQUEST, "source", "none (expected: path or inline)");
+        };
+    }
+
+    private static LabelledSource inline(List<LabelledAnswer> answers) {
+        Violations violations = new Violations();
+        List<dev.touchstone.domain.LabelledAnswer> mapped = new ArrayList<>();
+        for (int i = 0; i < answers.size(); i++) {
+            LabelledAnswer answer = answers.get(i);
+            dev.touchstone.domain.LabelledAnswer one =
+                    violations.collect("inline.answers[" + i + "]", () -> toDomain(answer));
+            if (one != null) {
+                mapped.add(one);
+            }
+        }
+        violations.throwIfAny();
+        return new LabelledSource.Inline(mapped);
+    }
+
+    private static dev.touchstone.domain.LabelledAnswer toDomain(LabelledAnswer answer) {
+        Violations violations = new Violations();
+        boolean hasLabel = answer.hasLabel() && (answer.getLabel() == 0 || answer.getLabel() == 1);
+        violations.check(hasLabel, "label", answer.hasLabel() ? answer.getLabel() : "missing", "0 or 1");
+        ScoreInput input = ScoreMapping.toDomain(answer.getItem(), "item", violations);
+        return new dev.touchstone.domain.LabelledAnswer(input, answer.getLabel() == 1);
     }
 
     private static CalibrationCurve toProto(Curve curve) {

@@ -106,7 +106,7 @@ public final class PreferenceMapping {
         return new Prompt.Conversation(turns);
     }
 
-    private static Path path(String text) {
+    static Path path(String text) {
         if (text.isBlank()) {
             throw invalid("path", "empty (expected: a file or folder on the server)");
         }

@@ -9,9 +9,10 @@ import com.google.rpc.Code;
 import com.google.rpc.Status;
 import dev.touchstone.domain.ModelName;
 import dev.touchstone.grpc.v1.CancelJobRequest;
+import dev.touchstone.grpc.v1.DeleteJobRequest;
 import dev.touchstone.grpc.v1.GetJobRequest;
-import dev.touchstone.grpc.v1.InlinePreferences;
 import dev.touchstone.grpc.v1.GetModelRequest;
+import dev.touchstone.grpc.v1.InlinePreferences;
 import dev.touchstone.grpc.v1.JobEvent;
 import dev.touchstone.grpc.v1.JobState;
 import dev.touchstone.grpc.v1.ListJobsRequest;
@@ -91,6 +92,27 @@ class JobServiceTest {
     }
 
     @Test
+    void deleteJob_ended_isGoneAndItsVersionStays() {
+        TrainingJob accepted = client.rewards().train(request(1).build());
+        watch(accepted.getName(), 0);
+        String version = get(accepted.getName()).getModelVersion();
+
+        delete(accepted.getName(), false);
+
+        assertThat(failure(() -> get(accepted.getName())).getCode()).isEqualTo(Code.NOT_FOUND_VALUE);
+        assertThat(failure(() -> delete(accepted.getName(), true)).getCode()).isEqualTo(Code.NOT_FOUND_VALUE);
+        assertThat(registry.resolve(ModelName.parse(version))).hasToString(version);
+    }
+
+    private void delete(String job, boolean force) {
+        client.jobs()
+                .deleteJob(DeleteJobRequest.newBuilder()
+                        .setName(job)
+                        .setForce(force)
+                        .build());
+    }
+
+    @Test
     void train_severalBadFields_areAllNamed() {
         TrainRequest.Builder request = request(0);
         request.setModel("No Model").getOptionsBuilder().setLearningRate(-1);
@@ -135,7 +157,8 @@ class JobServiceTest {
     void retrain_publishedModel_makesACandidateComparedWithItsChampion() {
         TrainingJob first = client.rewards()
                 .train(request(1)
-                        .setOptions(TrainOptions.newBuilder().setEvalFraction(0.25).setWeightDecay(0.125))
+                        .setOptions(
+                                TrainOptions.newBuilder().setEvalFraction(0.25).setWeightDecay(0.125))
                         .build());
         watch(first.getName(), 0);
 
@@ -147,12 +170,13 @@ class JobServiceTest {
                         .build());
         watch(second.getName(), 0);
 
-        assertThat(second.getBaseModel()).isEqualTo("models/tone/versions/1");
+        String champion = get(first.getName()).getModelVersion();
+        assertThat(second.getBaseModel()).isEqualTo(champion);
         assertThat(second.getOptions().getWeightDecay()).isEqualTo(0.125);
         assertThat(second.getOptions().getSeed()).isEqualTo(7);
         Model model = client.models()
                 .getModel(GetModelRequest.newBuilder().setName("models/tone").build());
-        assertThat(model.getChampion()).isEqualTo("models/tone/versions/1");
+        assertThat(model.getChampion()).isEqualTo(champion);
         assertThat(model.getCandidate()).isEqualTo(get(second.getName()).getModelVersion());
         ModelVersion candidate = model.getVersions(0);
         assertThat(candidate.getBaseEvaluation().getPairs())
@@ -161,10 +185,14 @@ class JobServiceTest {
 
     @Test
     void retrain_unknownModelOrBadOptions_saysWhich() {
-        RetrainRequest.Builder retrain = RetrainRequest.newBuilder().setData(request(1).getData());
-        assertThat(failure(() -> client.rewards().retrain(retrain.setModel("nobody").build())).getCode())
+        RetrainRequest.Builder retrain =
+                RetrainRequest.newBuilder().setData(request(1).getData());
+        assertThat(failure(() -> client.rewards()
+                                .retrain(retrain.setModel("nobody").build()))
+                        .getCode())
                 .isEqualTo(Code.NOT_FOUND_VALUE);
-        assertThat(fields(failure(() -> client.rewards().retrain(retrain.setModel("").build()))))
+        assertThat(fields(failure(
+                        () -> client.rewards().retrain(retrain.setModel("").build()))))
                 .containsExactly("model");
         assertThat(fields(failure(() -> client.rewards()
                         .retrain(retrain.setModel("tiny")

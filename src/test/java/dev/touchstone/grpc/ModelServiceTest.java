@@ -1,27 +1,37 @@
 package dev.touchstone.grpc;
 
 import static dev.touchstone.grpc.Client.assertError;
+import static dev.touchstone.grpc.Client.detail;
 import static dev.touchstone.grpc.Client.failure;
 import static dev.touchstone.grpc.Client.request;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.rpc.BadRequest;
 import com.google.rpc.Code;
 import dev.touchstone.domain.ModelName;
 import dev.touchstone.domain.ScoreInput;
 import dev.touchstone.grpc.v1.AliasChange;
+import dev.touchstone.grpc.v1.CalibrateModelRequest;
 import dev.touchstone.grpc.v1.DeleteModelRequest;
 import dev.touchstone.grpc.v1.GetModelRequest;
+import dev.touchstone.grpc.v1.LabelledAnswer;
 import dev.touchstone.grpc.v1.ListModelsRequest;
 import dev.touchstone.grpc.v1.ListModelsResponse;
 import dev.touchstone.grpc.v1.Model;
 import dev.touchstone.grpc.v1.ModelVersion;
 import dev.touchstone.grpc.v1.PromoteModelRequest;
 import dev.touchstone.grpc.v1.RollbackModelRequest;
+import dev.touchstone.grpc.v1.ScoreItem;
+import dev.touchstone.grpc.v1.ScoreResponse;
+import dev.touchstone.grpc.v1.Verdict;
 import dev.touchstone.registry.Golden;
 import dev.touchstone.registry.ModelRegistry;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -102,12 +112,14 @@ class ModelServiceTest {
         TinyModel.publish(registry, "tiny");
         client.rewards().score(request("tiny", "a").build());
 
-        delete("models/tiny");
+        assertError(failure(() -> delete("models/tiny", false)), Code.FAILED_PRECONDITION, "IN_USE");
+        delete("models/tiny", true);
 
         assertThat(code(() -> client.rewards().score(request("tiny", "a").build())))
                 .isEqualTo(Code.NOT_FOUND);
         assertThat(code(() -> get("models/tiny"))).isEqualTo(Code.NOT_FOUND);
-        assertThat(code(() -> delete("models/tiny"))).isEqualTo(Code.NOT_FOUND);
+        assertThat(code(() -> delete("models/tiny", false))).isEqualTo(Code.NOT_FOUND);
+        assertThat(code(() -> delete("models/tiny", true))).isEqualTo(Code.NOT_FOUND);
     }
 
     @Test
@@ -116,7 +128,8 @@ class ModelServiceTest {
         ModelName second = TinyModel.publish(registry, "tiny");
         client.rewards().score(request("tiny", "a").build());
 
-        delete(second.toString());
+        assertError(failure(() -> delete(second.toString(), false)), Code.FAILED_PRECONDITION, "IN_USE");
+        delete(second.toString(), true);
 
         assertThat(client.rewards().score(request("tiny", "a").build()).getModelVersion())
                 .isEqualTo(first.toString());
@@ -195,9 +208,83 @@ class ModelServiceTest {
                         .build());
     }
 
-    private void delete(String name) {
+    @Test
+    void deleteModel_versionThatNothingNeeds_goesWithoutForce() {
+        ModelName first = TinyModel.publish(registry, "tiny");
+        TinyModel.publish(registry, "tiny");
+        delete(first.toString(), false);
+        assertThat(get("models/tiny").getVersionsCount()).isEqualTo(1);
+    }
+
+    @Test
+    void calibrateModel_enoughAnswers_givesTheVersionAGateAtOnce() {
+        ModelName version = TinyModel.publish(registry, "tiny");
+        List<String> byReward = Stream.of("the answer is kind", "no", "bad bad answer", "please return")
+                .sorted(Comparator.comparing(text -> TinyModel.reward(new ScoreInput.WholeText(text))))
+                .toList();
+        CalibrateModelRequest.Builder request = CalibrateModelRequest.newBuilder()
+                .setName("models/tiny@champion")
+                .setMaxFalseAccept(0.2)
+                .setMaxFalseBlock(0.2);
+        for (int i = 0; i < 60; i++) {
+            request.getAnswersBuilder()
+                    .getInlineBuilder()
+                    .addAnswers(labelled(byReward.getFirst(), 0))
+                    .addAnswers(labelled(byReward.getLast(), 1));
+        }
+
+        ModelVersion calibrated = client.models().calibrateModel(request.build());
+
+        assertThat(calibrated.getName()).isEqualTo(version.toString());
+        assertThat(calibrated.getCalibration().getFalseAccept().getExamples()).isPositive();
+        ScoreResponse response = client.rewards()
+                .score(request("tiny", byReward.getFirst(), byReward.getLast()).build());
+        assertThat(response.getResultsList())
+                .extracting(result -> result.getScore().getVerdict())
+                .containsExactly(Verdict.VERDICT_BLOCK, Verdict.VERDICT_ACCEPT);
+        assertThat(registry.directory(version).resolve("calibration.html")).exists();
+    }
+
+    @Test
+    void calibrateModel_tooFewAnswersOrBadOnes_isRefused() {
+        TinyModel.publish(registry, "tiny");
+        CalibrateModelRequest.Builder request =
+                CalibrateModelRequest.newBuilder().setName("models/tiny@champion");
+        request.getAnswersBuilder()
+                .getInlineBuilder()
+                .addAnswers(labelled("kind", 1))
+                .addAnswers(labelled("bad", 0));
+        assertError(
+                failure(() -> client.models().calibrateModel(request.build())), Code.INVALID_ARGUMENT, "INVALID_DATA");
+
+        request.setConfidence(1).getAnswersBuilder().getInlineBuilder().addAnswers(labelled("", 2));
+        assertThat(detail(failure(() -> client.models().calibrateModel(request.build())), BadRequest.class)
+                        .orElseThrow()
+                        .getFieldViolationsList())
+                .extracting(BadRequest.FieldViolation::getField)
+                .containsExactlyInAnyOrder(
+                        "confidence", "answers.inline.answers[2].label", "answers.inline.answers[2].item.text");
+
+        request.clear().setName("models/tiny@champion").getAnswersBuilder().setPath("/etc/passwd");
+        assertError(
+                failure(() -> client.models().calibrateModel(request.build())),
+                Code.PERMISSION_DENIED,
+                "PATH_NOT_ALLOWED");
+    }
+
+    private static LabelledAnswer labelled(String text, int label) {
+        return LabelledAnswer.newBuilder()
+                .setItem(ScoreItem.newBuilder().setText(text))
+                .setLabel(label)
+                .build();
+    }
+
+    private void delete(String name, boolean force) {
         client.models()
-                .deleteModel(DeleteModelRequest.newBuilder().setName(name).build());
+                .deleteModel(DeleteModelRequest.newBuilder()
+                        .setName(name)
+                        .setForce(force)
+                        .build());
     }
 
     private static Code code(ThrowingCallable call) {

@@ -11,10 +11,13 @@ import dev.touchstone.access.Scope;
 import dev.touchstone.domain.ModelName;
 import dev.touchstone.grpc.v1.DeleteModelRequest;
 import dev.touchstone.grpc.v1.GetServerInfoRequest;
+import dev.touchstone.grpc.v1.InlinePreferences;
 import dev.touchstone.grpc.v1.JobServiceGrpc;
 import dev.touchstone.grpc.v1.ListJobsRequest;
 import dev.touchstone.grpc.v1.ListModelsRequest;
 import dev.touchstone.grpc.v1.ModelServiceGrpc;
+import dev.touchstone.grpc.v1.PreferenceSource;
+import dev.touchstone.grpc.v1.PromoteModelRequest;
 import dev.touchstone.grpc.v1.RewardServiceGrpc;
 import dev.touchstone.grpc.v1.TrainRequest;
 import dev.touchstone.registry.ModelRegistry;
@@ -155,10 +158,48 @@ class ProtectedServerTest {
     }
 
     @Test
+    void promotion_byATrainer_isDeniedWhateverTheWay() throws IOException {
+        ModelName version = TinyModel.publish(registry, "watched");
+        assertError(
+                failure(() -> with("Bearer train-secret", ModelServiceGrpc.newBlockingStub(channel))
+                        .promoteModel(PromoteModelRequest.newBuilder()
+                                .setName(version.toString())
+                                .build())),
+                Code.PERMISSION_DENIED,
+                "SCOPE_MISSING");
+        InlinePreferences.Builder preferences = InlinePreferences.newBuilder();
+        for (int i = 0; i < 2; i++) {
+            preferences
+                    .addPreferencesBuilder()
+                    .getPairBuilder()
+                    .setChosen("kind " + i)
+                    .setRejected("rude " + i);
+        }
+        TrainRequest train = TrainRequest.newBuilder()
+                .setModel("watched")
+                .setBaseModel("watched")
+                .setPromote(true)
+                .setData(PreferenceSource.newBuilder().setInline(preferences))
+                .build();
+        assertError(
+                failure(() -> with("Bearer train-secret", RewardServiceGrpc.newBlockingStub(channel))
+                        .train(train)),
+                Code.PERMISSION_DENIED,
+                "SCOPE_MISSING");
+        registry.delete(ModelName.of("watched"));
+
+        assertThat(audit())
+                .anySatisfy(line -> assertThat(line).contains("PromoteModel", "SCOPE_MISSING"))
+                .anySatisfy(line -> assertThat(line).contains("\"Train\"", "models/watched", "SCOPE_MISSING"));
+    }
+
+    @Test
     void delete_byAnAdmin_isAuditedWithModelAndOutcome() throws IOException {
         TinyModel.publish(registry, "gone");
-        DeleteModelRequest request =
-                DeleteModelRequest.newBuilder().setName("models/gone").build();
+        DeleteModelRequest request = DeleteModelRequest.newBuilder()
+                .setName("models/gone")
+                .setForce(true)
+                .build();
         assertError(
                 failure(() -> with("Bearer train-secret", ModelServiceGrpc.newBlockingStub(channel))
                         .deleteModel(request)),

@@ -52,6 +52,7 @@ final class FakeLauncher implements JobLauncher {
     static final class FakeWorker implements Handle {
         boolean alive = true;
         boolean stopped;
+        boolean diesSlowly;
         Reason reason = Reason.WORKER_FAILED;
 
         private final JobJournal journal;
@@ -72,7 +73,7 @@ final class FakeLauncher implements JobLauncher {
         @Override
         public void stop() {
             stopped = true;
-            alive = false;
+            alive = diesSlowly;
         }
 
         @Override

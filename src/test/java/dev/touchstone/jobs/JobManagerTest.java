@@ -330,6 +330,65 @@ class JobManagerTest {
     }
 
     @Test
+    void delete_jobThatHasNotEnded_isRefusedUnlessForced() {
+        JobName job = create();
+        FakeLauncher.FakeWorker worker = startedWorker(job);
+        after(job, entered(JobState.PREPARING), entered(JobState.TRAINING));
+        RecordingWatcher watcher = new RecordingWatcher();
+        manager.watch(job, 0, watcher);
+        assertThat(reason(() -> manager.delete(job, false))).isEqualTo(Reason.IN_USE);
+        assertThat(worker.alive).isTrue();
+
+        manager.delete(job, true);
+
+        assertThat(worker.stopped).isTrue();
+        assertThat(reason(() -> manager.get(job))).isEqualTo(Reason.JOB_NOT_FOUND);
+        assertThat(manager.list(0, "").items()).isEmpty();
+        assertThat(directory.job(job)).doesNotExist();
+        manager.poll();
+        manager.poll();
+        assertThat(watcher.problem.orElseThrow().reason()).isEqualTo(Reason.JOB_NOT_FOUND);
+        restart();
+        assertThat(manager.list(0, "").items()).isEmpty();
+    }
+
+    @Test
+    void delete_workerThatDiesSlowly_keepsItsDirectoryUntilItIsGone() {
+        JobName job = create();
+        FakeLauncher.FakeWorker worker = startedWorker(job);
+        worker.diesSlowly = true;
+        manager.delete(job, true);
+        assertThat(directory.job(job)).exists();
+        assertThat(reason(() -> manager.get(job))).isEqualTo(Reason.JOB_NOT_FOUND);
+        manager.poll();
+        assertThat(directory.job(job)).exists();
+
+        worker.alive = false;
+        manager.poll();
+
+        assertThat(directory.job(job)).doesNotExist();
+    }
+
+    @Test
+    void delete_byAnotherProcess_isSeen() {
+        JobName job = create();
+        manager.cancel(job);
+        new JobStore(directory).delete(job);
+        assertThat(reason(() -> manager.get(job))).isEqualTo(Reason.JOB_NOT_FOUND);
+        assertThat(manager.list(0, "").items()).isEmpty();
+    }
+
+    @Test
+    void recover_halfDeletedJob_isDeleted() throws IOException {
+        JobName job = create();
+        manager.cancel(job);
+        manager.close();
+        Files.move(directory.job(job), directory.jobs().resolve("." + job.id()));
+        manager = open();
+        assertThat(directory.jobs().resolve("." + job.id())).doesNotExist();
+    }
+
+    @Test
     void cancel_queuedJob_isCancelledAtOnceAndNeverRuns() {
         JobName job = create();
         assertThat(manager.cancel(job).state()).isEqualTo(JobState.CANCELLED);

@@ -151,7 +151,8 @@ class TrainingRunTest {
         Evaluation known = champion.evaluation().orElseThrow();
         assertThat(before.step()).isZero();
         assertThat(before.loss()).isCloseTo(known.loss(), within(1e-5));
-        assertThat(before.pairs()).isEqualTo(candidate.evaluation().orElseThrow().pairs());
+        assertThat(before.pairs())
+                .isEqualTo(candidate.evaluation().orElseThrow().pairs());
         assertThat(registry.resolve(ModelName.of("brand-voice"))).isEqualTo(champion.name());
         assertThat(registry.aliases("brand-voice").candidate()).contains(candidate.name());
     }

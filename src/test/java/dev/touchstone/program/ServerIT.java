@@ -86,8 +86,10 @@ class ServerIT {
     void deleteModel_published_isGone() {
         server.watch(server.train("gone", "bert-base", 1));
         server.models()
-                .deleteModel(
-                        DeleteModelRequest.newBuilder().setName("models/gone").build());
+                .deleteModel(DeleteModelRequest.newBuilder()
+                        .setName("models/gone")
+                        .setForce(true)
+                        .build());
         assertThat(server.models()
                         .listModels(ListModelsRequest.getDefaultInstance())
                         .getModelsList())

@@ -1,0 +1,17 @@
+package dev.touchstone.domain;
+
+import java.nio.file.Path;
+import java.util.List;
+
+/** Where labelled answers come from. */
+public sealed interface LabelledSource {
+    /** A JSON lines file, plain or gzip. */
+    record Location(Path path) implements LabelledSource {}
+
+    /** Answers given in the request itself. */
+    record Inline(List<LabelledAnswer> answers) implements LabelledSource {
+        public Inline {
+            answers = List.copyOf(answers);
+        }
+    }
+}

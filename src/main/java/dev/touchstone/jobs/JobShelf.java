@@ -1,0 +1,45 @@
+package dev.touchstone.jobs;
+
+import dev.touchstone.domain.JobName;
+import dev.touchstone.domain.Reason;
+import dev.touchstone.domain.TouchstoneException;
+import dev.touchstone.domain.TrainingJob;
+import dev.touchstone.registry.Trees;
+import java.util.List;
+
+/** The jobs, all in one group. Those that have not ended are in use. */
+public final class JobShelf implements Shelf {
+    private static final String GROUP = "jobs";
+
+    private final DataDirectory directory;
+    private final JobStore store;
+
+    public JobShelf(DataDirectory directory) {
+        this.directory = directory;
+        this.store = new JobStore(directory);
+    }
+
+    @Override
+    public List<Stored> content() {
+        return store.readable().stream().map(this::stored).toList();
+    }
+
+    private Stored stored(TrainingJob job) {
+        return new Stored(
+                job.name().toString(),
+                GROUP,
+                job.endTime().orElse(job.createTime()),
+                Trees.size(directory.job(job.name())),
+                !job.state().isFinal());
+    }
+
+    @Override
+    public void delete(Stored stored) {
+        JobName name = JobName.parse(stored.name());
+        // Resumed since, perhaps.
+        if (!store.read(name).state().isFinal()) {
+            throw new TouchstoneException(Reason.IN_USE, name + ": runs by now (expected: one that has ended)");
+        }
+        store.delete(name);
+    }
+}
