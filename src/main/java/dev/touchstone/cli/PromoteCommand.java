@@ -1,15 +1,20 @@
 package dev.touchstone.cli;
 
+import dev.touchstone.assess.PromotionTest;
 import dev.touchstone.domain.AliasChange;
 import dev.touchstone.domain.ModelManifest;
 import dev.touchstone.domain.ModelName;
+import dev.touchstone.domain.PromotionCondition;
 import dev.touchstone.domain.Tokens;
 import dev.touchstone.domain.Violations;
 import dev.touchstone.registry.Goldens;
 import dev.touchstone.registry.ModelRegistry;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
@@ -44,14 +49,37 @@ final class PromoteCommand implements Callable<Integer> {
     @Option(names = "--note", paramLabel = "TEXT", defaultValue = "", description = "Why, for the history.")
     private String note;
 
+    @Option(
+            names = "--data",
+            paramLabel = "PATH",
+            description = "Preferences that neither was trained on; with one or both of the next two.")
+    private @Nullable Path preferences;
+
+    @Option(
+            names = "--min-accuracy",
+            paramLabel = "SHARE",
+            description = "Promote it only if it gets so many of the pairs right.")
+    private @Nullable Double minAccuracy;
+
+    @Option(
+            names = "--max-accuracy-loss",
+            paramLabel = "SHARE",
+            description = "Promote it only if its accuracy is at most so far below the champion's.")
+    private @Nullable Double maxAccuracyLoss;
+
     @Override
     public Integer call() {
         AliasChange.checkNote(note);
         ModelRegistry registry = data.registry();
         ModelName version = registry.resolve(named());
+        Optional<PromotionCondition> condition = condition();
         verify(registry, version);
         Optional<ModelName> before = registry.aliases(version.id()).champion();
-        registry.promote(version, note);
+        if (condition.isPresent()) {
+            promoteIf(condition.get(), registry, version, before.orElseThrow());
+        } else {
+            registry.promote(version, note);
+        }
         spec.commandLine().getOut().println(version);
         before.filter(champion -> registry.calibration(champion).isPresent()
                         && registry.calibration(version).isEmpty())
@@ -68,6 +96,36 @@ final class PromoteCommand implements Callable<Integer> {
                 .check(!name.isModel(), "--model", model, "ID@candidate or models/ID/versions/N")
                 .throwIfAny();
         return name;
+    }
+
+    private Optional<PromotionCondition> condition() {
+        if (preferences == null) {
+            new Violations()
+                    .check(minAccuracy == null && maxAccuracyLoss == null, "--data", "none", "what to measure on")
+                    .throwIfAny();
+            return Optional.empty();
+        }
+        return Optional.of(
+                new PromotionCondition(RealPath.source(preferences), optional(minAccuracy), optional(maxAccuracyLoss)));
+    }
+
+    private static OptionalDouble optional(@Nullable Double value) {
+        return value == null ? OptionalDouble.empty() : OptionalDouble.of(value);
+    }
+
+    private void promoteIf(
+            PromotionCondition condition, ModelRegistry registry, ModelName version, ModelName champion) {
+        try (LocalModel one = LocalModel.load(registry, version, device.get());
+                LocalModel other = LocalModel.load(registry, champion, device.get())) {
+            String measured = new PromotionTest(condition).require(asTrained(one), asTrained(other));
+            spec.commandLine().getErr().println(measured);
+            registry.promote(version, champion, note.isEmpty() ? measured : note + "; " + measured);
+        }
+    }
+
+    private static LocalRewards asTrained(LocalModel model) {
+        ModelManifest manifest = model.manifest().orElseThrow();
+        return new LocalRewards(model, manifest.truncation(), manifest.maxLength());
     }
 
     /** A champion reproduces its golden scores. */

@@ -20,7 +20,6 @@ public record AliasChange(
     private static final int MAX_NOTE_CHARS = 500;
 
     public AliasChange {
-        checkNote(note);
         new Violations()
                 .check(from.isPresent() || to.isPresent(), "to", "empty", "a version, where from is empty")
                 .throwIfAny();

@@ -34,6 +34,8 @@ public enum Reason {
     GOLDEN_MISMATCH(Fault.STATE),
     /** Nothing says which rewards are good enough: the version is not calibrated, and no thresholds were given. */
     NOT_CALIBRATED(Fault.STATE),
+    /** The version did not meet the condition of its promotion; the message has its figures and the champion's. */
+    PROMOTION_REFUSED(Fault.STATE),
     /** No champion before the present one is left to go back to. */
     NO_EARLIER_CHAMPION(Fault.STATE),
     /** What was to be deleted is needed; {@code force} deletes it all the same. */

@@ -1,18 +1,22 @@
 package dev.touchstone.grpc;
 
+import dev.touchstone.assess.PromotionTest;
 import dev.touchstone.assess.RewardSource;
 import dev.touchstone.assess.VersionCalibrator;
 import dev.touchstone.domain.Calibration;
 import dev.touchstone.domain.CalibrationRequest;
 import dev.touchstone.domain.LabelledSource;
 import dev.touchstone.domain.ModelManifest;
+import dev.touchstone.domain.ModelName;
 import dev.touchstone.domain.Priority;
+import dev.touchstone.domain.PromotionCondition;
 import dev.touchstone.domain.ScoreQuery;
 import dev.touchstone.jobs.AllowedRoots;
 import dev.touchstone.registry.ModelRegistry;
 import io.grpc.Context;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.Semaphore;
 
 /** Questions about versions that take many scores. The scoring queue gives them as bulk work, a few at a time for all questions. */
@@ -49,6 +53,31 @@ final class Assessments {
         RewardSource rewards = new QueuedRewards(scoring, query, window, call);
         return new VersionCalibrator(registry, clock)
                 .calibrate(version, rewards, confined(request.source()), request.target());
+    }
+
+    /**
+     * Measures a version beside the champion. Blocks until everything is scored.
+     *
+     * @param call scoring stops when it is cancelled
+     * @return both accuracies, in words
+     * @throws dev.touchstone.domain.TouchstoneException PATH_NOT_ALLOWED, PATH_NOT_FOUND, and what
+     *     {@link PromotionTest#require} throws
+     */
+    String require(PromotionCondition condition, ModelName version, ModelName champion, Context call) {
+        PromotionCondition confined = new PromotionCondition(
+                roots.resolve(condition.data()), condition.minAccuracy(), condition.maxAccuracyLoss());
+        return new PromotionTest(confined).require(asTrained(version, call), asTrained(champion, call));
+    }
+
+    private RewardSource asTrained(ModelName name, Context call) {
+        ModelManifest version = registry.manifest(name);
+        ScoreQuery query = new ScoreQuery(
+                Optional.of(name),
+                Priority.BULK,
+                version.truncation(),
+                OptionalInt.of(version.maxLength()),
+                Optional.empty());
+        return new QueuedRewards(scoring, query, window, call);
     }
 
     private LabelledSource confined(LabelledSource source) {

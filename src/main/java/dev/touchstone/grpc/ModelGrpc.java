@@ -6,6 +6,8 @@ import dev.touchstone.domain.CalibrationRequest;
 import dev.touchstone.domain.ModelManifest;
 import dev.touchstone.domain.ModelName;
 import dev.touchstone.domain.Page;
+import dev.touchstone.domain.PromotionCondition;
+import dev.touchstone.domain.Violations;
 import dev.touchstone.grpc.v1.CalibrateModelRequest;
 import dev.touchstone.grpc.v1.DeleteModelRequest;
 import dev.touchstone.grpc.v1.GetModelRequest;
@@ -70,9 +72,15 @@ final class ModelGrpc extends ModelServiceGrpc.ModelServiceImplBase {
     public void promoteModel(PromoteModelRequest request, StreamObserver<Model> call) {
         ModelName name = ResourceNames.version(request.getName());
         AliasChange.checkNote(request.getNote());
+        Optional<PromotionCondition> condition = condition(request);
+        Context context = Context.current();
         Audit.Entry entry = audit.entry("PromoteModel");
         replies.answer(
-                call, () -> entry.record(name.toString(), () -> promote(name, request.getNote()), Model::getChampion));
+                call,
+                () -> entry.record(
+                        name.toString(),
+                        () -> promote(name, request.getNote(), condition, context),
+                        Model::getChampion));
     }
 
     @Override
@@ -119,10 +127,25 @@ final class ModelGrpc extends ModelServiceGrpc.ModelServiceImplBase {
         return Empty.getDefaultInstance();
     }
 
-    private Model promote(ModelName name, String note) {
+    private static Optional<PromotionCondition> condition(PromoteModelRequest request) {
+        Violations violations = new Violations();
+        PromotionCondition condition = request.hasCondition()
+                ? violations.collect("condition", () -> ModelMapping.toDomain(request.getCondition()))
+                : null;
+        violations.throwIfAny();
+        return Optional.ofNullable(condition);
+    }
+
+    private Model promote(ModelName name, String note, Optional<PromotionCondition> condition, Context context) {
         ModelName version = registry.resolve(name);
         load(version);
-        registry.promote(version, note);
+        if (condition.isPresent()) {
+            ModelName champion = registry.resolve(ModelName.of(name.id()));
+            String measured = assessments.require(condition.get(), version, champion, context);
+            registry.promote(version, champion, note.isEmpty() ? measured : note + "; " + measured);
+        } else {
+            registry.promote(version, note);
+        }
         return get(ModelName.of(name.id()));
     }
 

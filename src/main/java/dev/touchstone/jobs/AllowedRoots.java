@@ -28,7 +28,7 @@ public final class AllowedRoots {
     }
 
     /** A source's path as a real one; see {@link #resolve(Path)}. */
-    DataSource resolve(DataSource source) {
+    public DataSource resolve(DataSource source) {
         return switch (source) {
             case DataSource.Location location -> new DataSource.Location(resolve(location.path()));
             case DataSource.Inline inline -> inline;

@@ -103,6 +103,15 @@ public record ModelAliases(
                 .isPresent();
     }
 
+    /** @throws TouchstoneException PROMOTION_REFUSED */
+    void requireChampion(ModelName expected) {
+        if (!champion().equals(Optional.of(expected))) {
+            throw new TouchstoneException(
+                    Reason.PROMOTION_REFUSED,
+                    expected + " is no longer the champion that the version was compared with; try again");
+        }
+    }
+
     /** What making a version the champion changes: nothing when somebody did it before. */
     List<AliasChange> promoted(ModelName version, String note, Instant time) {
         if (champion().equals(Optional.of(version)) && isChosen()) {

@@ -156,6 +156,18 @@ public final class ModelRegistry {
     }
 
     /**
+     * As above, if the champion is still the one that the version was compared with.
+     *
+     * @throws TouchstoneException MODEL_NOT_FOUND, PROMOTION_REFUSED
+     */
+    public ModelAliases promote(ModelName version, ModelName overChampion, String note) {
+        return change(version, before -> {
+            before.requireChampion(overChampion);
+            return before.promoted(version, note, clock.instant());
+        });
+    }
+
+    /**
      * Goes back to the champion before.
      *
      * @throws TouchstoneException MODEL_NOT_FOUND, NO_EARLIER_CHAMPION

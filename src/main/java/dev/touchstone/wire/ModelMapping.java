@@ -1,16 +1,23 @@
 package dev.touchstone.wire;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.touchstone.domain.AliasChange;
 import dev.touchstone.domain.Calibration;
+import dev.touchstone.domain.DataSource;
 import dev.touchstone.domain.Evaluation;
 import dev.touchstone.domain.ModelManifest;
 import dev.touchstone.domain.ModelName;
+import dev.touchstone.domain.PromotionCondition;
+import dev.touchstone.domain.TouchstoneException;
 import dev.touchstone.domain.TrainingOptions;
 import dev.touchstone.domain.Truncation;
+import dev.touchstone.domain.Violations;
 import dev.touchstone.grpc.v1.Model;
 import dev.touchstone.grpc.v1.ModelVersion;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 /** Models and their published versions. */
 public final class ModelMapping {
@@ -66,6 +73,19 @@ public final class ModelMapping {
         ModelVersion.Builder builder = toProto(manifest).toBuilder();
         calibration.map(CalibrationMapping::toProto).ifPresent(builder::setCalibration);
         return builder.build();
+    }
+
+    /** @throws TouchstoneException INVALID_REQUEST naming every bad field */
+    public static PromotionCondition toDomain(dev.touchstone.grpc.v1.PromotionCondition condition) {
+        Violations violations = new Violations();
+        DataSource data = violations.collect("data", () -> PreferenceMapping.toDomain(condition.getData()));
+        violations.throwIfAny();
+        return new PromotionCondition(
+                requireNonNull(data),
+                condition.hasMinAccuracy() ? OptionalDouble.of(condition.getMinAccuracy()) : OptionalDouble.empty(),
+                condition.hasMaxAccuracyLoss()
+                        ? OptionalDouble.of(condition.getMaxAccuracyLoss())
+                        : OptionalDouble.empty());
     }
 
     /**

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.rpc.BadRequest;
 import com.google.rpc.Code;
+import com.google.rpc.Status;
 import dev.touchstone.domain.ModelName;
 import dev.touchstone.domain.ScoreInput;
 import dev.touchstone.grpc.v1.AliasChange;
@@ -20,6 +21,7 @@ import dev.touchstone.grpc.v1.ListModelsResponse;
 import dev.touchstone.grpc.v1.Model;
 import dev.touchstone.grpc.v1.ModelVersion;
 import dev.touchstone.grpc.v1.PromoteModelRequest;
+import dev.touchstone.grpc.v1.PromotionCondition;
 import dev.touchstone.grpc.v1.RollbackModelRequest;
 import dev.touchstone.grpc.v1.ScoreItem;
 import dev.touchstone.grpc.v1.ScoreResponse;
@@ -165,6 +167,57 @@ class ModelServiceTest {
 
         assertError(failure(() -> promote(damaged.toString())), Code.FAILED_PRECONDITION, "GOLDEN_MISMATCH");
         assertThat(get("models/tiny").getChampion()).isEqualTo(first.toString());
+    }
+
+    @Test
+    void promoteModel_withACondition_tellsBothFiguresEitherWay() {
+        ModelName first = TinyModel.publish(registry, "tiny");
+        promote(first.toString());
+        ModelName second = TinyModel.publish(registry, "tiny");
+        PromoteModelRequest.Builder request =
+                PromoteModelRequest.newBuilder().setName(second.toString()).setNote("as planned");
+        assertThat(detail(
+                                failure(() -> client.models()
+                                        .promoteModel(request.clone()
+                                                .setCondition(PromotionCondition.getDefaultInstance())
+                                                .build())),
+                                BadRequest.class)
+                        .orElseThrow()
+                        .getFieldViolationsList())
+                .extracting(BadRequest.FieldViolation::getField)
+                .containsExactly("condition.data");
+        for (int i = 0; i < 3; i++) {
+            request.getConditionBuilder()
+                    .getDataBuilder()
+                    .getInlineBuilder()
+                    .addPreferencesBuilder()
+                    .getPairBuilder()
+                    .setChosen("the answer is kind " + i)
+                    .setRejected("the answer is kind " + i + " and bad");
+        }
+        request.getConditionBuilder().setMinAccuracy(0).setMaxAccuracyLoss(0);
+        PromoteModelRequest met = request.build();
+        request.getConditionBuilder()
+                .getDataBuilder()
+                .getInlineBuilder()
+                .addPreferencesBuilder()
+                .getPairBuilder()
+                .setChosen("the answer is kind 0 and bad")
+                .setRejected("the answer is kind 0");
+        PromoteModelRequest unmet = request.clone()
+                .setCondition(request.getConditionBuilder().clone().setMinAccuracy(1))
+                .build();
+
+        Status refused = failure(() -> client.models().promoteModel(unmet));
+        assertError(refused, Code.FAILED_PRECONDITION, "PROMOTION_REFUSED");
+        assertThat(refused.getMessage()).containsPattern("accuracy (0\\.\\d+), the champion's \\1, on 4 pairs");
+        assertThat(get("models/tiny").getChampion()).isEqualTo(first.toString());
+
+        Model promoted = client.models().promoteModel(met);
+        assertThat(promoted.getChampion()).isEqualTo(second.toString());
+        assertThat(promoted.getAliasChangesList().getLast().getNote())
+                .startsWith("as planned; accuracy ")
+                .endsWith(" on 3 pairs");
     }
 
     @Test

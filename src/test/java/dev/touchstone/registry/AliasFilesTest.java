@@ -59,6 +59,15 @@ class AliasFilesTest {
     }
 
     @Test
+    void promote_championChangedSinceTheComparison_isRefused() {
+        publish(Promotion.UNLESS_CHOSEN);
+        publish(Promotion.NEVER);
+        publish(Promotion.ALWAYS);
+        assertThat(reason(() -> registry.promote(version(2), version(1), ""))).isEqualTo(Reason.PROMOTION_REFUSED);
+        assertThat(registry.promote(version(2), version(3), "").champion()).contains(version(2));
+    }
+
+    @Test
     void rollBack_promoted_returnsToTheChampionBefore() {
         publish(Promotion.UNLESS_CHOSEN);
         publish(Promotion.ALWAYS);
