@@ -32,8 +32,8 @@ public record PromotionTest(PromotionCondition condition) {
         }
         double accuracy = accuracy(pairs, rewards);
         double before = accuracy(pairs, championRewards);
-        String measured = String.format(
-                Locale.ROOT, "accuracy %.4f, the champion's %.4f, on %d pairs", accuracy, before, pairs.size());
+        String measured =
+                String.format(Locale.ROOT, "accuracy %.4f (champion %.4f) on %d pairs", accuracy, before, pairs.size());
         if (!isMet(accuracy, before)) {
             throw new TouchstoneException(Reason.PROMOTION_REFUSED, measured + " (expected: " + expected() + ")");
         }

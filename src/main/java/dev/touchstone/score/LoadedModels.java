@@ -10,9 +10,11 @@ import dev.touchstone.registry.Goldens;
 import dev.touchstone.registry.ModelRegistry;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.Predicate;
@@ -123,13 +125,14 @@ public final class LoadedModels {
 
     private void shrink(ModelName newcomer) {
         List<ModelName> leaving = new ArrayList<>();
+        Set<ModelName> pinned = pinned();
         synchronized (this) {
             List<LoadedModel> resident = all();
             int count = resident.size();
             long bytes = resident.stream().mapToLong(LoadedModel::bytes).sum();
             for (LoadedModel model : resident) {
                 boolean tooMuch = count > limits.versions() || bytes > limits.bytes();
-                if (tooMuch && !model.version().equals(newcomer) && !limits.keeps(model.version())) {
+                if (tooMuch && !model.version().equals(newcomer) && !pinned.contains(model.version())) {
                     leaving.add(model.version());
                     count--;
                     bytes -= model.bytes();
@@ -137,6 +140,19 @@ public final class LoadedModels {
             }
         }
         leaving.forEach(this::retire);
+    }
+
+    /** The pinned versions: aliases move. */
+    private Set<ModelName> pinned() {
+        Set<ModelName> pinned = new HashSet<>();
+        for (ModelName name : limits.pinned()) {
+            try {
+                pinned.add(registry.resolve(name));
+            } catch (TouchstoneException e) {
+                // It stands for nothing now.
+            }
+        }
+        return pinned;
     }
 
     private void retire(ModelName version) {

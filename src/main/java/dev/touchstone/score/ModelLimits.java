@@ -10,7 +10,7 @@ import java.util.Set;
  *
  * @param versions in memory
  * @param bytes of their weights
- * @param pinned versions, or models all of whose versions in memory, stay whatever the limits
+ * @param pinned what these names stand for stays whatever the limits: versions, candidates, and of models the champions
  */
 public record ModelLimits(int versions, long bytes, Set<ModelName> pinned) {
     public ModelLimits {
@@ -19,9 +19,5 @@ public record ModelLimits(int versions, long bytes, Set<ModelName> pinned) {
                 .check(versions >= 1, "loaded_models", versions, ">= 1")
                 .check(bytes >= 1, "model_memory_bytes", bytes, ">= 1")
                 .throwIfAny();
-    }
-
-    boolean keeps(ModelName version) {
-        return pinned.contains(version) || pinned.contains(ModelName.of(version.id()));
     }
 }

@@ -28,7 +28,7 @@ class PromotionTestTest {
     void require_goodEnough_tellsBothAccuracies(
             int right, int championRight, @Nullable Double min, @Nullable Double loss) {
         assertThat(test(min, loss).require(rightOn(right), rightOn(championRight)))
-                .isEqualTo("accuracy %.4f, the champion's %.4f, on 10 pairs", right / 10.0, championRight / 10.0);
+                .isEqualTo("accuracy %.4f (champion %.4f) on 10 pairs", right / 10.0, championRight / 10.0);
     }
 
     @ParameterizedTest
@@ -43,7 +43,7 @@ class PromotionTestTest {
                 TouchstoneException.class, () -> test(min, loss).require(rightOn(right), rightOn(championRight)));
         assertThat(refused.reason()).isEqualTo(Reason.PROMOTION_REFUSED);
         assertThat(refused)
-                .hasMessage("accuracy %.4f, the champion's %.4f, on 10 pairs (expected: %s)"
+                .hasMessage("accuracy %.4f (champion %.4f) on 10 pairs (expected: %s)"
                         .formatted(right / 10.0, championRight / 10.0, expected));
     }
 
@@ -62,7 +62,7 @@ class PromotionTestTest {
     void require_equalRewards_areWrong() {
         RewardSource indifferent =
                 inputs -> inputs.stream().map(input -> scored(1)).toList();
-        assertThat(test(0.0, null).require(indifferent, rightOn(PAIRS))).startsWith("accuracy 0.0000, ");
+        assertThat(test(0.0, null).require(indifferent, rightOn(PAIRS))).startsWith("accuracy 0.0000 ");
     }
 
     @Test

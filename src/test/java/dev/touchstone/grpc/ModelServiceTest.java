@@ -33,6 +33,11 @@ import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
@@ -159,6 +164,31 @@ class ModelServiceTest {
     }
 
     @Test
+    void promoteModel_whileRequestsCome_failsNone() {
+        String first = TinyModel.publish(registry, "tiny").toString();
+        String second = TinyModel.publish(registry, "tiny").toString();
+        AtomicBoolean done = new AtomicBoolean();
+        Set<String> answered = ConcurrentHashMap.newKeySet();
+        CompletableFuture<Void> caller = CompletableFuture.runAsync(() -> {
+            while (!done.get()) {
+                ScoreResponse response = client.rewards()
+                        .withDeadlineAfter(1, TimeUnit.MINUTES)
+                        .score(request("tiny", "the answer is kind").build());
+                assertThat(response.getResults(0).hasScore()).isTrue();
+                answered.add(response.getModelVersion());
+            }
+        });
+        while (answered.size() < 2 && !caller.isDone()) {
+            promote(first);
+            promote(second);
+            rollBack("models/tiny");
+        }
+        done.set(true);
+        caller.join();
+        assertThat(answered).containsExactlyInAnyOrder(first, second);
+    }
+
+    @Test
     void promoteModel_versionThatDoesNotReproduceItsGoldens_isRefused() {
         ModelName first = TinyModel.publish(registry, "tiny");
         promote(first.toString());
@@ -210,7 +240,7 @@ class ModelServiceTest {
 
         Status refused = failure(() -> client.models().promoteModel(unmet));
         assertError(refused, Code.FAILED_PRECONDITION, "PROMOTION_REFUSED");
-        assertThat(refused.getMessage()).containsPattern("accuracy (0\\.\\d+), the champion's \\1, on 4 pairs");
+        assertThat(refused.getMessage()).containsPattern("accuracy (0\\.\\d+) \\(champion \\1\\) on 4 pairs");
         assertThat(get("models/tiny").getChampion()).isEqualTo(first.toString());
 
         Model promoted = client.models().promoteModel(met);

@@ -228,6 +228,19 @@ class ModelHolderTest {
     }
 
     @Test
+    void lease_ofAPinnedModel_keepsItsChampionAlone() {
+        limits = new ModelLimits(1, 1, Set.of(ModelName.of("first")));
+        holder = holder(Optional.empty(), Runnable::run);
+        for (String id : new String[] {"first", "first", "other"}) {
+            files.publish(id);
+            lease(id).close();
+        }
+        assertThat(holder.loaded())
+                .extracting(LoadedModel::version)
+                .containsExactlyInAnyOrder(ModelName.of("first", 2), ModelName.of("other", 1));
+    }
+
+    @Test
     void lease_ofOneThatLeft_loadsItAnew() {
         ModelName first = files.publish("first");
         lease("first").close();
