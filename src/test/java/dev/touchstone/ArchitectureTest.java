@@ -39,6 +39,7 @@ class ArchitectureTest {
             Map.entry("model", Set.of("domain", "engine")),
             Map.entry("convert", Set.of("domain", "engine", "model")),
             Map.entry("data", Set.of("domain", "text")),
+            Map.entry("dataset", Set.of("domain", "wire", "data")),
             Map.entry("train", Set.of("domain", "data", "model")),
             Map.entry("gate", Set.of("domain")),
             Map.entry("hub", Set.of("domain")),
@@ -46,8 +47,20 @@ class ArchitectureTest {
             Map.entry("registry", Set.of("domain", "wire")),
             Map.entry("score", Set.of("domain", "text", "model", "gate", "registry")),
             Map.entry("assess", Set.of("domain", "text", "data", "gate", "registry", "report")),
-            Map.entry("jobs", Set.of("domain", "wire", "text", "data", "hub", "model", "train", "registry")),
-            Map.entry("grpc", Set.of("access", "domain", "wire", "hub", "gate", "score", "jobs", "registry", "assess")),
+            Map.entry("jobs", Set.of("domain", "wire", "text", "data", "dataset", "hub", "model", "train", "registry")),
+            Map.entry(
+                    "grpc",
+                    Set.of(
+                            "access",
+                            "domain",
+                            "wire",
+                            "hub",
+                            "gate",
+                            "score",
+                            "jobs",
+                            "registry",
+                            "dataset",
+                            "assess")),
             Map.entry(
                     "cli",
                     Set.of(
@@ -62,6 +75,7 @@ class ArchitectureTest {
                             "gate",
                             "registry",
                             "jobs",
+                            "dataset",
                             "assess")));
 
     private static final JavaClasses CLASSES = new ClassFileImporter()

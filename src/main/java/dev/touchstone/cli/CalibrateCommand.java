@@ -48,7 +48,8 @@ final class CalibrateCommand implements Callable<Integer> {
             names = "--data",
             paramLabel = "FILE",
             required = true,
-            description = "Labelled answers that the version was not trained on, JSON lines, plain or gzip.")
+            description =
+                    "Labelled answers that the version was not trained on: JSON lines, plain or gzip, or datasets/ID.")
     private Path labelled;
 
     @Option(
@@ -76,7 +77,7 @@ final class CalibrateCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         GateTarget target = new GateTarget(maxFalseAccept, maxFalseBlock, confidence);
-        LabelledAnswers answers = LabelledAnswers.read(RealPath.of(labelled));
+        LabelledAnswers answers = LabelledAnswers.read(data.source(labelled).path());
         try (LocalModel loaded = model.load(data, device.get())) {
             ModelManifest version = published(loaded);
             int limit = loaded.rewards().maxLength();

@@ -1,7 +1,11 @@
 package dev.touchstone.cli;
 
+import dev.touchstone.dataset.Datasets;
+import dev.touchstone.domain.DataSource;
+import dev.touchstone.domain.DatasetName;
 import dev.touchstone.jobs.DataDirectory;
 import dev.touchstone.registry.ModelRegistry;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import picocli.CommandLine.Option;
 
@@ -16,6 +20,20 @@ final class DataOption {
 
     DataDirectory directory() {
         return DataDirectory.of(path, System.getenv());
+    }
+
+    Datasets datasets() {
+        return new Datasets(directory().root());
+    }
+
+    /** What {@code --data} names: a dataset such as {@code datasets/tone}, or a path. */
+    DataSource.Location source(Path named) {
+        boolean isDataset = DatasetName.isResource(named.toString())
+                && (!Files.exists(named)
+                        || datasets()
+                                .ids()
+                                .contains(DatasetName.parse(named.toString()).id()));
+        return isDataset ? datasets().source(DatasetName.parse(named.toString())) : RealPath.source(named);
     }
 
     ModelRegistry registry() {

@@ -44,7 +44,7 @@ final class EvaluateCommand implements Callable<Integer> {
             names = "--data",
             paramLabel = "PATH",
             required = true,
-            description = "Preferences: JSON lines, plain or gzip, or a folder with pos/ and neg/.")
+            description = "Preferences: a file, a folder with pos/ and neg/, or datasets/ID[/revisions/N].")
     private Path preferences;
 
     @Override
@@ -70,7 +70,7 @@ final class EvaluateCommand implements Callable<Integer> {
     }
 
     private EvaluationSet pairs(LocalModel loaded) {
-        PreferenceSet set = PreferenceReader.read(RealPath.source(preferences), 0);
+        PreferenceSet set = PreferenceReader.read(data.source(preferences), 0);
         return TrainingData.evaluationOnly(set, options(loaded), loaded.tokenizer());
     }
 

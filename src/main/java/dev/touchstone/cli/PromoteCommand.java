@@ -106,7 +106,7 @@ final class PromoteCommand implements Callable<Integer> {
             return Optional.empty();
         }
         return Optional.of(
-                new PromotionCondition(RealPath.source(preferences), optional(minAccuracy), optional(maxAccuracyLoss)));
+                new PromotionCondition(data.source(preferences), optional(minAccuracy), optional(maxAccuracyLoss)));
     }
 
     private static OptionalDouble optional(@Nullable Double value) {

@@ -46,7 +46,7 @@ final class RunOptions {
             names = "--data",
             paramLabel = "PATH",
             required = true,
-            description = "Preferences: JSON lines, plain or gzip, or a folder with pos/ and neg/.")
+            description = "Preferences: a file, a folder with pos/ and neg/, or datasets/ID[/revisions/N].")
     private Path preferences;
 
     @Option(
@@ -62,11 +62,11 @@ final class RunOptions {
     private Map<String, String> settings = new LinkedHashMap<>();
 
     DataSource source() {
-        return RealPath.source(preferences);
+        return data.source(preferences);
     }
 
     Optional<DataSource> evalSource() {
-        return Optional.ofNullable(evalPreferences).map(RealPath::source);
+        return Optional.ofNullable(evalPreferences).map(data::source);
     }
 
     Map<String, String> settings() {

@@ -34,6 +34,9 @@ import picocli.CommandLine.ScopeType;
             RollbackCommand.class,
             PruneCommand.class,
             PullCommand.class,
+            ImportCommand.class,
+            DatasetsCommand.class,
+            ForgetCommand.class,
             TokenCommand.class,
             DemoCommand.class,
             WorkerCommand.class

@@ -11,13 +11,22 @@ import dev.touchstone.domain.ScoreInput;
 import org.jspecify.annotations.Nullable;
 
 /** Judgements as the one JSON lines text that stands for them, whatever client sent them. */
-final class CanonicalForm {
+public final class CanonicalForm {
     private static final JsonMapper JSON = new JsonMapper();
 
     private CanonicalForm() {}
 
-    static String line(Preference preference) {
-        ObjectNode line = JSON.createObjectNode();
+    /** One line, without its end. */
+    public static String line(Preference preference) {
+        return write(JSON.createObjectNode(), preference);
+    }
+
+    /** One line that says which record it is, without its end. */
+    public static String line(String id, Preference preference) {
+        return write(JSON.createObjectNode().put("id", id), preference);
+    }
+
+    private static String write(ObjectNode line, Preference preference) {
         switch (preference) {
             case Preference.Pair pair -> write(line, pair);
             case Preference.Ranking ranking -> write(line, ranking);

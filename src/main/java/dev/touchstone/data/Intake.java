@@ -21,6 +21,7 @@ final class Intake {
     private final List<PreferenceSet.Entry> entries = new ArrayList<>();
     private final List<String> problems = new ArrayList<>();
     private Function<List<Preference>, String> words = PreferenceForms::of;
+    private String dataset = "";
     private long bad;
 
     Intake(String source, int maxSkipped) {
@@ -55,6 +56,12 @@ final class Intake {
         words = newWords;
     }
 
+    /** Says which dataset the preferences are. */
+    Intake ofDataset(String name) {
+        dataset = name;
+        return this;
+    }
+
     /**
      * All that was taken.
      *
@@ -70,7 +77,7 @@ final class Intake {
         }
         List<Preference> preferences =
                 entries.stream().map(PreferenceSet.Entry::preference).toList();
-        return new PreferenceSet(entries, problems, sha256.hex(), words.apply(preferences));
+        return new PreferenceSet(entries, problems, sha256.hex(), words.apply(preferences), dataset);
     }
 
     /**

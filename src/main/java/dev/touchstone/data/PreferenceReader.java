@@ -48,8 +48,11 @@ public final class PreferenceReader {
         return switch (source) {
             case DataSource.Location location ->
                 read(location.path(), location.format(), maxSkippedLines, maxBytes)
+                        .ofDataset(location.dataset())
                         .finishLearnable();
             case DataSource.Inline inline -> read(inline).finishLearnable();
+            case DataSource.Dataset dataset ->
+                throw new IllegalArgumentException(dataset + ": a name (expected: the place of its file)");
         };
     }
 

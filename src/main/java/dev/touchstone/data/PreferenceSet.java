@@ -9,8 +9,10 @@ import java.util.List;
  * @param skippedLines bad lines within the tolerance, as {@code file:line: field: problem}
  * @param sha256 of the content, decompressed, in hex; of preferences in a request: of the lines that would hold them
  * @param format what they were read as, in words, such as "pairs"
+ * @param dataset {@code datasets/{id}/revisions/{n}} that they are; empty when they are none
  */
-public record PreferenceSet(List<Entry> entries, List<String> skippedLines, String sha256, String format) {
+public record PreferenceSet(
+        List<Entry> entries, List<String> skippedLines, String sha256, String format, String dataset) {
     /**
      * One preference.
      *

@@ -102,7 +102,8 @@ public final class TrainingData {
                         .flatMap(set -> set.skippedLines().stream())
                         .toList(),
                 train.sha256(),
-                train.format());
+                train.format(),
+                train.dataset());
     }
 
     private static <T> List<T> spread(List<T> all, int count) {

@@ -5,15 +5,27 @@ import java.util.List;
 
 /** Where the preferences of a run come from. */
 public sealed interface DataSource {
-    /** A file (plain or gzip), or a folder with {@code pos/} and {@code neg/} text files. */
-    record Location(Path path, FileFormat format) implements DataSource {
+    /**
+     * A file (plain or gzip), or a folder with {@code pos/} and {@code neg/} text files.
+     *
+     * @param dataset {@code datasets/{id}/revisions/{n}} whose content it is; empty when it is none
+     */
+    record Location(Path path, FileFormat format, String dataset) implements DataSource {
         public Location(Path path) {
-            this(path, FileFormat.DETECTED);
+            this(path, FileFormat.DETECTED, "");
         }
 
         @Override
         public String toString() {
-            return path.toString();
+            return dataset.isEmpty() ? path.toString() : dataset;
+        }
+    }
+
+    /** A dataset by its name, of which only the data directory tells where it lies. */
+    record Dataset(DatasetName name) implements DataSource {
+        @Override
+        public String toString() {
+            return name.toString();
         }
     }
 

@@ -14,7 +14,8 @@ public record DataSummary(
         long unpairedTexts,
         List<String> skippedLines,
         String sha256,
-        String format) {
+        String format,
+        String dataset) {
     public DataSummary {
         skippedLines = List.copyOf(skippedLines);
     }

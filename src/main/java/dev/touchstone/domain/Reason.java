@@ -22,6 +22,8 @@ public enum Reason {
     MODEL_NOT_FOUND(Fault.MISSING),
     /** No base model of that name. */
     BASE_MODEL_NOT_FOUND(Fault.MISSING),
+    /** No dataset or revision of that name. */
+    DATASET_NOT_FOUND(Fault.MISSING),
     /** No job of that name. */
     JOB_NOT_FOUND(Fault.MISSING),
     /** A file or folder named by the caller is not there. */

@@ -3,6 +3,7 @@ package dev.touchstone.domain;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * A snapshot of one training run; the contract's TrainingJob documents each field.
@@ -53,6 +54,12 @@ public record TrainingJob(
                 Optional.empty(),
                 Optional.empty(),
                 1);
+    }
+
+    /** Whether it was asked to learn from, or to be measured on, a dataset or one of its revisions. */
+    public boolean uses(DatasetName dataset) {
+        return Stream.of(dataSource, evalDataSource)
+                .anyMatch(source -> source.equals(dataset.toString()) || source.startsWith(dataset + "/"));
     }
 
     public JobState state() {

@@ -60,4 +60,12 @@ final class Endpoints {
                     door);
         }
     }
+
+    /** {@link PreferenceGrpc}. */
+    @GrpcService
+    static class Preferences extends CheckedService {
+        Preferences(DatasetCalls datasets, Door door) {
+            super(new PreferenceGrpc(datasets), door);
+        }
+    }
 }

@@ -3,6 +3,7 @@ package dev.touchstone.grpc;
 import dev.touchstone.access.Scope;
 import dev.touchstone.grpc.v1.JobServiceGrpc;
 import dev.touchstone.grpc.v1.ModelServiceGrpc;
+import dev.touchstone.grpc.v1.PreferenceServiceGrpc;
 import dev.touchstone.grpc.v1.RewardServiceGrpc;
 import io.grpc.MethodDescriptor;
 import java.util.EnumSet;
@@ -27,6 +28,11 @@ final class Permissions {
             row(ModelServiceGrpc.getCalibrateModelMethod(), Scope.ADMIN),
             row(ModelServiceGrpc.getPromoteModelMethod(), Scope.ADMIN),
             row(ModelServiceGrpc.getRollbackModelMethod(), Scope.ADMIN),
+            row(PreferenceServiceGrpc.getImportPreferencesMethod(), Scope.TRAIN),
+            row(PreferenceServiceGrpc.getGetDatasetMethod(), Scope.TRAIN),
+            row(PreferenceServiceGrpc.getListDatasetsMethod(), Scope.TRAIN),
+            row(PreferenceServiceGrpc.getDeleteDatasetMethod(), Scope.ADMIN),
+            row(PreferenceServiceGrpc.getForgetPreferencesMethod(), Scope.ADMIN),
             row(ModelServiceGrpc.getDeleteModelMethod(), Scope.ADMIN));
     /** Probes have no tokens. */
     private static final String OPEN = "grpc.health.v1.Health";

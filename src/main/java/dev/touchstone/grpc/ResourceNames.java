@@ -1,5 +1,6 @@
 package dev.touchstone.grpc;
 
+import dev.touchstone.domain.DatasetName;
 import dev.touchstone.domain.FieldViolation;
 import dev.touchstone.domain.JobName;
 import dev.touchstone.domain.ModelName;
@@ -52,6 +53,11 @@ final class ResourceNames {
     /** @throws TouchstoneException INVALID_REQUEST */
     static JobName job(String name) {
         return parse(name, JobName::parse, "jobs/{job}");
+    }
+
+    /** @throws TouchstoneException INVALID_REQUEST */
+    static DatasetName dataset(String name) {
+        return parse(name, DatasetName::parse, "datasets/{dataset} or datasets/{dataset}/revisions/{n}");
     }
 
     private static <T> T parse(String name, Function<String, T> parser, String expected) {

@@ -1,6 +1,8 @@
 package dev.touchstone.grpc;
 
 import dev.touchstone.access.TokenFile;
+import dev.touchstone.dataset.Datasets;
+import dev.touchstone.dataset.Uploads;
 import dev.touchstone.domain.ComputeDevice;
 import dev.touchstone.domain.ModelName;
 import dev.touchstone.hub.Hub;
@@ -172,6 +174,24 @@ final class Wiring {
                 launcher,
                 JOBS,
                 InstantSource.system());
+    }
+
+    @Produces
+    @Singleton
+    DatasetCalls datasets(
+            DataDirectory directory,
+            ServerSettings settings,
+            ModelRegistry registry,
+            JobManager jobs,
+            Audit audit,
+            Work work) {
+        return new DatasetCalls(
+                new Datasets(directory.root()),
+                new Uploads(directory.root(), settings.maxDataBytes(), InstantSource.system()),
+                registry,
+                jobs,
+                audit,
+                work);
     }
 
     @Produces

@@ -1,5 +1,6 @@
 package dev.touchstone.jobs;
 
+import dev.touchstone.dataset.Datasets;
 import dev.touchstone.domain.DataSource;
 import dev.touchstone.domain.Reason;
 import dev.touchstone.domain.StorageFailure;
@@ -15,9 +16,11 @@ import java.util.stream.Stream;
 public final class AllowedRoots {
     private final Path start;
     private final List<Path> roots;
+    private final Datasets datasets;
 
     public AllowedRoots(DataDirectory directory) {
         this.start = directory.root();
+        this.datasets = new Datasets(directory.root());
         this.roots = Stream.concat(Stream.of(directory.root()), directory.dataRoots().stream())
                 .toList();
     }
@@ -27,11 +30,13 @@ public final class AllowedRoots {
         return spec.withData(resolve(spec.data()), spec.evalData().map(this::resolve));
     }
 
-    /** A source's path as a real one; see {@link #resolve(Path)}. */
+    /** A source's path as a real one, a dataset as the file of its revision; see {@link #resolve(Path)}. */
     public DataSource resolve(DataSource source) {
         return switch (source) {
-            case DataSource.Location location -> new DataSource.Location(resolve(location.path()));
+            case DataSource.Location location ->
+                new DataSource.Location(resolve(location.path()), location.format(), location.dataset());
             case DataSource.Inline inline -> inline;
+            case DataSource.Dataset dataset -> datasets.source(dataset.name());
         };
     }
 

@@ -9,7 +9,7 @@ import dev.touchstone.hub.HubId;
 import dev.touchstone.model.EmbeddedModels;
 import dev.touchstone.model.ModelSupport;
 import dev.touchstone.registry.ModelRegistry;
-import dev.touchstone.registry.Trees;
+import dev.touchstone.wire.Trees;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;

@@ -1,5 +1,6 @@
 package dev.touchstone.jobs;
 
+import dev.touchstone.domain.DatasetName;
 import dev.touchstone.domain.JobName;
 import dev.touchstone.domain.JobState;
 import dev.touchstone.domain.Page;
@@ -112,6 +113,23 @@ public final class JobManager implements AutoCloseable {
         requireStarted();
         List<TrainingJob> newestFirst = locked(roster::newestFirst);
         return Page.of(newestFirst, job -> job.name().id(), Comparator.reverseOrder(), pageSize, pageToken);
+    }
+
+    /**
+     * Refuses when a job that has not ended was asked to learn from a dataset, or from the revision.
+     *
+     * @throws TouchstoneException IN_USE, JOBS_DISABLED
+     */
+    public void requireUnused(DatasetName dataset) {
+        requireStarted();
+        locked(() -> roster.newestFirst().stream()
+                        .filter(job -> !job.state().isFinal() && job.uses(dataset))
+                        .findFirst())
+                .ifPresent(job -> {
+                    throw new TouchstoneException(
+                            Reason.IN_USE,
+                            dataset + ": " + job.name() + " uses it (expected: wait for it, cancel it, or set force)");
+                });
     }
 
     /** How many jobs are in a state. */

@@ -4,7 +4,7 @@ import dev.touchstone.domain.JobName;
 import dev.touchstone.domain.Reason;
 import dev.touchstone.domain.TouchstoneException;
 import dev.touchstone.domain.TrainingJob;
-import dev.touchstone.registry.Trees;
+import dev.touchstone.wire.Trees;
 import java.util.List;
 
 /** The jobs, all in one group. Those that have not ended are in use. */

@@ -3,6 +3,7 @@ package dev.touchstone.jobs;
 import dev.touchstone.data.PreferenceReader;
 import dev.touchstone.data.PreferenceSet;
 import dev.touchstone.domain.DataSource;
+import dev.touchstone.domain.DatasetName;
 import dev.touchstone.domain.TrainingDraft;
 import dev.touchstone.domain.TrainingOptions;
 import dev.touchstone.domain.TrainingSpec;
@@ -33,16 +34,24 @@ public final class RequestCheck {
      * The request with its effective options. A single problem keeps its reason; several are one INVALID_REQUEST.
      *
      * @throws dev.touchstone.domain.TouchstoneException INVALID_REQUEST, BASE_MODEL_NOT_FOUND, INVALID_MODEL,
-     *     UNSUPPORTED_MODEL, PATH_NOT_ALLOWED, PATH_NOT_FOUND; its violations name the fields
+     *     UNSUPPORTED_MODEL, PATH_NOT_ALLOWED, PATH_NOT_FOUND, DATASET_NOT_FOUND; its violations name the fields
      */
     public TrainingSpec effective(TrainingDraft draft) {
         Problems problems = new Problems(draft.violations());
-        draft.data().ifPresent(source -> problems.collect("data.path", () -> sources.apply(source)));
-        draft.evalData().ifPresent(source -> problems.collect("eval_data.path", () -> sources.apply(source)));
+        draft.data().ifPresent(source -> problems.collect(field("data", source), () -> sources.apply(source)));
+        draft.evalData().ifPresent(source -> problems.collect(field("eval_data", source), () -> sources.apply(source)));
         Optional<TrainingOptions> options = problems.collect("base_model", () -> bases.maxLength(draft.baseModel()))
                 .flatMap(limit -> problems.collect("options", () -> TrainingRun.effective(draft.options(), limit)));
         problems.throwIfAny();
-        return draft.spec().withOptions(options.orElseThrow());
+        TrainingSpec spec = draft.spec().withOptions(options.orElseThrow());
+        return spec.withData(pinned(spec.data()), spec.evalData().map(this::pinned));
+    }
+
+    /** A dataset at the revision that is the newest now: what is appended later is not what was asked for. */
+    private DataSource pinned(DataSource source) {
+        return source instanceof DataSource.Dataset && sources.apply(source) instanceof DataSource.Location found
+                ? new DataSource.Dataset(DatasetName.parse(found.dataset()))
+                : source;
     }
 
     /** Reads the data: INVALID_DATA. */
@@ -63,6 +72,7 @@ public final class RequestCheck {
         return switch (source) {
             case DataSource.Location location -> name + ".path";
             case DataSource.Inline inline -> name + ".inline";
+            case DataSource.Dataset dataset -> name + ".dataset";
         };
     }
 }

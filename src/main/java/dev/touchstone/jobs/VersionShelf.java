@@ -5,7 +5,7 @@ import dev.touchstone.domain.ModelName;
 import dev.touchstone.domain.Reason;
 import dev.touchstone.domain.TouchstoneException;
 import dev.touchstone.registry.ModelRegistry;
-import dev.touchstone.registry.Trees;
+import dev.touchstone.wire.Trees;
 import java.util.List;
 
 /** The published versions, grouped by model. */

@@ -10,6 +10,7 @@ import dev.touchstone.domain.Reason;
 import dev.touchstone.domain.StorageFailure;
 import dev.touchstone.domain.TouchstoneException;
 import dev.touchstone.wire.AtomicFiles;
+import dev.touchstone.wire.Trees;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -18,6 +19,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /** Versions on disk under {@code <data>/models/{id}/versions/{n}}, and their aliases. Several processes may use one directory. */
 public final class ModelRegistry {
@@ -138,6 +140,11 @@ public final class ModelRegistry {
     /** Versions of a model, newest first; empty when there is no such model. */
     public List<ModelManifest> versions(String model) {
         return versions.of(model);
+    }
+
+    /** All versions of all models. */
+    public Stream<ModelManifest> all() {
+        return models().stream().flatMap(model -> versions(model).stream());
     }
 
     /** What the aliases of a model stand for; nothing when there is no such model. */

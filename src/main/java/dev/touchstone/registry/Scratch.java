@@ -1,6 +1,7 @@
 package dev.touchstone.registry;
 
 import dev.touchstone.domain.StorageFailure;
+import dev.touchstone.wire.Trees;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;

@@ -2,6 +2,7 @@ package dev.touchstone.registry;
 
 import dev.touchstone.domain.StorageFailure;
 import dev.touchstone.wire.AtomicFiles;
+import dev.touchstone.wire.Trees;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;

@@ -5,6 +5,7 @@ import dev.touchstone.domain.ModelName;
 import dev.touchstone.domain.Reason;
 import dev.touchstone.domain.TouchstoneException;
 import dev.touchstone.wire.Records;
+import dev.touchstone.wire.Trees;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;

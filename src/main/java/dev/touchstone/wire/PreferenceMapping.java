@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import dev.touchstone.domain.ChatMessage;
 import dev.touchstone.domain.DataSource;
+import dev.touchstone.domain.DatasetName;
 import dev.touchstone.domain.FieldViolation;
 import dev.touchstone.domain.Preference;
 import dev.touchstone.domain.Prompt;
@@ -30,13 +31,16 @@ public final class PreferenceMapping {
         return switch (source.getSourceCase()) {
             case PATH -> new DataSource.Location(path(source.getPath()));
             case INLINE -> inline(source.getInline());
-            case SOURCE_NOT_SET -> throw invalid("", "none (expected: path or inline)");
+            case DATASET -> dataset(source.getDataset());
+            case SOURCE_NOT_SET -> throw invalid("", "none (expected: path, inline or dataset)");
         };
     }
 
     public static PreferenceSource toProto(DataSource source) {
         PreferenceSource.Builder builder = PreferenceSource.newBuilder();
         return switch (source) {
+            case DataSource.Dataset dataset ->
+                builder.setDataset(dataset.name().toString()).build();
             case DataSource.Location location ->
                 builder.setPath(location.path().toString()).build();
             case DataSource.Inline inline ->
@@ -104,6 +108,13 @@ public final class PreferenceMapping {
         }
         violations.throwIfAny();
         return new Prompt.Conversation(turns);
+    }
+
+    private static DataSource dataset(String text) {
+        Violations violations = new Violations();
+        DatasetName name = violations.collect("dataset", () -> DatasetName.parse(text));
+        violations.throwIfAny();
+        return new DataSource.Dataset(requireNonNull(name));
     }
 
     static Path path(String text) {

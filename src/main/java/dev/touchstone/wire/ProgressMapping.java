@@ -83,7 +83,8 @@ public final class ProgressMapping {
                 data.getUnpairedTexts(),
                 data.getSkippedLinesList(),
                 data.getSha256(),
-                data.getFormat());
+                data.getFormat(),
+                data.getDataset());
     }
 
     public static dev.touchstone.grpc.v1.DataSummary toProto(DataSummary data) {
@@ -99,6 +100,7 @@ public final class ProgressMapping {
                 .addAllSkippedLines(data.skippedLines())
                 .setSha256(data.sha256())
                 .setFormat(data.format())
+                .setDataset(data.dataset())
                 .build();
     }
 }

@@ -2,6 +2,7 @@ package dev.touchstone.wire;
 
 import dev.touchstone.domain.AliasChange;
 import dev.touchstone.domain.Calibration;
+import dev.touchstone.domain.DatasetRevision;
 import dev.touchstone.domain.JobEvent;
 import dev.touchstone.domain.ModelManifest;
 import dev.touchstone.domain.TrainingJob;
@@ -41,6 +42,15 @@ public final class Records {
     public static List<AliasChange> readAliasChanges(Path file) {
         return AliasMapping.toDomain(
                 JsonFiles.read(file, AliasHistory.newBuilder()).build());
+    }
+
+    public static void write(Path file, DatasetRevision revision) {
+        JsonFiles.write(file, DatasetMapping.toProto(revision));
+    }
+
+    public static DatasetRevision readDatasetRevision(Path file) {
+        return DatasetMapping.toDomain(JsonFiles.read(file, dev.touchstone.grpc.v1.DatasetRevision.newBuilder())
+                .build());
     }
 
     public static void write(Path file, TrainingJob job) {

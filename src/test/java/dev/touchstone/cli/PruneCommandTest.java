@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.touchstone.domain.ModelName;
 import dev.touchstone.registry.ModelRegistry;
-import dev.touchstone.registry.Trees;
 import dev.touchstone.testing.FakeModels;
+import dev.touchstone.wire.Trees;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;

@@ -241,7 +241,8 @@ class TrainingDataTest {
                         .toList(),
                 skipped,
                 "digest",
-                "pairs");
+                "pairs",
+                "datasets/tone/revisions/1");
     }
 
     private static TrainingOptions options(int maxLength, Truncation truncation, double evalFraction) {

@@ -22,7 +22,7 @@ import dev.touchstone.domain.TrainingRequest;
 import dev.touchstone.domain.TrainingSpec;
 import dev.touchstone.hub.Hubs;
 import dev.touchstone.registry.ModelRegistry;
-import dev.touchstone.registry.Trees;
+import dev.touchstone.wire.Trees;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -12,6 +12,7 @@ import dev.touchstone.domain.Reason;
 import dev.touchstone.domain.TouchstoneException;
 import dev.touchstone.domain.TrainingOptions;
 import dev.touchstone.domain.Truncation;
+import dev.touchstone.wire.Trees;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -43,7 +44,7 @@ class ModelRegistryTest {
     }
 
     static ModelManifest manifest(ModelName name) {
-        DataSummary summary = new DataSummary(2, 1, 0, 0, 0, 0, 0, 0, List.of(), "ab", "pairs");
+        DataSummary summary = new DataSummary(2, 1, 0, 0, 0, 0, 0, 0, List.of(), "ab", "pairs", "");
         return new ModelManifest(
                 name,
                 NOW,

@@ -53,8 +53,8 @@ final class Samples {
             false,
             Optional.of(Duration.ofSeconds(90, 500)));
 
-    static final DataSummary DATA =
-            new DataSummary(1, 2, 3, 4, 5, 6, 7, 8, List.of("a.jsonl:3: margin: NaN"), "ab", "pairs");
+    static final DataSummary DATA = new DataSummary(
+            1, 2, 3, 4, 5, 6, 7, 8, List.of("a.jsonl:3: margin: NaN"), "ab", "pairs", "datasets/tone/revisions/2");
 
     static final Evaluation EVALUATION = new Evaluation(1, 0.2, 0.3, 0.4, -0.5, 0.6, 0.7, 0.8, 0.9, 10);
 

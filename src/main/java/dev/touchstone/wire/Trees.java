@@ -1,9 +1,8 @@
-package dev.touchstone.registry;
+package dev.touchstone.wire;
 
 import static java.util.Objects.requireNonNull;
 
 import dev.touchstone.domain.StorageFailure;
-import dev.touchstone.wire.AtomicFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileVisitResult;
@@ -59,7 +58,7 @@ public final class Trees {
     }
 
     /** Forces all files and directories of a tree to disk. */
-    static void force(Path directory) throws IOException {
+    public static void force(Path directory) throws IOException {
         Files.walkFileTree(directory, new SimpleFileVisitor<>() {
             @Override
             public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {

@@ -1,0 +1,122 @@
+package dev.touchstone.dataset;
+
+import dev.touchstone.domain.DatasetName;
+import dev.touchstone.domain.DatasetRevision;
+import dev.touchstone.domain.ModelManifest;
+import dev.touchstone.domain.ModelName;
+import dev.touchstone.domain.Reason;
+import dev.touchstone.domain.StorageFailure;
+import dev.touchstone.domain.ToForget;
+import dev.touchstone.domain.TouchstoneException;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/** Makes datasets forget a person or a record: a new revision without it, and its content erased from all earlier ones. */
+public final class Forgetting {
+    private final Datasets datasets;
+    private final InstantSource clock;
+
+    public Forgetting(Datasets datasets, InstantSource clock) {
+        this.datasets = datasets;
+        this.clock = clock;
+    }
+
+    /**
+     * What was forgotten.
+     *
+     * @param revision newest one, without it
+     * @param records that were changed or erased in the newest revision before
+     * @param erasedFrom revisions that held it
+     * @param trained versions that were trained with one of these
+     */
+    public record Forgotten(
+            DatasetRevision revision, long records, List<DatasetName> erasedFrom, List<ModelName> trained) {
+        public Forgotten {
+            erasedFrom = List.copyOf(erasedFrom);
+            trained = List.copyOf(trained);
+        }
+    }
+
+    /**
+     * Forgets in all revisions of a dataset.
+     *
+     * @param versions all published versions
+     * @throws TouchstoneException DATASET_NOT_FOUND, INVALID_REQUEST when no revision holds it or nothing would be left
+     */
+    public Forgotten forget(String dataset, ToForget forgotten, Stream<ModelManifest> versions) {
+        try (DatasetLock lock = datasets.lock(dataset)) {
+            DatasetRevision newest = datasets.revision(DatasetName.of(dataset));
+            Content before = datasets.content(newest.name());
+            List<Kept> remaining = remaining(before, forgotten);
+            long records = changed(before.records(), remaining);
+            List<DatasetName> holding = holding(dataset, forgotten);
+            requireSomething(holding, remaining, dataset);
+            DatasetRevision revision = records == 0
+                    ? newest
+                    : datasets.seal(
+                            Content.of(remaining),
+                            new Provenance(dataset, clock.instant(), newest.format(), newest.sources(), ""));
+            holding.forEach(name -> erase(name, forgotten));
+            return new Forgotten(revision, records, holding, trainedWith(holding, versions));
+        } catch (IOException e) {
+            throw StorageFailure.of(Path.of(dataset), e);
+        }
+    }
+
+    private List<DatasetName> holding(String dataset, ToForget forgotten) {
+        List<DatasetName> holding = new ArrayList<>();
+        for (DatasetRevision revision : datasets.revisions(dataset)) {
+            Content content = datasets.content(revision.name());
+            if (changed(content.records(), remaining(content, forgotten)) > 0) {
+                holding.add(revision.name());
+            }
+        }
+        return holding;
+    }
+
+    private static void requireSomething(List<DatasetName> holding, List<Kept> remaining, String dataset) {
+        if (holding.isEmpty()) {
+            throw new TouchstoneException(
+                    Reason.INVALID_REQUEST,
+                    "datasets/" + dataset + ": holds nothing of it in any revision (expected: an annotator or record id"
+                            + " as it stands there)");
+        }
+        if (remaining.isEmpty()) {
+            throw new TouchstoneException(
+                    Reason.INVALID_REQUEST,
+                    "datasets/" + dataset + ": nothing would be left (expected: delete the dataset instead)");
+        }
+    }
+
+    private void erase(DatasetName name, ToForget forgotten) {
+        Content before = datasets.content(name);
+        Content remaining = Content.of(remaining(before, forgotten));
+        datasets.erase(datasets.revision(name), remaining, changed(before.records(), remaining.records()));
+    }
+
+    private static List<Kept> remaining(Content content, ToForget forgotten) {
+        return content.records().stream()
+                .flatMap(record -> record.without(forgotten).stream())
+                .toList();
+    }
+
+    /** Records that are gone, or of which a part is. */
+    private static long changed(List<Kept> before, List<Kept> remaining) {
+        Set<Kept> untouched = new HashSet<>(remaining);
+        return before.stream().filter(record -> !untouched.contains(record)).count();
+    }
+
+    private static List<ModelName> trainedWith(List<DatasetName> revisions, Stream<ModelManifest> versions) {
+        List<String> names = revisions.stream().map(DatasetName::toString).toList();
+        return versions.filter(version -> names.contains(version.data().dataset()))
+                .map(ModelManifest::name)
+                .sorted()
+                .toList();
+    }
+}
