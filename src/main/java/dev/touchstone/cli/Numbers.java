@@ -1,13 +1,17 @@
 package dev.touchstone.cli;
 
+import dev.touchstone.domain.AnnotatorReliability;
 import dev.touchstone.domain.DataSummary;
 import dev.touchstone.domain.Evaluation;
 import dev.touchstone.domain.TrainingProgress;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.Locale;
 
 /** Measurements as people read them, the same in every locale. */
 final class Numbers {
+    private static final int LEAST_RELIABLE_SHOWN = 5;
+
     private static final String[] BYTE_UNITS = {"B", "kB", "MB", "GB", "TB"};
 
     private Numbers() {}
@@ -35,6 +39,10 @@ final class Numbers {
         addCount(text, summary.truncatedTexts(), "texts truncated");
         addCount(text, summary.unpairedTexts(), "texts left unpaired");
         addCount(text, summary.skippedLines().size(), "lines skipped");
+        summary.annotators().stream()
+                .sorted(Comparator.comparingDouble(AnnotatorReliability::reliability))
+                .limit(LEAST_RELIABLE_SHOWN)
+                .forEach(one -> text.append(format("; reliability of %s %.2f", one.annotator(), one.reliability())));
         return text.toString();
     }
 

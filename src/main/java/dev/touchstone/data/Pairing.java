@@ -1,48 +1,81 @@
 package dev.touchstone.data;
 
+import dev.touchstone.domain.AnnotatorReliability;
 import dev.touchstone.domain.Preference;
 import dev.touchstone.domain.ScoreInput;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Preferences as pairs.
  *
  * @param tied pairs without a majority
  * @param unpaired texts left over when no other is there to join them with
+ * @param annotators how far each can be relied on, by name; empty where that was not asked for
  */
-record Pairing(List<PairGroup> groups, long tied, long unpaired) {
+record Pairing(List<PairGroup> groups, long tied, long unpaired, List<AnnotatorReliability> annotators) {
+
+    /** As below, where everyone counts alike and the widest gap of ratings is a margin of 1. */
+    static Pairing of(List<Preference> preferences, boolean softLabels, long seed) {
+        return of(preferences, new PairingOptions(softLabels, false, 1, seed));
+    }
 
     /**
      * Judgements of several people about the same two answers become one pair, wherever they stand. Labelled texts of each label,
      * and rated texts, are shuffled with the seed and joined into pairs; judgements of two people are not compared.
-     *
-     * @param softLabels whether a pair's target is the share of people who preferred its chosen side; otherwise it is 1, and pairs
-     *     without a majority are left out
      */
-    static Pairing of(List<Preference> preferences, boolean softLabels, long seed) {
+    static Pairing of(List<Preference> preferences, PairingOptions options) {
         List<PairGroup> groups = new ArrayList<>();
         LabelledTexts labelled = new LabelledTexts();
-        Ratings ratings = new Ratings();
+        Ratings ratings = new Ratings(options.ratingMargin());
+        List<RankedAnswers> rankings = new ArrayList<>();
         for (SameAnswers.Row row : SameAnswers.merged(preferences)) {
             switch (row.preference()) {
                 case Preference.Pair pair -> groups.add(group(pair, row.index()));
-                case Preference.Ranking ranking -> groups.add(group(ranking, row.index()));
+                case Preference.Ranking ranking -> rankings.add(RankedAnswers.of(ranking, row.index()));
                 case Preference.Rating rating -> ratings.add(rating, row.index());
                 case Preference.LabelledText text -> labelled.add(text, row.index());
             }
         }
-        groups.addAll(ratings.ofPrompts());
-        groups.addAll(ratings.ofTexts(RandomStream.RATED.of(seed)));
-        groups.addAll(labelled.pairs(seed));
+        Optional<CrowdModel> crowd =
+                options.annotatorReliability() ? Optional.of(crowd(rankings, ratings)) : Optional.empty();
+        rankings.forEach(ranking -> groups.add(ranking.group(crowd)));
+        groups.addAll(ratings.ofPrompts(crowd));
+        groups.addAll(ratings.ofTexts(RandomStream.RATED.of(options.seed())));
+        groups.addAll(labelled.pairs(options.seed()));
         return new Pairing(
-                softLabels ? groups : majority(groups),
+                options.softLabels() ? groups : majority(groups),
                 groups.stream()
                         .flatMap(group -> group.pairs().stream())
                         .filter(pair -> !pair.hasMajority())
                         .count(),
-                labelled.unpaired() + ratings.unpaired());
+                labelled.unpaired() + ratings.unpaired(),
+                crowd.map(CrowdModel::annotators).orElse(List.of()));
+    }
+
+    private static CrowdModel crowd(List<RankedAnswers> rankings, Ratings ratings) {
+        return CrowdModel.fit(Stream.concat(rankings.stream().map(RankedAnswers::votes), ratings.votes().stream())
+                .toList());
+    }
+
+    private record RankedAnswers(Preference.Ranking ranking, int row, Votes votes) {
+        static RankedAnswers of(Preference.Ranking ranking, int row) {
+            Votes votes = new Votes(ranking.responses().size());
+            ranking.rankings().forEach(one -> votes.addRanks(one.annotator(), one.ranks()));
+            return new RankedAnswers(ranking, row, votes);
+        }
+
+        PairGroup group(Optional<CrowdModel> crowd) {
+            return new PairGroup(
+                    ranking.responses().stream()
+                            .map(response -> ScoreInput.of(ranking.prompt(), response))
+                            .toList(),
+                    Collections.nCopies(ranking.responses().size(), row),
+                    votes.pairs(ranking.weight(), crowd));
+        }
     }
 
     private static PairGroup group(Preference.Pair pair, int row) {
@@ -50,17 +83,6 @@ record Pairing(List<PairGroup> groups, long tied, long unpaired) {
                 List.of(ScoreInput.of(pair.prompt(), pair.chosen()), ScoreInput.of(pair.prompt(), pair.rejected())),
                 List.of(row, row),
                 List.of(new PairGroup.Pair(0, 1, pair.margin(), pair.weight(), 1)));
-    }
-
-    private static PairGroup group(Preference.Ranking ranking, int row) {
-        Votes votes = new Votes(ranking.responses().size());
-        ranking.rankings().forEach(one -> votes.addRanks(one.ranks()));
-        return new PairGroup(
-                ranking.responses().stream()
-                        .map(response -> ScoreInput.of(ranking.prompt(), response))
-                        .toList(),
-                Collections.nCopies(ranking.responses().size(), row),
-                votes.pairs(ranking.weight()));
     }
 
     private static List<PairGroup> majority(List<PairGroup> groups) {

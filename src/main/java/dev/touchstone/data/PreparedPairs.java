@@ -1,5 +1,6 @@
 package dev.touchstone.data;
 
+import dev.touchstone.domain.AnnotatorReliability;
 import dev.touchstone.domain.Preference;
 import dev.touchstone.domain.Reason;
 import dev.touchstone.domain.TouchstoneException;
@@ -13,29 +14,37 @@ import java.util.List;
  * @param tied pairs without a majority
  * @param unpaired texts without a partner
  * @param maxLength longest text in tokens
+ * @param annotators how far each can be relied on, where that was asked for
  */
-record PreparedPairs(long preferences, long tied, long unpaired, KeptPairs kept, int maxLength) {
+record PreparedPairs(
+        long preferences,
+        long tied,
+        long unpaired,
+        KeptPairs kept,
+        int maxLength,
+        List<AnnotatorReliability> annotators) {
 
     /** What to train on. */
     static PreparedPairs toTrainOn(List<Preference> preferences, TrainingOptions options, TextTokenizer tokenizer) {
-        return of(preferences, options.softLabels(), options, tokenizer);
+        return of(preferences, PairingOptions.of(options), options, tokenizer);
     }
 
     /** What to measure on: by majority, whatever the training, so that measurements can be compared. */
     static PreparedPairs toMeasureOn(List<Preference> preferences, TrainingOptions options, TextTokenizer tokenizer) {
-        return of(preferences, false, options, tokenizer);
+        return of(preferences, PairingOptions.byMajority(options), options, tokenizer);
     }
 
     private static PreparedPairs of(
-            List<Preference> preferences, boolean softLabels, TrainingOptions options, TextTokenizer tokenizer) {
-        Pairing pairing = Pairing.of(preferences, softLabels, options.seed());
+            List<Preference> preferences, PairingOptions how, TrainingOptions options, TextTokenizer tokenizer) {
+        Pairing pairing = Pairing.of(preferences, how);
         Tokenizing tokenizing = new Tokenizing(tokenizer, options.truncation(), options.maxLength());
         return new PreparedPairs(
                 preferences.size(),
                 pairing.tied(),
                 pairing.unpaired(),
                 tokenizing.keep(pairing.groups()),
-                options.maxLength());
+                options.maxLength(),
+                pairing.annotators());
     }
 
     /** @throws TouchstoneException INVALID_DATA when there are no pairs, saying what became of them and what to change */

@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 
 /** Ratings as pairs: answers with those to the same prompt, texts without a prompt with one another. */
@@ -17,6 +18,12 @@ final class Ratings {
     private final Map<Prompt, List<Row>> byPrompt = new LinkedHashMap<>();
     private final List<Row> texts = new ArrayList<>();
     private final DoubleSummaryStatistics all = new DoubleSummaryStatistics();
+    private final double widestMargin;
+
+    /** @param widestMargin margin in logits of the widest gap between ratings */
+    Ratings(double widestMargin) {
+        this.widestMargin = widestMargin;
+    }
 
     /** @param row index of the preference */
     void add(Preference.Rating rating, int row) {
@@ -29,10 +36,15 @@ final class Ratings {
         rating.ratings().forEach(one -> all.accept(one.rating()));
     }
 
+    /** What was said of the answers to each prompt. */
+    List<Votes> votes() {
+        return byPrompt.values().stream().map(Ratings::votes).toList();
+    }
+
     /** A group for each prompt with two answers that one person rated. */
-    List<PairGroup> ofPrompts() {
+    List<PairGroup> ofPrompts(Optional<CrowdModel> crowd) {
         return byPrompt.values().stream()
-                .map(this::group)
+                .map(answers -> group(answers, crowd))
                 .filter(group -> !group.pairs().isEmpty())
                 .toList();
     }
@@ -51,22 +63,28 @@ final class Ratings {
     /** Answers and texts that there is no other to compare with. */
     long unpaired() {
         long answers = byPrompt.values().stream()
-                .filter(sameQuestion -> group(sameQuestion).pairs().isEmpty())
+                .filter(sameQuestion -> votes(sameQuestion).comparisons().isEmpty())
                 .mapToLong(List::size)
                 .sum();
         return answers + texts.size() % 2;
     }
 
-    private PairGroup group(List<Row> answers) {
+    private static Votes votes(List<Row> answers) {
         Votes votes = new Votes(answers.size());
         for (int i = 0; i < answers.size(); i++) {
             for (int j = i + 1; j < answers.size(); j++) {
                 vote(i, answers.get(i).rating, j, answers.get(j).rating, votes);
             }
         }
+        return votes;
+    }
+
+    private PairGroup group(List<Row> answers, Optional<CrowdModel> crowd) {
         return group(
                 answers,
-                votes.pairs(1).stream().map(pair -> weighed(pair, answers)).toList());
+                votes(answers).pairs(1, crowd).stream()
+                        .map(pair -> weighed(pair, answers))
+                        .toList());
     }
 
     /** Only what one person gave to both is compared: another's 3 may be their 5. */
@@ -76,7 +94,7 @@ final class Ratings {
         for (Preference.AnnotatorRating one : second.ratings()) {
             Double other = ofFirst.get(one.annotator());
             if (other != null) {
-                votes.add(i, j, Double.compare(one.rating(), other));
+                votes.add(one.annotator(), i, j, Double.compare(one.rating(), other));
             }
         }
     }
@@ -105,7 +123,7 @@ final class Ratings {
         return new PairGroup.Pair(
                 pair.chosen(),
                 pair.rejected(),
-                hasMargin ? gap / (all.getMax() - all.getMin()) : 0,
+                hasMargin ? widestMargin * gap / (all.getMax() - all.getMin()) : 0,
                 weight,
                 pair.target());
     }

@@ -103,7 +103,8 @@ public final class TrainingData {
                         .toList(),
                 train.sha256(),
                 train.format(),
-                train.dataset());
+                train.dataset(),
+                training.annotators());
     }
 
     private static <T> List<T> spread(List<T> all, int count) {

@@ -15,8 +15,10 @@ public record DataSummary(
         List<String> skippedLines,
         String sha256,
         String format,
-        String dataset) {
+        String dataset,
+        List<AnnotatorReliability> annotators) {
     public DataSummary {
         skippedLines = List.copyOf(skippedLines);
+        annotators = List.copyOf(annotators);
     }
 }

@@ -27,6 +27,8 @@ public record TrainingOptions(
         boolean gradientCheckpointing,
         int maxSkippedLines,
         boolean softLabels,
+        boolean annotatorReliability,
+        double ratingMargin,
         Optional<Duration> maxRuntime) {
 
     public TrainingOptions {
@@ -60,6 +62,7 @@ public record TrainingOptions(
                         centerRewardsCoefficient,
                         ">= 0")
                 .check(maxSkippedLines >= 0, "max_skipped_lines", maxSkippedLines, ">= 0")
+                .check(notNegative(ratingMargin), "rating_margin", ratingMargin, ">= 0")
                 .check(maxRuntime.map(Duration::isPositive).orElse(true), "max_runtime", maxRuntime, "> 0")
                 .throwIfAny();
     }
@@ -86,6 +89,8 @@ public record TrainingOptions(
                 false,
                 0,
                 true,
+                false,
+                1,
                 Optional.empty());
     }
 
@@ -110,6 +115,8 @@ public record TrainingOptions(
                 gradientCheckpointing,
                 maxSkippedLines,
                 softLabels,
+                annotatorReliability,
+                ratingMargin,
                 maxRuntime);
     }
 

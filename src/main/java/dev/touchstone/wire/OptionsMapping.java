@@ -69,6 +69,8 @@ public final class OptionsMapping {
                 o.hasGradientCheckpointing() ? o.getGradientCheckpointing() : defaults.gradientCheckpointing(),
                 o.hasMaxSkippedLines() ? o.getMaxSkippedLines() : defaults.maxSkippedLines(),
                 o.hasSoftLabels() ? o.getSoftLabels() : defaults.softLabels(),
+                o.hasAnnotatorReliability() ? o.getAnnotatorReliability() : defaults.annotatorReliability(),
+                o.hasRatingMargin() ? o.getRatingMargin() : defaults.ratingMargin(),
                 hasRuntime ? Optional.of(Times.toDomain(o.getMaxRuntime())) : defaults.maxRuntime());
     }
 
@@ -92,7 +94,9 @@ public final class OptionsMapping {
                 .setCenterRewardsCoefficient(options.centerRewardsCoefficient())
                 .setGradientCheckpointing(options.gradientCheckpointing())
                 .setMaxSkippedLines(options.maxSkippedLines())
-                .setSoftLabels(options.softLabels());
+                .setSoftLabels(options.softLabels())
+                .setAnnotatorReliability(options.annotatorReliability())
+                .setRatingMargin(options.ratingMargin());
         if (options.maxLength() > 0) {
             builder.setMaxLength(options.maxLength());
         }

@@ -1,5 +1,6 @@
 package dev.touchstone.wire;
 
+import dev.touchstone.domain.AnnotatorReliability;
 import dev.touchstone.domain.DataSummary;
 import dev.touchstone.domain.Evaluation;
 import dev.touchstone.domain.TrainingProgress;
@@ -84,7 +85,19 @@ public final class ProgressMapping {
                 data.getSkippedLinesList(),
                 data.getSha256(),
                 data.getFormat(),
-                data.getDataset());
+                data.getDataset(),
+                data.getAnnotatorsList().stream()
+                        .map(one -> new AnnotatorReliability(
+                                one.getAnnotator(), one.getReliability(), one.getComparisons()))
+                        .toList());
+    }
+
+    private static dev.touchstone.grpc.v1.AnnotatorReliability toProto(AnnotatorReliability one) {
+        return dev.touchstone.grpc.v1.AnnotatorReliability.newBuilder()
+                .setAnnotator(one.annotator())
+                .setReliability(one.reliability())
+                .setComparisons(one.comparisons())
+                .build();
     }
 
     public static dev.touchstone.grpc.v1.DataSummary toProto(DataSummary data) {
@@ -101,6 +114,8 @@ public final class ProgressMapping {
                 .setSha256(data.sha256())
                 .setFormat(data.format())
                 .setDataset(data.dataset())
+                .addAllAnnotators(
+                        data.annotators().stream().map(ProgressMapping::toProto).toList())
                 .build();
     }
 }

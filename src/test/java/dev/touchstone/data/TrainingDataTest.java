@@ -265,6 +265,8 @@ class TrainingDataTest {
                 false,
                 0,
                 true,
+                false,
+                1,
                 Optional.empty());
     }
 }

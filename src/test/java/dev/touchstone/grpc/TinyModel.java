@@ -78,7 +78,7 @@ final class TinyModel {
                 MAX_LENGTH,
                 Truncation.NONE,
                 TrainingOptions.defaultsFor("tiny"),
-                new DataSummary(2, 1, 0, 0, 0, 0, 0, 0, List.of(), "", "pairs", ""),
+                new DataSummary(2, 1, 0, 0, 0, 0, 0, 0, List.of(), "", "pairs", "", List.of()),
                 Optional.empty(),
                 "test",
                 1,

@@ -83,6 +83,8 @@ final class OptionsBuilder {
                 false,
                 0,
                 true,
+                false,
+                1,
                 maxRuntime);
     }
 }

@@ -1,5 +1,6 @@
 package dev.touchstone.wire;
 
+import dev.touchstone.domain.AnnotatorReliability;
 import dev.touchstone.domain.ChatMessage;
 import dev.touchstone.domain.DataSource;
 import dev.touchstone.domain.DataSummary;
@@ -51,10 +52,24 @@ final class Samples {
             true,
             5,
             false,
+            true,
+            0.25,
             Optional.of(Duration.ofSeconds(90, 500)));
 
     static final DataSummary DATA = new DataSummary(
-            1, 2, 3, 4, 5, 6, 7, 8, List.of("a.jsonl:3: margin: NaN"), "ab", "pairs", "datasets/tone/revisions/2");
+            1,
+            2,
+            3,
+            4,
+            5,
+            6,
+            7,
+            8,
+            List.of("a.jsonl:3: margin: NaN"),
+            "ab",
+            "pairs",
+            "datasets/tone/revisions/2",
+            List.of(new AnnotatorReliability("ann", 0.9, 12)));
 
     static final Evaluation EVALUATION = new Evaluation(1, 0.2, 0.3, 0.4, -0.5, 0.6, 0.7, 0.8, 0.9, 10);
 
