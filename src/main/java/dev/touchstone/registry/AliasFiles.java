@@ -18,7 +18,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.function.Supplier;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
@@ -30,46 +30,60 @@ final class AliasFiles {
     private static final String FILE = "aliases.json";
     private static final String LOCK = ".aliases.lock";
 
+    private final Versions versions;
     private final FileCache<List<AliasChange>> files = new FileCache<>(AliasFiles::read);
+
+    AliasFiles(Versions versions) {
+        this.versions = versions;
+    }
 
     /**
      * The aliases of a model.
      *
-     * @param versions those that are there
-     * @throws dev.touchstone.domain.TouchstoneException STORAGE_FAILED when the file cannot be read: a guess could make a version
-     *     answer that nobody promoted
+     * @throws TouchstoneException STORAGE_FAILED when the file cannot be read: a guess could make a version answer that nobody
+     *     promoted
      */
-    ModelAliases read(Path model, List<ModelManifest> versions) {
-        return aliases(files.of(model.resolve(FILE)).orElse(List.of()), versions);
+    ModelAliases of(String model) {
+        return aliases(stored(model), versions.of(model));
     }
 
-    /**
-     * Appends what {@code change} makes of the aliases, all together, while nobody else does.
-     *
-     * @param versions asked for within the lock
-     */
+    /** Appends what {@code change} makes of the aliases, all together, while nobody else does. */
+    ModelAliases update(String model, Function<ModelAliases, List<AliasChange>> change) {
+        return update(model, version -> true, change);
+    }
+
+    /** As above, of the aliases as they would be without the other versions. */
     ModelAliases update(
-            Path model, Supplier<List<ModelManifest>> versions, Function<ModelAliases, List<AliasChange>> change) {
-        return LockFile.holding(model.resolve(LOCK), () -> {
-            List<ModelManifest> present = versions.get();
-            ModelAliases before = read(model, present);
+            String model, Predicate<ModelManifest> known, Function<ModelAliases, List<AliasChange>> change) {
+        return LockFile.holding(versions.model(model).resolve(LOCK), () -> {
+            List<ModelManifest> present = versions.of(model);
+            ModelAliases before =
+                    aliases(stored(model), present.stream().filter(known).toList());
             List<AliasChange> changes = change.apply(before);
             if (changes.isEmpty()) {
                 return before;
             }
             List<AliasChange> history =
                     Stream.concat(before.history().stream(), changes.stream()).toList();
-            Records.writeAliasChanges(model.resolve(FILE), history);
+            Records.writeAliasChanges(file(model), history);
             return aliases(history, present);
         });
     }
 
-    void delete(Path model) {
+    void delete(String model) {
         try {
-            Files.deleteIfExists(model.resolve(FILE));
+            Files.deleteIfExists(file(model));
         } catch (IOException e) {
-            throw StorageFailure.of(model.resolve(FILE), e);
+            throw StorageFailure.of(file(model), e);
         }
+    }
+
+    private Path file(String model) {
+        return versions.model(model).resolve(FILE);
+    }
+
+    private List<AliasChange> stored(String model) {
+        return files.of(file(model)).orElse(List.of());
     }
 
     private static List<AliasChange> read(Path file) {

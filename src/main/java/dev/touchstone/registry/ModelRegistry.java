@@ -27,7 +27,7 @@ public final class ModelRegistry {
 
     private final InstantSource clock;
     private final Versions versions;
-    private final AliasFiles aliases = new AliasFiles();
+    private final AliasFiles aliases;
     private final Calibrations calibrations = new Calibrations();
     private final Scratch scratch;
 
@@ -39,6 +39,7 @@ public final class ModelRegistry {
         Path root = dataDirectory.resolve("models");
         this.clock = clock;
         this.versions = new Versions(root);
+        this.aliases = new AliasFiles(versions);
         // Model ids never begin with a dot.
         this.scratch = new Scratch(root.resolve(".scratch"), clock);
     }
@@ -95,19 +96,14 @@ public final class ModelRegistry {
     private void recordPublished(ModelManifest version, Promotion promotion) {
         ModelName name = version.name();
         try {
-            aliases.update(
-                    versions.model(name.id()),
-                    () -> versions.of(name.id()).stream()
-                            .filter(other -> !other.name().equals(name))
-                            .toList(),
-                    before -> before.published(name, promotion, isCalibrated(before.champion()), version.createTime()));
+            aliases.update(name.id(), other -> !other.name().equals(name), before -> {
+                boolean calibrated =
+                        before.champion().flatMap(this::calibration).isPresent();
+                return before.published(name, promotion, calibrated, version.createTime());
+            });
         } catch (TouchstoneException e) {
             LOG.log(System.Logger.Level.WARNING, "{0} is published as a candidate: {1}", name, e.getMessage());
         }
-    }
-
-    private boolean isCalibrated(Optional<ModelName> version) {
-        return version.flatMap(this::calibration).isPresent();
     }
 
     /**
@@ -149,7 +145,7 @@ public final class ModelRegistry {
 
     /** What the aliases of a model stand for; nothing when there is no such model. */
     public ModelAliases aliases(String model) {
-        return aliases.read(versions.model(model), versions.of(model));
+        return aliases.of(model);
     }
 
     /**
@@ -186,7 +182,7 @@ public final class ModelRegistry {
     private ModelAliases change(ModelName name, Function<ModelAliases, List<AliasChange>> change) {
         // Before a lock is made for a model that is not there.
         resolve(name);
-        return aliases.update(versions.model(name.id()), () -> versions.of(name.id()), change);
+        return aliases.update(name.id(), change);
     }
 
     /**
@@ -228,7 +224,7 @@ public final class ModelRegistry {
             throw notFound(model);
         }
         scratch.discard(all);
-        aliases.delete(versions.model(model.id()));
+        aliases.delete(model.id());
     }
 
     private void deleteVersion(ModelName version) {
@@ -241,10 +237,8 @@ public final class ModelRegistry {
 
     /** Without the record, for which the disk may be full, no alias stands for a version that is gone either. */
     private void recordDeleted(ModelName version) {
-        List<ModelManifest> present = versions.of(version.id());
         try {
-            aliases.update(
-                    versions.model(version.id()), () -> present, before -> before.deleted(version, clock.instant()));
+            aliases.update(version.id(), before -> before.deleted(version, clock.instant()));
         } catch (TouchstoneException e) {
             LOG.log(System.Logger.Level.WARNING, "Deleting {0}: {1}", version, e.getMessage());
         }
