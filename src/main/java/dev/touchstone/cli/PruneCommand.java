@@ -3,6 +3,7 @@ package dev.touchstone.cli;
 import static java.util.Objects.requireNonNull;
 
 import dev.touchstone.domain.TouchstoneException;
+import dev.touchstone.jobs.DatasetShelf;
 import dev.touchstone.jobs.JobShelf;
 import dev.touchstone.jobs.ModelUse;
 import dev.touchstone.jobs.Retention;
@@ -34,16 +35,17 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "prune",
         description = {
-            "Delete jobs and published versions by age, number and size; with --dry-run list what would go.",
-            "The champion of a model, the champion before it and the candidate stay, and so do jobs that have not ended and the"
-                    + " versions they begin from.",
+            "Delete jobs, published versions and revisions of datasets by age, number and size; with --dry-run list what would go.",
+            "The champion of a model, the champion before it and the candidate stay, and the newest revision of a dataset, and jobs that"
+                    + " have not ended with all that they use.",
             "A server may run on the same data directory."
         })
 final class PruneCommand implements Callable<Integer> {
     /** What can be pruned. */
     enum Kind {
         JOBS,
-        VERSIONS
+        VERSIONS,
+        DATASETS
     }
 
     @Spec
@@ -62,7 +64,8 @@ final class PruneCommand implements Callable<Integer> {
     @Option(
             names = "--keep",
             paramLabel = "N",
-            description = "Of the jobs, and of the versions of each model, all but the newest N go.")
+            description =
+                    "Of the jobs, of the versions of each model and of the revisions of each dataset, all but the newest N go.")
     private @Nullable Integer keep;
 
     @Option(
@@ -124,6 +127,7 @@ final class PruneCommand implements Callable<Integer> {
         return switch (kind) {
             case JOBS -> new JobShelf(data.directory());
             case VERSIONS -> new VersionShelf(registry, new ModelUse(data.directory(), registry));
+            case DATASETS -> new DatasetShelf(data.directory());
         };
     }
 

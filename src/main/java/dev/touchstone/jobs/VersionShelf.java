@@ -12,10 +12,7 @@ import java.util.List;
 public record VersionShelf(ModelRegistry registry, ModelUse use) implements Shelf {
     @Override
     public List<Stored> content() {
-        return registry.models().stream()
-                .flatMap(model -> registry.versions(model).stream())
-                .map(this::stored)
-                .toList();
+        return registry.all().map(this::stored).toList();
     }
 
     private Stored stored(ModelManifest version) {

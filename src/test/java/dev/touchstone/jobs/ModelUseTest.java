@@ -5,6 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.assertj.core.api.Assertions.tuple;
 
+import dev.touchstone.dataset.Datasets;
+import dev.touchstone.dataset.Importer;
+import dev.touchstone.domain.DataSource;
+import dev.touchstone.domain.DatasetImport;
+import dev.touchstone.domain.DatasetName;
+import dev.touchstone.domain.FileFormat;
 import dev.touchstone.domain.JobName;
 import dev.touchstone.domain.JobState;
 import dev.touchstone.domain.ModelName;
@@ -17,8 +23,10 @@ import dev.touchstone.registry.ModelRegistry;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -109,6 +117,40 @@ class ModelUseTest {
         registry.rollBack(MODEL, "");
         versions.delete(stored);
         assertThat(registry.versions("brand-voice")).hasSize(3);
+    }
+
+    @Test
+    void datasets_content_newestAndThoseOfJobsAreInUse() throws IOException {
+        Datasets datasets = new Datasets(root);
+        Importer importer = new Importer(datasets, InstantSource.fixed(JobFixtures.START));
+        for (int i = 0; i < 3; i++) {
+            Path file = Files.writeString(
+                    root.resolve("more.jsonl"),
+                    "{\"prompt\": \"" + i + "\", \"chosen\": \"good\", \"rejected\": \"bad\"}\n");
+            importer.importFrom(file, new DatasetImport("tone", FileFormat.DETECTED, false, "", 0));
+        }
+        JobStore store = new JobStore(directory);
+        TrainingSpec spec = JobFixtures.request("").spec();
+        TrainingJob job = TrainingJob.queued(
+                new JobName("one"),
+                spec.withData(new DataSource.Dataset(DatasetName.of("tone", 1)), Optional.empty()),
+                "",
+                JobFixtures.START);
+        store.create(job, JobFixtures.request(""));
+        DatasetShelf shelf = new DatasetShelf(directory);
+        List<Stored> content = shelf.content();
+
+        assertThat(content)
+                .extracting(Stored::name, Stored::inUse)
+                .containsExactly(
+                        tuple("datasets/tone/revisions/3", true),
+                        tuple("datasets/tone/revisions/2", false),
+                        tuple("datasets/tone/revisions/1", true));
+        assertThat(catchThrowableOfType(TouchstoneException.class, () -> shelf.delete(content.get(2)))
+                        .reason())
+                .isEqualTo(Reason.IN_USE);
+        shelf.delete(content.get(1));
+        assertThat(datasets.revisions("tone")).hasSize(2);
     }
 
     @Test
