@@ -1,5 +1,6 @@
 package dev.touchstone.cli;
 
+import dev.touchstone.domain.AliasChange;
 import dev.touchstone.domain.ModelAlias;
 import dev.touchstone.domain.ModelManifest;
 import dev.touchstone.domain.ModelName;
@@ -8,8 +9,10 @@ import dev.touchstone.registry.ModelRegistry;
 import dev.touchstone.wire.JsonFiles;
 import dev.touchstone.wire.ModelMapping;
 import java.io.PrintWriter;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -32,9 +35,16 @@ final class ModelsCommand implements Callable<Integer> {
     @Option(names = "--json", description = "One JSON object a line instead of a table.")
     private boolean json;
 
+    @Option(names = "--history", description = "What the aliases of the models stood for, instead of the versions.")
+    private boolean history;
+
     @Override
     public Integer call() {
         ModelRegistry registry = data.registry();
+        if (history) {
+            spec.commandLine().getOut().println(steps(registry).stripTrailing());
+            return ExitCode.OK;
+        }
         List<ModelManifest> versions = registry.models().stream()
                 .flatMap(model -> registry.versions(model).stream())
                 .toList();
@@ -59,6 +69,26 @@ final class ModelsCommand implements Callable<Integer> {
         return aliases;
     }
 
+    private static String steps(ModelRegistry registry) {
+        TextTable table = new TextTable("ALIAS", "TIME", "FROM", "TO", "WHY", "NOTE");
+        for (String model : registry.models()) {
+            for (AliasChange change : registry.aliases(model).history()) {
+                table.row(
+                        ModelName.of(model, change.alias()).toString(),
+                        seconds(change.time()),
+                        change.from().map(ModelName::toString).orElse("-"),
+                        change.to().map(ModelName::toString).orElse("-"),
+                        change.cause().name().toLowerCase(Locale.ROOT).replace('_', ' '),
+                        change.note());
+            }
+        }
+        return table.toString();
+    }
+
+    private static String seconds(Instant time) {
+        return time.toString().replaceFirst("\\..*|Z$", "");
+    }
+
     static String table(List<ModelManifest> versions, Map<ModelName, ModelAlias> aliases) {
         TextTable table = new TextTable("VERSION", "ALIAS", "PUBLISHED", "BASE", "PAIRS", "ACCURACY", "SIZE");
         for (ModelManifest version : versions) {
@@ -67,7 +97,7 @@ final class ModelsCommand implements Callable<Integer> {
                     Optional.ofNullable(aliases.get(version.name()))
                             .map(ModelAlias::toString)
                             .orElse("-"),
-                    version.createTime().toString().replaceFirst("\\..*|Z$", ""),
+                    seconds(version.createTime()),
                     version.baseModel(),
                     Numbers.format("%,d", version.data().pairs()),
                     version.evaluation()

@@ -52,7 +52,8 @@ final class PromoteCommand implements Callable<Integer> {
     @Option(
             names = "--data",
             paramLabel = "PATH",
-            description = "Preferences that neither was trained on; with one or both of the next two.")
+            description =
+                    "Preferences that neither was trained on, a path or a dataset; with one or both of the next two.")
     private @Nullable Path preferences;
 
     @Option(

@@ -74,6 +74,20 @@ class PruneCommandTest {
         assertThat(registry.versions("tone")).hasSize(5);
     }
 
+    @Test
+    void models_history_tellsEachStepOfTheAliases() {
+        StringWriter out = new StringWriter();
+        Touchstone.commandLine()
+                .setOut(new PrintWriter(out, true))
+                .execute("models", "--history", "--data-dir", data.toString());
+        assertThat(out.toString().lines())
+                .hasSize(7)
+                .last()
+                .asString()
+                .startsWith("models/tone@champion")
+                .endsWith("models/tone/versions/5  models/tone/versions/1  promoted");
+    }
+
     @ParameterizedTest
     @CsvSource({"30d, PT720H", "12h, PT12H", "1d12h, PT36H", "90s, PT1M30S"})
     void convert_age_isThatLong(String text, String age) {
