@@ -145,8 +145,10 @@ final class JobStore {
     /** Deletes what a server that died had begun to make or to delete. */
     void clean() {
         Trees.names(directory.jobs()).stream()
-                .filter(name -> name.startsWith(ASIDE) && JobName.isId(name.substring(ASIDE.length())))
-                .forEach(name -> Trees.delete(directory.jobs().resolve(name)));
+                .filter(name -> name.startsWith(ASIDE))
+                .map(directory.jobs()::resolve)
+                .filter(Files::isDirectory)
+                .forEach(Trees::delete);
     }
 
     static TouchstoneException notFound(JobName name) {

@@ -386,6 +386,9 @@ class JobManagerTest {
         Files.move(directory.job(job), directory.jobs().resolve("." + job.id()));
         manager = open();
         assertThat(directory.jobs().resolve("." + job.id())).doesNotExist();
+        assertThat(directory.jobs().resolve(".lock"))
+                .as("what keeps a second server away")
+                .exists();
     }
 
     @Test
