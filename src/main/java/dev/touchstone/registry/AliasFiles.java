@@ -92,9 +92,11 @@ final class AliasFiles {
         } catch (TouchstoneException | IllegalArgumentException e) {
             throw new TouchstoneException(
                     Reason.STORAGE_FAILED,
-                    file + ": " + e.getMessage()
-                            + "; restore it from a backup, or delete it to have the newest version as"
-                            + " champion; versions that are named are served meanwhile");
+                    file
+                            + ": not a readable history of aliases (expected: that file as it was written; restore it from a"
+                            + " backup, or delete it to have the newest version as champion); versions that are named are"
+                            + " served meanwhile",
+                    e);
         }
     }
 
