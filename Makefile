@@ -22,6 +22,12 @@ test: ## check the format, analyse the code, run all tests
 	@echo "Checking and testing (the first time Maven downloads what it needs)"
 	@$(MAVEN) -Pcheck test
 
+.PHONY: parity
+parity: ## measure how far each family is from transformers, and write it into the README (needs the Python of src/test/golden)
+	@rm -rf target/exports; $(MAVEN) test -Dtest=ParityTest -Dparity.write=true
+	@python3 src/test/golden/check_exports.py
+	@rm -rf target/exports; $(MAVEN) test -Dtest=ParityTest -Dparity.write=true
+
 .PHONY: verify
 verify: build ## test the built program from outside: the native executable if it is the newer one
 	@$(MAVEN) test-compile failsafe:integration-test failsafe:verify

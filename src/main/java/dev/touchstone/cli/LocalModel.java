@@ -4,6 +4,7 @@ import dev.touchstone.domain.Calibration;
 import dev.touchstone.domain.ComputeDevice;
 import dev.touchstone.domain.ModelManifest;
 import dev.touchstone.domain.ModelName;
+import dev.touchstone.domain.RewardChoice;
 import dev.touchstone.model.RewardModel;
 import dev.touchstone.registry.ModelRegistry;
 import dev.touchstone.text.TextTokenizer;
@@ -25,8 +26,8 @@ record LocalModel(
         TextTokenizer tokenizer)
         implements AutoCloseable {
     /** A Hugging Face directory. */
-    static LocalModel load(Path directory, ComputeDevice device) {
-        return load(directory.toString(), Optional.empty(), Optional.empty(), directory, device);
+    static LocalModel load(Path directory, RewardChoice choice, ComputeDevice device) {
+        return load(directory.toString(), Optional.empty(), Optional.empty(), directory, choice, device);
     }
 
     /** A published version. */
@@ -36,6 +37,7 @@ record LocalModel(
                 Optional.of(registry.manifest(version)),
                 registry.calibration(version),
                 registry.directory(version),
+                RewardChoice.ONLY_OUTPUT,
                 device);
     }
 
@@ -44,8 +46,9 @@ record LocalModel(
             Optional<ModelManifest> manifest,
             Optional<Calibration> calibration,
             Path directory,
+            RewardChoice choice,
             ComputeDevice device) {
-        RewardModel rewards = RewardModel.load(directory, device);
+        RewardModel rewards = RewardModel.load(directory, device, choice);
         try {
             return new LocalModel(name, manifest, calibration, rewards, TextTokenizer.open(directory));
         } catch (RuntimeException e) {

@@ -2,6 +2,7 @@ package dev.touchstone.cli;
 
 import dev.touchstone.domain.ComputeDevice;
 import dev.touchstone.domain.ModelName;
+import dev.touchstone.domain.RewardChoice;
 import dev.touchstone.model.ModelDirectory;
 import dev.touchstone.registry.ModelRegistry;
 import java.nio.file.Files;
@@ -18,11 +19,25 @@ final class ModelOption {
                     "A model id (its champion), ID@candidate, a version (models/ID/versions/N), or a Hugging Face directory.")
     private String model;
 
+    @Option(
+            names = "--reward-label",
+            paramLabel = "LABEL",
+            defaultValue = "",
+            description = "Of a directory whose classifier has several labels: the one that is the reward.")
+    private String label;
+
+    @Option(
+            names = "--reward-form",
+            paramLabel = "FORM",
+            defaultValue = "LOGIT",
+            description = "LOGIT of that label, or LOG_ODDS of two labels. Default: ${DEFAULT-VALUE}.")
+    private RewardChoice.Form form;
+
     /** Loads the directory or the published version that was named. */
     LocalModel load(DataOption data, ComputeDevice device) {
         Path directory = Path.of(model);
         if (Files.isDirectory(directory)) {
-            return LocalModel.load(ModelDirectory.open(directory).path(), device);
+            return LocalModel.load(ModelDirectory.open(directory).path(), RewardChoice.of(label, form), device);
         }
         ModelRegistry registry = data.registry();
         return LocalModel.load(registry, registry.resolve(ModelName.parse(model)), device);

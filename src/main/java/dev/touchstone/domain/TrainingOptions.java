@@ -29,6 +29,8 @@ public record TrainingOptions(
         boolean softLabels,
         boolean annotatorReliability,
         double ratingMargin,
+        RewardChoice reward,
+        SaveDtype saveDtype,
         Optional<Duration> maxRuntime) {
 
     public TrainingOptions {
@@ -91,6 +93,8 @@ public record TrainingOptions(
                 true,
                 false,
                 1,
+                RewardChoice.ONLY_OUTPUT,
+                SaveDtype.AUTO,
                 Optional.empty());
     }
 
@@ -117,6 +121,8 @@ public record TrainingOptions(
                 softLabels,
                 annotatorReliability,
                 ratingMargin,
+                reward,
+                saveDtype,
                 maxRuntime);
     }
 

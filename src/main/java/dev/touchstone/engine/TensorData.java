@@ -2,6 +2,7 @@ package dev.touchstone.engine;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
 import java.util.Arrays;
 
 /**
@@ -51,6 +52,25 @@ public record TensorData(ElementType type, long[] shape, ByteBuffer data) {
     public static TensorData scalar(double value) {
         ByteBuffer data = allocate(1, ElementType.F64).putDouble(0, value);
         return new TensorData(ElementType.F64, new long[0], data);
+    }
+
+    /** Its elements as fp32; of type F32, F16 or BF16. */
+    public float[] toFloats() {
+        FloatBuffer values = FloatBuffer.allocate(Math.toIntExact(elements()));
+        Halves.widen(this, values);
+        return values.array();
+    }
+
+    /** An F32 tensor's elements, each rounded to the nearest of a type: F32, F16 or BF16. */
+    public TensorData as(ElementType target) {
+        if (target == ElementType.F32) {
+            return this;
+        }
+        ByteBuffer narrow = allocate(Math.toIntExact(elements()), target);
+        for (int i = 0; i < elements(); i++) {
+            narrow.putShort(i * target.bytes(), Halves.narrow(data.getFloat(i * Float.BYTES), target));
+        }
+        return new TensorData(target, shape, narrow);
     }
 
     private static ByteBuffer allocate(int elements, ElementType type) {

@@ -6,17 +6,16 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDArray;
 import dev.touchstone.domain.ComputeDevice;
+import dev.touchstone.domain.Reason;
+import dev.touchstone.domain.TouchstoneException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.FloatBuffer;
-import java.nio.ShortBuffer;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.Map;
 import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.function.BiFunction;
 
 /** Tensors by name on a device, all in fp32. Closed after the programs they were handed to. */
 public final class Weights implements AutoCloseable {
@@ -34,41 +33,50 @@ public final class Weights implements AutoCloseable {
      * Puts tensors of type F32, F16 or BF16 on a device. On a CPU a writable F32 tensor is used where it lies, without a
      * copy: changes of either are seen in the other.
      *
-     * @throws dev.touchstone.domain.TouchstoneException ENGINE_FAILED if memory runs out
+     * @throws TouchstoneException INVALID_MODEL naming a tensor with a NaN or an infinity; ENGINE_FAILED if memory runs out
      */
     public static Weights of(Map<String, TensorData> tensors, ComputeDevice device) {
         return create(
                 device,
                 tensors,
-                (weights, tensor) -> weights.place(tensor, !tensor.data().isReadOnly()));
+                (weights, name, tensor) ->
+                        weights.placeFinite(name, tensor, !tensor.data().isReadOnly()));
     }
 
     /**
      * As {@link #of}, for programs that never write to them: on a CPU every F32 tensor is used where it lies. Writing to one
      * that lies in a read-only mapping would end the process.
      *
-     * @throws dev.touchstone.domain.TouchstoneException ENGINE_FAILED if memory runs out
+     * @throws TouchstoneException INVALID_MODEL naming a tensor with a NaN or an infinity; ENGINE_FAILED if memory runs out
      */
     public static Weights forReading(Map<String, TensorData> tensors, ComputeDevice device) {
-        return create(device, tensors, (weights, tensor) -> weights.place(tensor, true));
+        return create(device, tensors, (weights, name, tensor) -> weights.placeFinite(name, tensor, true));
     }
 
     /** Zeros in the shapes of these. */
     public Weights zerosLike() {
-        return create(device, arrays, (weights, array) -> weights.manager.zeros(array.getShape(), DataType.FLOAT32));
+        return create(
+                device, arrays, (weights, name, array) -> weights.manager.zeros(array.getShape(), DataType.FLOAT32));
     }
 
-    private static <T> Weights create(
-            ComputeDevice device, Map<String, T> sources, BiFunction<Weights, T, NDArray> placing) {
+    private static <T> Weights create(ComputeDevice device, Map<String, T> sources, Placing<T> placing) {
         Weights weights = new Weights(device);
         try {
-            sources.forEach((name, source) ->
-                    weights.arrays.put(name, (PtNDArray) EngineErrors.translate(() -> placing.apply(weights, source))));
+            sources.forEach((name, source) -> weights.arrays.put(
+                    name, (PtNDArray) EngineErrors.translate(() -> placing.place(weights, name, source))));
             return weights;
         } catch (RuntimeException e) {
             weights.close();
             throw e;
         }
+    }
+
+    private interface Placing<T> {
+        NDArray place(Weights weights, String name, T source);
+    }
+
+    private PtNDArray placeFinite(String name, TensorData tensor, boolean shareable) {
+        return finite(name, place(tensor, shareable));
     }
 
     private PtNDArray place(TensorData tensor, boolean shareable) {
@@ -79,7 +87,7 @@ public final class Weights implements AutoCloseable {
             return (PtNDArray) manager.create(data, shape, DataType.FLOAT32);
         }
         PtNDArray array = (PtNDArray) manager.zeros(shape, DataType.FLOAT32);
-        widen(tensor, view(array).asFloatBuffer());
+        Halves.widen(tensor, view(array).asFloatBuffer());
         return array;
     }
 
@@ -90,28 +98,23 @@ public final class Weights implements AutoCloseable {
     private static ByteBuffer widened(TensorData tensor) {
         ByteBuffer data = ByteBuffer.allocateDirect(Math.toIntExact(tensor.elements() * Float.BYTES))
                 .order(ByteOrder.LITTLE_ENDIAN);
-        widen(tensor, data.asFloatBuffer());
+        Halves.widen(tensor, data.asFloatBuffer());
         return data;
     }
 
-    /** In Java, because a BF16 array of the engine would end the process. */
-    private static void widen(TensorData tensor, FloatBuffer target) {
-        ByteBuffer data = tensor.data();
-        switch (tensor.type()) {
-            case F32 -> target.put(data.order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer());
-            case F16 -> {
-                ShortBuffer halves = data.asShortBuffer();
-                while (halves.hasRemaining()) {
-                    target.put(Float.float16ToFloat(halves.get()));
-                }
-            }
-            case BF16 -> {
-                ShortBuffer halves = data.asShortBuffer();
-                while (halves.hasRemaining()) {
-                    target.put(Float.intBitsToFloat(halves.get() << Short.SIZE));
-                }
-            }
-            default -> throw new IllegalArgumentException("type: " + tensor.type() + " (expected: F32, F16 or BF16)");
+    /** Weights that are no numbers would turn rewards into none, or worse, into some. */
+    private static PtNDArray finite(String name, PtNDArray array) {
+        if (!isFinite(array.sum()) && !isFinite(array.abs().max())) {
+            throw new TouchstoneException(
+                    Reason.INVALID_MODEL,
+                    "tensor " + name + ": NaN or infinite values (expected: finite numbers; the weights are damaged)");
+        }
+        return array;
+    }
+
+    private static boolean isFinite(NDArray scalar) {
+        try (scalar) {
+            return Float.isFinite(scalar.getFloat());
         }
     }
 
@@ -121,6 +124,45 @@ public final class Weights implements AutoCloseable {
         arrays.forEach((name, array) -> tensors.put(
                 name, new TensorData(ElementType.F32, array.getShape().getShape(), view(array))));
         return Collections.unmodifiableSortedMap(tensors);
+    }
+
+    /**
+     * Rounds each tensor to what its type can hold, and gives it in that type: what is written to a file is then exactly what
+     * these weights are.
+     *
+     * @param types F32, F16 or BF16, of every tensor
+     * @throws TouchstoneException NON_FINITE naming a tensor with a value beyond the type
+     */
+    public SortedMap<String, TensorData> rounded(Map<String, ElementType> types) {
+        SortedMap<String, TensorData> tensors = new TreeMap<>(tensors());
+        tensors.replaceAll((name, tensor) -> {
+            ElementType type = Objects.requireNonNull(types.get(name));
+            return type == ElementType.F32 ? tensor : rounded(name, tensor, type);
+        });
+        return Collections.unmodifiableSortedMap(tensors);
+    }
+
+    private TensorData rounded(String name, TensorData tensor, ElementType type) {
+        TensorData narrow = tensor.as(type);
+        ByteBuffer wide = widened(narrow);
+        for (int i = 0; i < wide.capacity(); i += Float.BYTES) {
+            if (!Float.isFinite(wide.getFloat(i))) {
+                throw new TouchstoneException(
+                        Reason.NON_FINITE,
+                        "tensor " + name + ": " + tensor.data().getFloat(i) + " (expected: within " + type
+                                + "; store it as FP32)");
+            }
+        }
+        overwrite(array(name), wide);
+        return narrow;
+    }
+
+    private void overwrite(PtNDArray array, ByteBuffer data) {
+        if (onCpu()) {
+            view(array).put(data);
+        } else {
+            array.set(data);
+        }
     }
 
     /**
@@ -138,11 +180,7 @@ public final class Weights implements AutoCloseable {
                 throw new IllegalArgumentException(
                         name + ": " + Arrays.toString(tensor.shape()) + " (expected: " + array.getShape() + ")");
             }
-            if (onCpu()) {
-                view(array).put(tensor.data());
-            } else {
-                array.set(tensor.data());
-            }
+            overwrite(array, tensor.data());
         });
     }
 

@@ -69,7 +69,7 @@ final class Publication {
         cancellation.check();
         Path staged = registry.stage(owner());
         try {
-            model.save(staged);
+            model.save(staged, options.saveDtype());
             cancellation.check();
             Goldens.write(staged, goldens(model, tokenizer, data, options));
             verify(staged, options);

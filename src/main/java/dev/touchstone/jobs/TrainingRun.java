@@ -88,8 +88,8 @@ public final class TrainingRun {
         Optional<PreferenceSet> evaluation = spec.evalData().map(source -> PreferenceReader.read(source, tolerance));
         cancellation.check();
         try (TextTokenizer tokenizer = TextTokenizer.open(base);
-                TrainableModel model =
-                        TrainableModel.load(base, device, spec.options().seed())) {
+                TrainableModel model = TrainableModel.load(
+                        base, device, spec.options().seed(), spec.options().reward())) {
             cancellation.check();
             TrainingOptions options = effective(spec.options(), model.maxLength());
             TrainingData data = TrainingData.prepare(preferences, evaluation, options, tokenizer);

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
@@ -116,15 +117,27 @@ public final class ModelConfig {
         return elements(list).map(JsonNode::textValue).toList();
     }
 
-    /** This configuration for a model with one output, the reward, in fp32. */
-    ModelConfig asClassifier(String architectureClass) {
+    /** Names of a classifier's labels, by their outputs. */
+    List<String> labels(int count) {
+        ObjectNode names = fields.path("id2label") instanceof ObjectNode object ? object : JsonFiles.object();
+        return IntStream.range(0, count)
+                .mapToObj(i -> names.path(Integer.toString(i)).asText("LABEL_" + i))
+                .toList();
+    }
+
+    /**
+     * This configuration for a model with one output, the reward.
+     *
+     * @param dtype of the stored weights, as PyTorch names it
+     */
+    ModelConfig asClassifier(String architectureClass, String dtype) {
         ObjectNode classifier = fields.deepCopy();
         classifier.putArray("architectures").add(architectureClass);
         classifier.putObject("id2label").put("0", "LABEL_0");
         classifier.putObject("label2id").put("LABEL_0", 0);
-        classifier.put("torch_dtype", "float32");
-        // Older and newer spellings of the two fields above; left in, they could contradict them.
-        classifier.remove(List.of("num_labels", "_num_labels", "dtype"));
+        classifier.put("torch_dtype", dtype);
+        // Other spellings of the fields above, and what several labels were for; left in, they could contradict them.
+        classifier.remove(List.of("num_labels", "_num_labels", "dtype", "problem_type"));
         return new ModelConfig(file, section, classifier);
     }
 

@@ -2,13 +2,16 @@ package dev.touchstone.model;
 
 import dev.touchstone.domain.Reason;
 import dev.touchstone.domain.TouchstoneException;
+import dev.touchstone.engine.ElementType;
 import dev.touchstone.engine.TensorData;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** A Hugging Face model directory, found complete: {@code config.json}, weights and tokenizer. Immutable. */
@@ -101,7 +104,17 @@ public final class ModelDirectory {
         Safetensors.write(target.resolve(WeightFiles.SINGLE_FILE), weights);
         Stream.concat(existing(TEXT_FILES), existing(LEGAL_FILES)).forEach(file -> copy(file, target));
         AtomicFile.write(
-                target.resolve(CONFIG), config.asClassifier(architectureClass).json());
+                target.resolve(CONFIG),
+                config.asClassifier(architectureClass, dtype(weights)).json());
+    }
+
+    /** Models whose weights are of several types are loaded in the one that holds all. */
+    private static String dtype(Map<String, TensorData> weights) {
+        Set<ElementType> types = weights.values().stream().map(TensorData::type).collect(Collectors.toSet());
+        if (types.equals(Set.of(ElementType.F16))) {
+            return "float16";
+        }
+        return types.equals(Set.of(ElementType.BF16)) ? "bfloat16" : "float32";
     }
 
     /** Asked first: a model of another kind may well come without the files that those supported have. */

@@ -1,6 +1,7 @@
 package dev.touchstone.model;
 
 import dev.touchstone.domain.ComputeDevice;
+import dev.touchstone.domain.RewardChoice;
 import dev.touchstone.domain.Tokens;
 import java.nio.file.Path;
 import java.util.List;
@@ -32,6 +33,15 @@ public interface RewardModel extends AutoCloseable {
      * @throws dev.touchstone.domain.TouchstoneException INVALID_MODEL, UNSUPPORTED_MODEL
      */
     static RewardModel load(Path directory, ComputeDevice device) {
-        return TorchRewardModel.load(ModelDirectory.open(directory), device);
+        return load(directory, device, RewardChoice.ONLY_OUTPUT);
+    }
+
+    /**
+     * As {@link #load(Path, ComputeDevice)}, with one of several labels as the reward.
+     *
+     * @throws dev.touchstone.domain.TouchstoneException INVALID_REQUEST for a choice the classifier does not have
+     */
+    static RewardModel load(Path directory, ComputeDevice device, RewardChoice choice) {
+        return TorchRewardModel.load(ModelDirectory.open(directory), device, choice);
     }
 }

@@ -2,9 +2,12 @@ package dev.touchstone.model;
 
 import dev.touchstone.domain.ComputeDevice;
 import dev.touchstone.domain.Reason;
+import dev.touchstone.domain.RewardChoice;
+import dev.touchstone.domain.SaveDtype;
 import dev.touchstone.domain.TokenizedPairs;
 import dev.touchstone.domain.Tokens;
 import dev.touchstone.domain.TouchstoneException;
+import dev.touchstone.engine.ElementType;
 import dev.touchstone.engine.ProgramText;
 import dev.touchstone.engine.TensorData;
 import dev.touchstone.engine.TorchEngine;
@@ -15,6 +18,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
@@ -27,14 +31,21 @@ final class TorchRewardModel implements RewardModel {
 
     private final Architecture architecture;
     private final Layout layout;
+    private final Map<String, ElementType> stored;
     private final Weights weights;
     private final TorchProgram program;
     private final long tokensPerPass;
 
     private TorchRewardModel(
-            Architecture architecture, Layout layout, Weights weights, TorchProgram program, ComputeDevice device) {
+            Architecture architecture,
+            Layout layout,
+            Map<String, ElementType> stored,
+            Weights weights,
+            TorchProgram program,
+            ComputeDevice device) {
         this.architecture = architecture;
         this.layout = layout;
+        this.stored = Map.copyOf(stored);
         this.weights = weights;
         this.program = program;
         this.tokensPerPass = onCpu(device)
@@ -43,7 +54,7 @@ final class TorchRewardModel implements RewardModel {
     }
 
     /** A classifier to score with; its weights are never written to. */
-    static TorchRewardModel load(ModelDirectory directory, ComputeDevice device) {
+    static TorchRewardModel load(ModelDirectory directory, ComputeDevice device, RewardChoice choice) {
         Architecture architecture = Architecture.of(directory.config());
         if (!architecture.isClassifier(directory.config())) {
             throw new TouchstoneException(
@@ -52,28 +63,35 @@ final class TorchRewardModel implements RewardModel {
                             + architecture.classifier() + "; train it first)");
         }
         Layout layout = architecture.layout(directory.config());
-        Map<String, TensorData> tensors = new WeightLoader(directory, layout).classifier();
-        return of(architecture, layout, device, () -> Weights.forReading(tensors, device));
+        Map<String, TensorData> tensors = new WeightLoader(directory, layout, choice).classifier();
+        return of(architecture, layout, tensors, device, () -> Weights.forReading(tensors, device));
     }
 
     /** A classifier as it is, or a base model with a head drawn from {@code seed}; to be trained. */
-    static TorchRewardModel loadOrExtend(ModelDirectory directory, ComputeDevice device, long seed) {
+    static TorchRewardModel loadOrExtend(
+            ModelDirectory directory, ComputeDevice device, long seed, RewardChoice choice) {
         Architecture architecture = Architecture.of(directory.config());
         Layout layout = architecture.layout(directory.config());
-        WeightLoader loader = new WeightLoader(directory, layout);
+        WeightLoader loader = new WeightLoader(directory, layout, choice);
         Map<String, TensorData> tensors =
                 architecture.isClassifier(directory.config()) ? loader.classifier() : loader.withFreshHead(seed);
-        return of(architecture, layout, device, () -> Weights.of(tensors, device));
+        return of(architecture, layout, tensors, device, () -> Weights.of(tensors, device));
     }
 
     private static TorchRewardModel of(
-            Architecture architecture, Layout layout, ComputeDevice device, Supplier<Weights> placing) {
+            Architecture architecture,
+            Layout layout,
+            Map<String, TensorData> tensors,
+            ComputeDevice device,
+            Supplier<Weights> placing) {
+        Map<String, ElementType> stored = new HashMap<>();
+        tensors.forEach((name, tensor) -> stored.put(name, tensor.type()));
         TorchProgram program = TorchProgram.load(text(architecture, layout), device);
         Weights weights = null;
         try {
             weights = placing.get();
             program.attach(weights);
-            return new TorchRewardModel(architecture, layout, weights, program, device);
+            return new TorchRewardModel(architecture, layout, stored, weights, program, device);
         } catch (RuntimeException e) {
             program.close();
             if (weights != null) {
@@ -174,6 +192,18 @@ final class TorchRewardModel implements RewardModel {
             }
         }
         return rewards;
+    }
+
+    /** The weights in the types they are to be stored in; this model's own are rounded to them. */
+    SortedMap<String, TensorData> rounded(SaveDtype dtype) {
+        Map<String, ElementType> types = new HashMap<>(stored);
+        types.replaceAll((name, type) -> switch (dtype) {
+            case AUTO -> type;
+            case FP32 -> ElementType.F32;
+            case FP16 -> ElementType.F16;
+            case BF16 -> ElementType.BF16;
+        });
+        return weights.rounded(types);
     }
 
     Weights weights() {

@@ -2,6 +2,8 @@ package dev.touchstone.model;
 
 import dev.touchstone.domain.ComputeDevice;
 import dev.touchstone.domain.Reason;
+import dev.touchstone.domain.RewardChoice;
+import dev.touchstone.domain.SaveDtype;
 import dev.touchstone.domain.TokenizedPairs;
 import dev.touchstone.domain.Tokens;
 import dev.touchstone.domain.TouchstoneException;
@@ -26,8 +28,17 @@ public final class TrainableModel implements Learner {
      * @throws TouchstoneException INVALID_MODEL, UNSUPPORTED_MODEL, ENGINE_FAILED
      */
     public static TrainableModel load(Path directory, ComputeDevice device, long seed) {
+        return load(directory, device, seed, RewardChoice.ONLY_OUTPUT);
+    }
+
+    /**
+     * As {@link #load(Path, ComputeDevice, long)}, with one of several labels as the reward; the others are gone for good.
+     *
+     * @throws TouchstoneException INVALID_REQUEST for a choice the model does not have
+     */
+    public static TrainableModel load(Path directory, ComputeDevice device, long seed, RewardChoice choice) {
         ModelDirectory source = ModelDirectory.open(directory);
-        TorchRewardModel model = TorchRewardModel.loadOrExtend(source, device, seed);
+        TorchRewardModel model = TorchRewardModel.loadOrExtend(source, device, seed, choice);
         try {
             return new TrainableModel(source, model, new AdamW(model.weights(), device));
         } catch (RuntimeException e) {
@@ -86,9 +97,17 @@ public final class TrainableModel implements Learner {
         return model.parameters();
     }
 
-    /** Writes a complete Hugging Face directory (config.json, model.safetensors, tokenizer files) into an empty directory. */
+    /** As {@link #save(Path, SaveDtype)}, each weight in the type it was loaded from. */
     public void save(Path directory) {
-        source.export(directory, architecture(), model.weights().tensors());
+        save(directory, SaveDtype.AUTO);
+    }
+
+    /**
+     * Writes a complete Hugging Face directory (config.json, model.safetensors, tokenizer files) into an empty directory. From
+     * then on this model is what was written, its weights rounded to the type they are stored in.
+     */
+    public void save(Path directory, SaveDtype dtype) {
+        source.export(directory, architecture(), model.rounded(dtype));
     }
 
     @Override

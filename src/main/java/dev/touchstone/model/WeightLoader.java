@@ -1,7 +1,9 @@
 package dev.touchstone.model;
 
 import dev.touchstone.domain.Reason;
+import dev.touchstone.domain.RewardChoice;
 import dev.touchstone.domain.TouchstoneException;
+import dev.touchstone.engine.ElementType;
 import dev.touchstone.engine.TensorData;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -20,17 +22,19 @@ import java.util.stream.Collectors;
 final class WeightLoader {
     private final Path directory;
     private final Layout layout;
+    private final RewardOutput output;
     private final Map<String, TensorData> tensors;
 
-    WeightLoader(ModelDirectory directory, Layout layout) {
+    WeightLoader(ModelDirectory directory, Layout layout, RewardChoice choice) {
         this.directory = directory.path();
         this.layout = layout;
+        this.output = new RewardOutput(directory, layout.head().output(), choice);
         this.tensors = directory.tensors();
     }
 
     /** All weights of a classifier. */
     SortedMap<String, TensorData> classifier() {
-        checkOneOutput();
+        output.reduce(tensors);
         SortedMap<String, TensorData> weights = load(Set.of(), new Random(0));
         checkNoneUnknown(name -> true);
         return weights;
@@ -38,6 +42,7 @@ final class WeightLoader {
 
     /** The weights of a base model with a head drawn from {@code seed}, and what else of the head it may lack. */
     SortedMap<String, TensorData> withFreshHead(long seed) {
+        output.requireNoChoice();
         Layout.Head head = layout.head();
         Set<String> fresh = new HashSet<>(head.fresh());
         if (head.optional().stream().allMatch(name -> find(name).isEmpty())) {
@@ -94,16 +99,6 @@ final class WeightLoader {
                 });
     }
 
-    /** The number of outputs is what the head's weights say; the configuration need not mention it. */
-    private void checkOneOutput() {
-        TensorData output = tensors.get(layout.head().output() + ".weight");
-        if (output != null && output.shape().length > 0 && output.shape()[0] != 1) {
-            throw new TouchstoneException(
-                    Reason.UNSUPPORTED_MODEL,
-                    directory + ": num_labels: " + output.shape()[0] + " (expected: 1, since a reward is one number)");
-        }
-    }
-
     /** As transformers starts a layer: normal weights, zero biases, norms that change nothing. */
     private TensorData draw(String name, long[] shape, Random random) {
         float[] values = new float[Math.toIntExact(Arrays.stream(shape).reduce(1, Math::multiplyExact))];
@@ -114,7 +109,13 @@ final class WeightLoader {
         } else if (name.endsWith(".weight")) {
             Arrays.fill(values, 1);
         }
-        return TensorData.ofFloats(shape, values);
+        return TensorData.ofFloats(shape, values).as(typeOfBody());
+    }
+
+    /** A fresh head is stored as the body is. */
+    private ElementType typeOfBody() {
+        String first = layout.shapes().firstEntry().getKey();
+        return find(first).map(TensorData::type).orElse(ElementType.F32);
     }
 
     private TouchstoneException invalid(String name, String found, long[] shape) {

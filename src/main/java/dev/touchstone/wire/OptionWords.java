@@ -50,7 +50,8 @@ final class OptionWords {
             case BOOLEAN -> bool(text);
             case ENUM -> constant(field, text);
             case MESSAGE -> Times.toProto(duration(text));
-            case FLOAT, STRING, BYTE_STRING -> throw new IllegalArgumentException(field.getFullName());
+            case STRING -> text;
+            case FLOAT, BYTE_STRING -> throw new IllegalArgumentException(field.getFullName());
         };
     }
 

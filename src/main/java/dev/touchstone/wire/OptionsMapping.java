@@ -4,10 +4,13 @@ import static java.util.Objects.requireNonNull;
 
 import com.google.protobuf.util.Durations;
 import dev.touchstone.domain.LrScheduler;
+import dev.touchstone.domain.RewardChoice;
+import dev.touchstone.domain.SaveDtype;
 import dev.touchstone.domain.TouchstoneException;
 import dev.touchstone.domain.TrainingOptions;
 import dev.touchstone.domain.Truncation;
 import dev.touchstone.domain.Violations;
+import dev.touchstone.grpc.v1.RewardForm;
 import dev.touchstone.grpc.v1.TrainOptions;
 import java.util.Optional;
 
@@ -15,6 +18,8 @@ import java.util.Optional;
 public final class OptionsMapping {
     private static final String TRUNCATION = "TRUNCATION_";
     private static final String LR_SCHEDULER = "LR_SCHEDULER_";
+    private static final String REWARD_FORM = "REWARD_FORM_";
+    private static final String SAVE_DTYPE = "SAVE_DTYPE_";
 
     private OptionsMapping() {}
 
@@ -38,6 +43,16 @@ public final class OptionsMapping {
                 "lr_scheduler",
                 options.getLrSchedulerValue(),
                 "LINEAR or COSINE");
+        violations.check(
+                options.getRewardForm() != RewardForm.UNRECOGNIZED,
+                "reward_form",
+                options.getRewardFormValue(),
+                "LOGIT or LOG_ODDS");
+        violations.check(
+                options.getSaveDtype() != dev.touchstone.grpc.v1.SaveDtype.UNRECOGNIZED,
+                "save_dtype",
+                options.getSaveDtypeValue(),
+                "AUTO, FP32, FP16 or BF16");
         boolean validRuntime = !options.hasMaxRuntime() || Durations.isValid(options.getMaxRuntime());
         violations.check(validRuntime, "max_runtime", "not a duration", "seconds and nanos of one sign");
         TrainingOptions mapped =
@@ -71,7 +86,16 @@ public final class OptionsMapping {
                 o.hasSoftLabels() ? o.getSoftLabels() : defaults.softLabels(),
                 o.hasAnnotatorReliability() ? o.getAnnotatorReliability() : defaults.annotatorReliability(),
                 o.hasRatingMargin() ? o.getRatingMargin() : defaults.ratingMargin(),
+                reward(o, defaults.reward()),
+                Enums.toDomain(SaveDtype.class, o.getSaveDtype(), SAVE_DTYPE).orElse(defaults.saveDtype()),
                 hasRuntime ? Optional.of(Times.toDomain(o.getMaxRuntime())) : defaults.maxRuntime());
+    }
+
+    private static RewardChoice reward(TrainOptions o, RewardChoice defaults) {
+        return RewardChoice.of(
+                o.getRewardLabel().isEmpty() ? defaults.label().orElse("") : o.getRewardLabel(),
+                Enums.toDomain(RewardChoice.Form.class, o.getRewardForm(), REWARD_FORM)
+                        .orElse(defaults.form()));
     }
 
     /** Every field with its effective value. */
@@ -96,7 +120,12 @@ public final class OptionsMapping {
                 .setMaxSkippedLines(options.maxSkippedLines())
                 .setSoftLabels(options.softLabels())
                 .setAnnotatorReliability(options.annotatorReliability())
-                .setRatingMargin(options.ratingMargin());
+                .setRatingMargin(options.ratingMargin())
+                .setRewardLabel(options.reward().label().orElse(""))
+                .setRewardForm(
+                        RewardForm.valueOf(REWARD_FORM + options.reward().form().name()))
+                .setSaveDtype(dev.touchstone.grpc.v1.SaveDtype.valueOf(
+                        SAVE_DTYPE + options.saveDtype().name()));
         if (options.maxLength() > 0) {
             builder.setMaxLength(options.maxLength());
         }

@@ -8,6 +8,8 @@ import dev.touchstone.domain.LrScheduler;
 import dev.touchstone.domain.Preference;
 import dev.touchstone.domain.Prompt;
 import dev.touchstone.domain.Reason;
+import dev.touchstone.domain.RewardChoice;
+import dev.touchstone.domain.SaveDtype;
 import dev.touchstone.domain.ScoreInput;
 import dev.touchstone.domain.TokenizedPairs;
 import dev.touchstone.domain.Tokens;
@@ -267,6 +269,8 @@ class TrainingDataTest {
                 true,
                 false,
                 1,
+                RewardChoice.ONLY_OUTPUT,
+                SaveDtype.AUTO,
                 Optional.empty());
     }
 }

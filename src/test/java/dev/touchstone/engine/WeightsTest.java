@@ -4,10 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.touchstone.domain.ComputeDevice;
+import dev.touchstone.domain.Reason;
+import dev.touchstone.domain.TouchstoneException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class WeightsTest {
     private static final long[] VECTOR = {4};
@@ -61,8 +65,9 @@ class WeightsTest {
     @Test
     void of_bf16_isWidened() {
         try (Weights weights =
-                Weights.of(Map.of("w", halves(ElementType.BF16, 0x3F80, 0xC040, 0x0001, 0x7F80)), ComputeDevice.CPU)) {
-            assertThat(floats(weights)).containsExactly(1, -3, Float.intBitsToFloat(0x10000), Float.POSITIVE_INFINITY);
+                Weights.of(Map.of("w", halves(ElementType.BF16, 0x3F80, 0xC040, 0x0001, 0x7F7F)), ComputeDevice.CPU)) {
+            assertThat(floats(weights))
+                    .containsExactly(1, -3, Float.intBitsToFloat(0x10000), Float.intBitsToFloat(0x7F7F0000));
         }
     }
 
@@ -71,6 +76,53 @@ class WeightsTest {
         try (Weights weights =
                 Weights.of(Map.of("w", halves(ElementType.F16, 0x3C00, 0xC200, 0x0001, 0x7BFF)), ComputeDevice.CPU)) {
             assertThat(floats(weights)).containsExactly(1, -3, 0x1p-24f, 65504);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(floats = {Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY})
+    void of_valueThatIsNoNumber_namesTheTensor(float value) {
+        assertThatThrownBy(() -> Weights.of(Map.of("w", TensorData.floats(1, value, 3)), ComputeDevice.CPU))
+                .isInstanceOfSatisfying(
+                        TouchstoneException.class, e -> assertThat(e.reason()).isEqualTo(Reason.INVALID_MODEL))
+                .hasMessageContaining("tensor w: ");
+    }
+
+    @Test
+    void of_numbersWhoseSumIsNone_isAccepted() {
+        TensorData large = TensorData.floats(Float.MAX_VALUE, Float.MAX_VALUE, Float.MAX_VALUE, 0);
+        try (Weights weights = Weights.of(Map.of("w", large), ComputeDevice.CPU)) {
+            assertThat(weights.elements()).isEqualTo(4);
+        }
+    }
+
+    @Test
+    void rounded_halves_areWhatTheWeightsHoldFromThenOn() {
+        float third = 1 / 3f;
+        Map<String, TensorData> source = Map.of(
+                "f16", TensorData.floats(third, 65504, 0x1p-25f),
+                "bf16", TensorData.floats(third, 1 + 0x1p-8f, 1 + 0x3p-8f),
+                "f32", TensorData.floats(third));
+        Map<String, ElementType> types =
+                Map.of("f16", ElementType.F16, "bf16", ElementType.BF16, "f32", ElementType.F32);
+        try (Weights weights = Weights.of(source, ComputeDevice.CPU)) {
+            Map<String, TensorData> rounded = weights.rounded(types);
+            assertThat(rounded.get("f16").type()).isEqualTo(ElementType.F16);
+            assertThat(rounded.get("f16").toFloats()).containsExactly(Float.float16ToFloat((short) 0x3555), 65504, 0);
+            assertThat(rounded.get("bf16").toFloats()).containsExactly(0x1.56p-2f, 1, 1 + 0x4p-8f);
+            assertThat(rounded.get("f32").toFloats()).containsExactly(third);
+            weights.tensors().forEach((name, tensor) -> assertThat(tensor.toFloats())
+                    .isEqualTo(rounded.get(name).toFloats()));
+        }
+    }
+
+    @Test
+    void rounded_valueBeyondTheType_isRefused() {
+        try (Weights weights = Weights.of(Map.of("w", TensorData.floats(1, 65536)), ComputeDevice.CPU)) {
+            assertThatThrownBy(() -> weights.rounded(Map.of("w", ElementType.F16)))
+                    .isInstanceOfSatisfying(TouchstoneException.class, e -> assertThat(e.reason())
+                            .isEqualTo(Reason.NON_FINITE))
+                    .hasMessageContaining("tensor w: 65536.0 (expected: within F16");
         }
     }
 

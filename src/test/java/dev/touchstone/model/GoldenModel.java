@@ -57,6 +57,17 @@ record GoldenModel(Path directory, JsonNode golden) {
         return batches().stream().flatMap(batch -> texts(batch).stream()).toList();
     }
 
+    /** What transformers says of them. */
+    float[] scores() {
+        List<Float> scores = new ArrayList<>();
+        batches().forEach(batch -> batch.get("scores").forEach(score -> scores.add(score.floatValue())));
+        float[] values = new float[scores.size()];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = scores.get(i);
+        }
+        return values;
+    }
+
     static List<Tokens> texts(JsonNode batch) {
         List<Tokens> texts = new ArrayList<>();
         for (int i = 0; i < batch.get("ids").size(); i++) {

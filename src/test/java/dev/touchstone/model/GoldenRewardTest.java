@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.touchstone.domain.ComputeDevice;
+import dev.touchstone.domain.RewardChoice;
 import dev.touchstone.domain.TokenizedPairs;
 import dev.touchstone.domain.Tokens;
 import dev.touchstone.engine.ProgramText;
@@ -173,7 +174,9 @@ class GoldenRewardTest {
         attributes.put("weights", new ProgramText.Empty("Dict[str, Tensor]"));
         ProgramText text = new ProgramText("Model", architecture.code(), attributes);
         try (TorchProgram program = TorchProgram.load(text, ComputeDevice.CPU);
-                Weights weights = Weights.of(new WeightLoader(directory, layout).classifier(), ComputeDevice.CPU)) {
+                Weights weights = Weights.of(
+                        new WeightLoader(directory, layout, RewardChoice.ONLY_OUTPUT).classifier(),
+                        ComputeDevice.CPU)) {
             program.attach(weights);
             JsonNode expected = golden.batches().get(1);
             TokenBatch batch = new TokenBatch(GoldenModel.texts(expected));

@@ -83,7 +83,24 @@ class RewardModelTest {
         "bert, quantization_config, '{\"bits\": 4}'",
         "opt, activation_function, '\"quick_gelu\"'",
         "opt, layer_norm_elementwise_affine, false",
-        "opt, model_type, '\"t5\"'"
+        "opt, model_type, '\"t5\"'",
+        "bert, auto_map, '{\"AutoModel\": \"modeling.Mine\"}'",
+        "roberta, position_embedding_type, '\"relative_key_query\"'",
+        "distilbert, activation, '\"mish\"'",
+        "deberta-v3, pos_att_type, '[\"p2p\"]'",
+        "deberta-v3, pooler_hidden_size, 64",
+        "modernbert, classifier_pooling, '\"max\"'",
+        "modernbert, rope_scaling, '{\"rope_type\": \"yarn\"}'",
+        "gpt2, scale_attn_weights, false",
+        "gpt2, scale_attn_by_inverse_layer_idx, true",
+        "gpt2, reorder_and_upcast_attn, true",
+        "gpt2, add_cross_attention, true",
+        "gpt-neox, rope_scaling, '{\"rope_type\": \"longrope\"}'",
+        "llama, partial_rotary_factor, 0.5",
+        "mistral, layer_types, '[\"full_attention\", \"sliding_attention\"]'",
+        "qwen2, layer_types, '[\"full_attention\", \"chunked_attention\"]'",
+        "qwen3, hidden_act, '\"quick_gelu\"'",
+        "gemma2, use_bidirectional_attention, true"
     })
     void load_valueThatIsNotSupported_isRefusedByName(String golden, String field, String value) throws IOException {
         copy(GoldenModel.of(golden));
@@ -108,13 +125,23 @@ class RewardModelTest {
     }
 
     @Test
-    void load_twoOutputs_isRefused() throws IOException {
+    void load_tensorThatNoWeightAccountsFor_isNamed() throws IOException {
         copy(BERT);
         SortedMap<String, TensorData> tensors = tensors();
-        tensors.put("classifier.weight", TensorData.ofFloats(new long[] {2, 32}, new float[64]));
-        tensors.put("classifier.bias", TensorData.floats(0, 0));
+        tensors.put("bert.encoder.layer.2.output.dense.bias", TensorData.floats(0));
         Safetensors.write(directory.resolve("model.safetensors"), tensors);
-        assertFails(this::load, Reason.UNSUPPORTED_MODEL, "num_labels: 2");
+        assertFails(this::load, Reason.INVALID_MODEL, "tensor bert.encoder.layer.2.output.dense.bias: unknown");
+    }
+
+    @Test
+    void load_tableThatPyTorchOnceSaved_isNoMatter() throws IOException {
+        copy(BERT);
+        SortedMap<String, TensorData> tensors = tensors();
+        tensors.put("bert.embeddings.position_ids", TensorData.ofInts(new long[] {1, 2}, 0, 1));
+        Safetensors.write(directory.resolve("model.safetensors"), tensors);
+        try (RewardModel model = load()) {
+            assertThat(model.score(BERT.texts())).hasSize(BERT.texts().size());
+        }
     }
 
     @Test
@@ -133,13 +160,24 @@ class RewardModelTest {
     }
 
     @Test
-    void score_damagedWeights_isAnErrorAndNotANumber() throws IOException {
+    void load_damagedWeights_namesTheTensor() throws IOException {
         copy(BERT);
         SortedMap<String, TensorData> tensors = tensors();
         tensors.put("classifier.bias", TensorData.floats(Float.NaN));
         Safetensors.write(directory.resolve("model.safetensors"), tensors);
+        assertFails(this::load, Reason.INVALID_MODEL, "tensor classifier.bias: NaN");
+    }
+
+    @Test
+    void score_overflow_isAnErrorAndNotANumber() throws IOException {
+        copy(BERT);
+        SortedMap<String, TensorData> tensors = tensors();
+        float[] huge = new float[32];
+        Arrays.fill(huge, Float.MAX_VALUE);
+        tensors.put("classifier.weight", TensorData.ofFloats(new long[] {1, 32}, huge));
+        Safetensors.write(directory.resolve("model.safetensors"), tensors);
         try (RewardModel model = load()) {
-            assertFails(() -> model.score(BERT.texts()), Reason.NON_FINITE, "reward: NaN");
+            assertFails(() -> model.score(BERT.texts()), Reason.NON_FINITE, "reward: ");
         }
     }
 

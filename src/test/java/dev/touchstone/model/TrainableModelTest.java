@@ -5,11 +5,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.touchstone.domain.ComputeDevice;
 import dev.touchstone.domain.Reason;
+import dev.touchstone.domain.SaveDtype;
 import dev.touchstone.domain.TokenizedPairs;
 import dev.touchstone.domain.Tokens;
 import dev.touchstone.domain.TouchstoneException;
+import dev.touchstone.engine.ElementType;
 import dev.touchstone.engine.TensorData;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -18,10 +22,12 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class TrainableModelTest {
@@ -33,7 +39,7 @@ class TrainableModelTest {
     void load_baseModel_headReadsWhatTransformersComputes(String name, String head) {
         GoldenModel golden = GoldenModel.of(name);
         try (TrainableModel model = TrainableModel.load(golden.directory(), ComputeDevice.CPU, 7)) {
-            float[] weight = floats(saved(model).get(head + ".weight"));
+            float[] weight = saved(model).get(head + ".weight").toFloats();
             for (JsonNode batch : golden.batches()) {
                 float[] expected = new float[batch.get("hidden").size()];
                 for (int i = 0; i < expected.length; i++) {
@@ -50,8 +56,8 @@ class TrainableModelTest {
         GoldenModel golden = GoldenModel.of("bert-mlm");
         try (TrainableModel model = TrainableModel.load(golden.directory(), ComputeDevice.CPU, 7)) {
             Map<String, TensorData> weights = saved(model);
-            float[] classifier = floats(weights.get("classifier.weight"));
-            float[] pooler = floats(weights.get("bert.pooler.dense.weight"));
+            float[] classifier = weights.get("classifier.weight").toFloats();
+            float[] pooler = weights.get("bert.pooler.dense.weight").toFloats();
             JsonNode batch = golden.batches().get(1);
             float[] expected = new float[batch.get("hidden").size()];
             for (int i = 0; i < expected.length; i++) {
@@ -80,9 +86,69 @@ class TrainableModelTest {
         assertThat(headOf(golden, 2)).isNotEqualTo(pooler);
     }
 
+    /** As published: with names of their own, a head of another kind, tied weights left out. */
+    @ParameterizedTest
+    @MethodSource("dev.touchstone.model.GoldenModel#classifiers")
+    void load_baseOfEveryFamily_keepsTheBodyAndDrawsTheHead(String name) throws IOException {
+        GoldenModel golden = GoldenModel.of(name);
+        for (Map.Entry<String, JsonNode> base : golden.golden().get("bases").properties()) {
+            Path directory = baseModel(golden, base.getKey(), base.getValue());
+            try (TrainableModel model = TrainableModel.load(directory, ComputeDevice.CPU, 7)) {
+                assertThat(model.score(golden.texts())).isNotEqualTo(golden.scores());
+            }
+        }
+    }
+
+    private Path baseModel(GoldenModel golden, String architecture, JsonNode names) throws IOException {
+        Path directory = Files.createDirectory(temporary.resolve(architecture));
+        Files.copy(golden.directory().resolve("tokenizer.json"), directory.resolve("tokenizer.json"));
+        ObjectNode config = (ObjectNode) new ObjectMapper()
+                .readTree(golden.directory().resolve("config.json").toFile());
+        config.putArray("architectures").add(architecture);
+        Files.writeString(directory.resolve("config.json"), config.toString());
+        Map<String, TensorData> weights =
+                ModelDirectory.open(golden.directory()).tensors();
+        Map<String, TensorData> tensors = new TreeMap<>();
+        names.forEach(name -> tensors.put(
+                name.textValue(),
+                weights.entrySet().stream()
+                        .filter(weight -> weight.getKey().equals(name.textValue())
+                                || weight.getKey().endsWith("." + name.textValue()))
+                        .findFirst()
+                        .map(Map.Entry::getValue)
+                        .orElse(TensorData.floats(0))));
+        Safetensors.write(directory.resolve("model.safetensors"), tensors);
+        return directory;
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "opt-causal-lm, AUTO, BF16, bfloat16",
+        "opt-causal-lm, FP32, F32, float32",
+        "bert-mlm, AUTO, F16, float16",
+        "bert, AUTO, F32, float32",
+        "bert, BF16, BF16, bfloat16"
+    })
+    void save_dtype_isTheStoredOneUnlessAskedFor(String name, SaveDtype dtype, ElementType type, String written)
+            throws IOException {
+        Path target = temporary.resolve("exported");
+        GoldenModel golden = GoldenModel.of(name);
+        try (TrainableModel model = TrainableModel.load(golden.directory(), ComputeDevice.CPU, 3)) {
+            train(model, 2);
+            model.save(target, dtype);
+            assertThat(Safetensors.read(target.resolve("model.safetensors")).values())
+                    .allSatisfy(tensor -> assertThat(tensor.type()).isEqualTo(type));
+            assertThat(ModelConfig.read(target.resolve("config.json")).text("torch_dtype"))
+                    .isEqualTo(written);
+            try (RewardModel reloaded = RewardModel.load(target, ComputeDevice.CPU)) {
+                assertThat(reloaded.score(golden.texts())).containsExactly(model.score(golden.texts()), within(1e-6f));
+            }
+        }
+    }
+
     private float[] headOf(GoldenModel golden, long seed) {
         try (TrainableModel model = TrainableModel.load(golden.directory(), ComputeDevice.CPU, seed)) {
-            return floats(saved(model).get("bert.pooler.dense.weight"));
+            return saved(model).get("bert.pooler.dense.weight").toFloats();
         }
     }
 
@@ -248,12 +314,6 @@ class TrainableModelTest {
         Path target = temporary.resolve("saved" + System.nanoTime());
         model.save(target);
         return Safetensors.read(target.resolve("model.safetensors"));
-    }
-
-    private static float[] floats(TensorData tensor) {
-        float[] values = new float[(int) tensor.elements()];
-        tensor.data().asFloatBuffer().get(values);
-        return values;
     }
 
     private static float dot(float[] left, float[] right) {

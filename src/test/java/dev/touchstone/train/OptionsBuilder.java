@@ -1,6 +1,8 @@
 package dev.touchstone.train;
 
 import dev.touchstone.domain.LrScheduler;
+import dev.touchstone.domain.RewardChoice;
+import dev.touchstone.domain.SaveDtype;
 import dev.touchstone.domain.TrainingOptions;
 import dev.touchstone.domain.Truncation;
 import java.time.Duration;
@@ -85,6 +87,8 @@ final class OptionsBuilder {
                 true,
                 false,
                 1,
+                RewardChoice.ONLY_OUTPUT,
+                SaveDtype.AUTO,
                 maxRuntime);
     }
 }

@@ -16,6 +16,8 @@ import dev.touchstone.domain.Preference;
 import dev.touchstone.domain.Promotion;
 import dev.touchstone.domain.Prompt;
 import dev.touchstone.domain.Reason;
+import dev.touchstone.domain.RewardChoice;
+import dev.touchstone.domain.SaveDtype;
 import dev.touchstone.domain.TrainingJob;
 import dev.touchstone.domain.TrainingOptions;
 import dev.touchstone.domain.TrainingProgress;
@@ -54,6 +56,8 @@ final class Samples {
             false,
             true,
             0.25,
+            RewardChoice.of("POSITIVE", RewardChoice.Form.LOG_ODDS),
+            SaveDtype.BF16,
             Optional.of(Duration.ofSeconds(90, 500)));
 
     static final DataSummary DATA = new DataSummary(
