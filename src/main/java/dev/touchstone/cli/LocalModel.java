@@ -31,13 +31,13 @@ record LocalModel(
     }
 
     /** A published version. */
-    static LocalModel load(ModelRegistry registry, ModelName version, ComputeDevice device) {
+    static LocalModel load(ModelRegistry registry, ModelName version, RewardChoice choice, ComputeDevice device) {
         return load(
                 version.toString(),
                 Optional.of(registry.manifest(version)),
                 registry.calibration(version),
                 registry.directory(version),
-                RewardChoice.ONLY_OUTPUT,
+                choice,
                 device);
     }
 

@@ -36,10 +36,11 @@ final class ModelOption {
     /** Loads the directory or the published version that was named. */
     LocalModel load(DataOption data, ComputeDevice device) {
         Path directory = Path.of(model);
+        RewardChoice choice = RewardChoice.of(label, form);
         if (Files.isDirectory(directory)) {
-            return LocalModel.load(ModelDirectory.open(directory).path(), RewardChoice.of(label, form), device);
+            return LocalModel.load(ModelDirectory.open(directory).path(), choice, device);
         }
         ModelRegistry registry = data.registry();
-        return LocalModel.load(registry, registry.resolve(ModelName.parse(model)), device);
+        return LocalModel.load(registry, registry.resolve(ModelName.parse(model)), choice, device);
     }
 }

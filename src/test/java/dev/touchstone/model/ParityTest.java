@@ -148,7 +148,7 @@ class ParityTest {
         String table = readme.substring(readme.indexOf(BEGIN) + BEGIN.length(), readme.indexOf(END));
         SortedMap<String, Row> rows = new TreeMap<>();
         table.lines().skip(2).forEach(line -> {
-            String[] cells = line.replaceAll("[`| ]+", " ").strip().split(" ");
+            String[] cells = line.replaceAll("[`| ]+", " ").strip().split(" ", -1);
             rows.put(
                     cells[0],
                     new Row(Double.parseDouble(cells[1]), Double.parseDouble(cells[2]), Double.parseDouble(cells[3])));
