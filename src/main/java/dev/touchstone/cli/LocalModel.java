@@ -30,7 +30,12 @@ record LocalModel(
         return load(directory.toString(), Optional.empty(), Optional.empty(), directory, choice, device);
     }
 
-    /** A published version. */
+    /** A published version, which has one output. */
+    static LocalModel load(ModelRegistry registry, ModelName version, ComputeDevice device) {
+        return load(registry, version, RewardChoice.ONLY_OUTPUT, device);
+    }
+
+    /** A published version; a choice of a label is refused. */
     static LocalModel load(ModelRegistry registry, ModelName version, RewardChoice choice, ComputeDevice device) {
         return load(
                 version.toString(),
