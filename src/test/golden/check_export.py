@@ -22,7 +22,8 @@ def lines(path):
 
 
 def main(directory, texts, scores):
-    model, loading = AutoModelForSequenceClassification.from_pretrained(directory, output_loading_info=True)
+    model, loading = AutoModelForSequenceClassification.from_pretrained(
+        directory, output_loading_info=True, attn_implementation="eager")  # the only one with Gemma 2's soft cap
     model.eval()
     tokenizer = AutoTokenizer.from_pretrained(directory)
     recorded = lines(scores)
