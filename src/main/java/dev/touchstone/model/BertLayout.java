@@ -20,6 +20,7 @@ final class BertLayout {
         String output = "classifier";
         int positions = config.positive("max_position_embeddings");
         int segments = config.positive("type_vocab_size", 2);
+        double range = config.decimal("initializer_range", 0.02);
         return layout(
                 config,
                 "bert.",
@@ -29,7 +30,8 @@ final class BertLayout {
                         output,
                         Set.of(output + ".weight", output + ".bias"),
                         Set.of(pooler + ".weight", pooler + ".bias"),
-                        config.decimal("initializer_range", 0.02)),
+                        range,
+                        range),
                 pooler,
                 new Input(config.positive("vocab_size"), segments, positions),
                 NO_PADDING);

@@ -40,10 +40,17 @@ record Layout(
      * @param fresh names of the weights that a base model lacks
      * @param optional names of the weights that a base model may lack
      * @param initializerRange standard deviation of a fresh weight
+     * @param optionalRange that of one of the optional weights, where it is fresh
      */
-    record Head(Pooling pooling, String output, Set<String> fresh, Set<String> optional, double initializerRange) {
+    record Head(
+            Pooling pooling,
+            String output,
+            Set<String> fresh,
+            Set<String> optional,
+            double initializerRange,
+            double optionalRange) {
         static Head of(Pooling pooling, String output, Set<String> fresh, double initializerRange) {
-            return new Head(pooling, output, fresh, Set.of(), initializerRange);
+            return new Head(pooling, output, fresh, Set.of(), initializerRange, initializerRange);
         }
     }
 

@@ -54,7 +54,8 @@ final class ModernBertLayout {
                 OUTPUT,
                 Set.of(OUTPUT + ".weight", OUTPUT + ".bias"),
                 Set.of(DENSE + ".weight", DENSE + ".bias", HEAD_NORM + ".weight", HEAD_NORM + ".bias"),
-                Math.pow(hidden, -0.5));
+                Math.pow(hidden, -0.5),
+                config.decimal("initializer_range", 0.02) / Math.sqrt(2.0 * config.positive("num_hidden_layers")));
     }
 
     private static Map<String, Object> attributes(ModelConfig config, int hidden, int layers) {

@@ -103,8 +103,10 @@ final class WeightLoader {
     private TensorData draw(String name, long[] shape, Random random) {
         float[] values = new float[Math.toIntExact(Arrays.stream(shape).reduce(1, Math::multiplyExact))];
         if (shape.length > 1) {
+            Layout.Head head = layout.head();
+            double range = head.optional().contains(name) ? head.optionalRange() : head.initializerRange();
             for (int i = 0; i < values.length; i++) {
-                values[i] = (float) (layout.head().initializerRange() * random.nextGaussian());
+                values[i] = (float) (range * random.nextGaussian());
             }
         } else if (name.endsWith(".weight")) {
             Arrays.fill(values, 1);

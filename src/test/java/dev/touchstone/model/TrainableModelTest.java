@@ -76,14 +76,10 @@ class TrainableModelTest {
     @Test
     void load_freshHead_isNormalWithTheConfiguredSpreadAndDependsOnTheSeedOnly() {
         GoldenModel golden = GoldenModel.of("bert-mlm");
-        float[] pooler = headOf(golden, 1);
-        double squares = 0;
-        for (float value : pooler) {
-            squares += value * value;
-        }
-        assertThat(Math.sqrt(squares / pooler.length)).isEqualTo(0.02, within(0.002));
-        assertThat(headOf(golden, 1)).isEqualTo(pooler);
-        assertThat(headOf(golden, 2)).isNotEqualTo(pooler);
+        TensorData pooler = headOf(golden, 1);
+        assertThat(spread(pooler)).isEqualTo(0.02, within(0.002));
+        assertThat(headOf(golden, 1).toFloats()).isEqualTo(pooler.toFloats());
+        assertThat(headOf(golden, 2).toFloats()).isNotEqualTo(pooler.toFloats());
     }
 
     /** As published: with names of their own, a head of another kind, tied weights left out. */
@@ -97,6 +93,28 @@ class TrainableModelTest {
                 assertThat(model.score(golden.texts())).isNotEqualTo(golden.scores());
             }
         }
+    }
+
+    @Test
+    void load_modernBertWithoutHead_eachLayerHasTheSpreadThatTransformersGivesIt() throws IOException {
+        GoldenModel golden = GoldenModel.of("modernbert");
+        JsonNode names = golden.golden().get("bases").get("ModernBertModel");
+        try (TrainableModel model =
+                TrainableModel.load(baseModel(golden, "ModernBertModel", names), ComputeDevice.CPU, 7)) {
+            Map<String, TensorData> weights = saved(model);
+            assertThat(spread(weights.get("head.dense.weight"))).isEqualTo(0.02 / Math.sqrt(6), within(0.001));
+            assertThat(spread(weights.get("classifier.weight"))).isEqualTo(1 / Math.sqrt(32), within(0.07));
+            assertThat(weights.get("head.norm.weight").toFloats()).containsOnly(1);
+            assertThat(weights.get("classifier.bias").toFloats()).containsOnly(0);
+        }
+    }
+
+    private static double spread(TensorData tensor) {
+        double squares = 0;
+        for (float value : tensor.toFloats()) {
+            squares += value * value;
+        }
+        return Math.sqrt(squares / tensor.elements());
     }
 
     private Path baseModel(GoldenModel golden, String architecture, JsonNode names) throws IOException {
@@ -146,9 +164,9 @@ class TrainableModelTest {
         }
     }
 
-    private float[] headOf(GoldenModel golden, long seed) {
+    private TensorData headOf(GoldenModel golden, long seed) {
         try (TrainableModel model = TrainableModel.load(golden.directory(), ComputeDevice.CPU, seed)) {
-            return saved(model).get("bert.pooler.dense.weight").toFloats();
+            return saved(model).get("bert.pooler.dense.weight");
         }
     }
 
