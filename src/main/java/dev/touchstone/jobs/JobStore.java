@@ -1,5 +1,7 @@
 package dev.touchstone.jobs;
 
+import dev.touchstone.domain.DataSource;
+import dev.touchstone.domain.DatasetName;
 import dev.touchstone.domain.JobEvent;
 import dev.touchstone.domain.JobName;
 import dev.touchstone.domain.Reason;
@@ -7,6 +9,7 @@ import dev.touchstone.domain.StorageFailure;
 import dev.touchstone.domain.TouchstoneException;
 import dev.touchstone.domain.TrainingJob;
 import dev.touchstone.domain.TrainingRequest;
+import dev.touchstone.domain.TrainingSpec;
 import dev.touchstone.wire.AtomicFiles;
 import dev.touchstone.wire.Records;
 import dev.touchstone.wire.Trees;
@@ -94,6 +97,19 @@ final class JobStore {
             throw notFound(name);
         }
         return Records.readRequest(path(name, REQUEST));
+    }
+
+    /** What a job's worker is to do: the request, with datasets at the revisions that it was accepted with. */
+    TrainingSpec spec(JobName name) {
+        TrainingSpec asked = request(name).spec();
+        TrainingJob job = read(name);
+        return asked.withData(
+                pinned(asked.data(), job.dataSource()),
+                asked.evalData().map(source -> pinned(source, job.evalDataSource())));
+    }
+
+    private static DataSource pinned(DataSource asked, String accepted) {
+        return asked instanceof DataSource.Dataset ? new DataSource.Dataset(DatasetName.parse(accepted)) : asked;
     }
 
     JobJournal journal(JobName name) {

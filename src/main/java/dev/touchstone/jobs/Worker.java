@@ -51,7 +51,7 @@ public final class Worker {
         DataDirectory directory = DataDirectory.of(dataDirectory, System.getenv());
         JobName name = JobName.parse(job);
         JobStore store = new JobStore(directory);
-        TrainingSpec asked = store.request(name).spec();
+        TrainingSpec asked = store.spec(name);
         try (ServerWatch server = ServerWatch.fromEnvironment(System.getenv())) {
             Worker worker = new Worker(store, name, InstantSource.system(), server::isGone);
             return worker.run((listener, cancelled) -> {

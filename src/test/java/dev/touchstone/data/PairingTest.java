@@ -98,6 +98,67 @@ class PairingTest {
     }
 
     @Test
+    void of_ratingMargin_scalesTheGap() {
+        List<Preference> texts =
+                List.of(rating(null, "bad", 1, "x", -4, "y", -2), rating(null, "good", 2, "x", 4, "y", 2));
+        assertThat(Pairing.of(texts, new PairingOptions(true, false, 2, 3))
+                        .groups()
+                        .getFirst()
+                        .pairs())
+                .containsExactly(new PairGroup.Pair(0, 1, 1.5, 1.5, 1));
+        assertThat(Pairing.of(texts, new PairingOptions(true, false, 0, 3))
+                        .groups()
+                        .getFirst()
+                        .pairs())
+                .containsExactly(new PairGroup.Pair(0, 1, 0, 1.5, 1));
+    }
+
+    @Test
+    void of_judgementsOnSeveralLines_areOnePair() {
+        Preference.Ranking first = new Preference.Ranking(
+                QUESTION, List.of("a", "b"), List.of(new Preference.AnnotatorRanks("x", List.of(1, 2))));
+        Preference.Ranking second = new Preference.Ranking(
+                QUESTION, List.of("a", "b"), List.of(new Preference.AnnotatorRanks("y", List.of(1, 1))));
+        Preference.Ranking other = new Preference.Ranking(
+                QUESTION, List.of("a", "c"), List.of(new Preference.AnnotatorRanks("y", List.of(1, 2))));
+        assertThat(Pairing.of(List.of(first, other, second), true, 0).groups())
+                .extracting(group -> group.pairs().getFirst().target())
+                .containsExactly(0.75, 1.0);
+    }
+
+    @Test
+    void of_labelledAnswers_pairsThoseToTheSamePromptFirst() {
+        Prompt other = new Prompt.Text("other");
+        List<Preference> texts = List.of(
+                new Preference.LabelledText(QUESTION, "good", true, 1, ""),
+                new Preference.LabelledText(other, "poor", false, 1, ""),
+                new Preference.LabelledText(other, "fine", true, 1, ""),
+                new Preference.LabelledText(QUESTION, "bad", false, 1, ""),
+                new Preference.LabelledText("spare", true));
+        Pairing pairing = Pairing.of(texts, true, 5);
+        assertThat(pairing.groups())
+                .extracting(PairGroup::texts)
+                .containsExactlyInAnyOrder(
+                        List.of(new ScoreInput.Answer(QUESTION, "good"), new ScoreInput.Answer(QUESTION, "bad")),
+                        List.of(new ScoreInput.Answer(other, "fine"), new ScoreInput.Answer(other, "poor")));
+        assertThat(pairing.unpaired()).isEqualTo(1);
+    }
+
+    @Test
+    void of_annotatorReliability_tellsEveryonesEstimate() {
+        List<Preference> rankings = List.of(ranking(List.of(1, 2, 3)), ranking(List.of(1, 2, 3)));
+        Pairing pairing = Pairing.of(rankings, new PairingOptions(true, true, 1, 0));
+        assertThat(pairing.annotators()).singleElement().satisfies(one -> {
+            assertThat(one.annotator()).isEqualTo("someone");
+            assertThat(one.comparisons()).isEqualTo(6);
+            assertThat(one.reliability()).isGreaterThan(0.5);
+        });
+        assertThat(pairing.groups().getFirst().pairs())
+                .allSatisfy(pair -> assertThat(pair.target()).isBetween(0.5, 1.0));
+        assertThat(Pairing.of(rankings, true, 0).annotators()).isEmpty();
+    }
+
+    @Test
     void of_labelledTexts_usesEachAtMostOnce() {
         List<Preference> texts = labelled(30, 20);
         Pairing pairing = Pairing.of(texts, true, 7);

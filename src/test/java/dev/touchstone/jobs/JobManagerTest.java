@@ -6,8 +6,13 @@ import static dev.touchstone.jobs.JobFixtures.request;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.touchstone.dataset.Datasets;
+import dev.touchstone.dataset.Importer;
 import dev.touchstone.domain.DataSource;
+import dev.touchstone.domain.DatasetImport;
+import dev.touchstone.domain.DatasetName;
 import dev.touchstone.domain.FieldViolation;
+import dev.touchstone.domain.FileFormat;
 import dev.touchstone.domain.JobEvent;
 import dev.touchstone.domain.JobName;
 import dev.touchstone.domain.JobState;
@@ -208,6 +213,34 @@ class JobManagerTest {
                 inline.spec().withData(new DataSource.Location(Path.of("bad.jsonl")), Optional.empty()), "", true);
         assertThat(reason(() -> manager.create(bad))).isEqualTo(Reason.INVALID_DATA);
         assertThat(manager.list(0, "").items()).isEmpty();
+    }
+
+    @Test
+    void create_dataset_isPinnedToItsNewestRevision() throws IOException {
+        importPairs("one");
+        importPairs("two");
+        TrainingJob job = manager.create(onDataset("datasets/tone"));
+        importPairs("three");
+        assertThat(manager.get(job.name()).dataSource()).isEqualTo("datasets/tone/revisions/2");
+        assertThat(new JobStore(directory).spec(job.name()).data())
+                .isEqualTo(new DataSource.Dataset(DatasetName.of("tone", 2)));
+        assertThat(manager.create(onDataset("datasets/tone/revisions/1")).dataSource())
+                .isEqualTo("datasets/tone/revisions/1");
+        assertThat(reason(() -> manager.create(onDataset("datasets/tone/revisions/4"))))
+                .isEqualTo(Reason.DATASET_NOT_FOUND);
+    }
+
+    @Test
+    void requireUnused_datasetOfAJobThatHasNotEnded_isRefused() throws IOException {
+        importPairs("one");
+        TrainingJob job = manager.create(onDataset("datasets/tone"));
+        assertThat(reason(() -> manager.requireUnused(DatasetName.of("tone")))).isEqualTo(Reason.IN_USE);
+        assertThat(reason(() -> manager.requireUnused(DatasetName.of("tone", 1))))
+                .isEqualTo(Reason.IN_USE);
+        manager.requireUnused(DatasetName.of("tone", 11));
+        manager.requireUnused(DatasetName.of("ton"));
+        manager.cancel(job.name());
+        manager.requireUnused(DatasetName.of("tone"));
     }
 
     @Test
@@ -613,5 +646,19 @@ class JobManagerTest {
         manager.close();
         assertThat(watcher.problem.orElseThrow().reason()).isEqualTo(Reason.SHUTTING_DOWN);
         assertThat(reason(this::create)).isEqualTo(Reason.SHUTTING_DOWN);
+    }
+
+    private TrainingRequest onDataset(String name) {
+        return new TrainingRequest(
+                request("").spec().withData(new DataSource.Dataset(DatasetName.parse(name)), Optional.empty()),
+                "",
+                false);
+    }
+
+    private void importPairs(String text) throws IOException {
+        Path file =
+                Files.writeString(root.resolve("pairs.jsonl"), "{\"chosen\":\"" + text + "\",\"rejected\":\"no\"}\n");
+        new Importer(new Datasets(root), clock)
+                .importFrom(file, new DatasetImport("tone", FileFormat.DETECTED, false, "", 0));
     }
 }

@@ -4,6 +4,7 @@ import dev.touchstone.domain.AnnotatorReliability;
 import dev.touchstone.domain.ChatMessage;
 import dev.touchstone.domain.DataSource;
 import dev.touchstone.domain.DataSummary;
+import dev.touchstone.domain.DatasetName;
 import dev.touchstone.domain.Evaluation;
 import dev.touchstone.domain.JobFailure;
 import dev.touchstone.domain.JobName;
@@ -24,7 +25,6 @@ import dev.touchstone.domain.TrainingProgress;
 import dev.touchstone.domain.TrainingRequest;
 import dev.touchstone.domain.TrainingSpec;
 import dev.touchstone.domain.Truncation;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -112,7 +112,7 @@ final class Samples {
                     "brand-voice",
                     "minilm",
                     new DataSource.Inline(PREFERENCES),
-                    Optional.of(new DataSource.Location(Path.of("held-out.jsonl"))),
+                    Optional.of(new DataSource.Dataset(DatasetName.of("held-out", 3))),
                     OPTIONS,
                     Promotion.NEVER),
             "0b9a1c52-6a55-4ac8-9b8e-000000000001",
@@ -124,7 +124,7 @@ final class Samples {
             "minilm",
             OPTIONS,
             "inline (9 preferences)",
-            "held-out.jsonl",
+            "datasets/held-out/revisions/3",
             "0b9a1c52-6a55-4ac8-9b8e-000000000001",
             List.of(
                     new JobTransition(JobState.QUEUED, TIME, "accepted"),
