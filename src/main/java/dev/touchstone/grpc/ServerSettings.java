@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -45,9 +46,11 @@ public interface ServerSettings {
     /** Requests that name no model get this one; otherwise they must name one as soon as there are two. */
     Optional<String> defaultModel();
 
-    /** How many bytes the weights of the versions in memory may have; beyond that the least recently used leaves. */
-    @WithDefault("8589934592")
-    long modelMemoryBytes();
+    /**
+     * How many bytes the weights of the versions in memory may have; beyond that the least recently used leaves. Half of
+     * {@link MachineMemory} otherwise.
+     */
+    OptionalLong modelMemoryBytes();
 
     /** Models, or versions, that stay in memory whatever else is asked for, separated by commas; loaded when the server starts. */
     Optional<List<String>> pinnedModels();

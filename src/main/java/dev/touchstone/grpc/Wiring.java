@@ -128,7 +128,8 @@ final class Wiring {
     }
 
     private static ModelLimits limits(ServerSettings settings) {
-        return new ModelLimits(MAX_LOADED_MODELS, settings.modelMemoryBytes(), settings.pinned());
+        long bytes = settings.modelMemoryBytes().orElseGet(() -> MachineMemory.bytes() / 2);
+        return new ModelLimits(MAX_LOADED_MODELS, bytes, settings.pinned());
     }
 
     @Produces
