@@ -1,12 +1,14 @@
-"""A gateway between callers and a language model: every answer is scored by Touchstone, and blocked under a threshold.
+"""A gateway between callers and a language model: every answer is judged by Touchstone, as a whole or while it is streamed.
 
-Takes POST /v1/chat/completions as OpenAI's API has it, and asks LLM_URL. What cannot be scored is blocked too.
-Usage: THRESHOLD=1.0 python gateway.py   (after ./generate.sh)
+Takes POST /v1/chat/completions as OpenAI's API has it, and asks LLM_URL. Answers are shown that the model's calibration ACCEPTs; of
+streamed ones all that it does not BLOCK. What cannot be judged is not shown.
+Usage: python gateway.py   (after ./generate.sh)
 """
 
 import json
 import logging
 import os
+import queue
 import signal
 import sys
 import threading
@@ -18,12 +20,10 @@ import grpc
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "generated"))
 
-from touchstone.v1 import reward_pb2, reward_pb2_grpc  # noqa: E402
+from touchstone.v1 import reward_pb2 as pb, reward_pb2_grpc  # noqa: E402
 
 LLM_URL = os.environ.get("LLM_URL", "http://127.0.0.1:8000")
 MODEL = os.environ.get("TOUCHSTONE_MODEL", "")
-# A reward has no meaning of its own: the threshold belongs to one version of one model, and there is no default.
-THRESHOLD = float(os.environ["THRESHOLD"])
 DEADLINE_SECONDS = float(os.environ.get("SCORE_DEADLINE_SECONDS", "2"))
 REFUSAL = os.environ.get("REFUSAL", "Let me hand this over to a colleague of mine.")
 
@@ -32,51 +32,115 @@ REWARDS = reward_pb2_grpc.RewardServiceStub(CHANNEL)
 LOG = logging.getLogger("gateway")
 
 
-def score(prompt, answers):
-    """The reward of each answer, None where there is none."""
-    items = [reward_pb2.ScoreItem(prompt=prompt, response=answer) for answer in answers]
-    request = reward_pb2.ScoreRequest(model=MODEL, items=items)
+def verdicts(prompt, answers):
+    """What the gate says about each answer: ACCEPT, REVIEW, BLOCK, NOT_CALIBRATED, or the reason why there is no verdict."""
+    items = [pb.ScoreItem(prompt=prompt, response=answer) for answer in answers]
     try:
-        results = REWARDS.Score(request, timeout=DEADLINE_SECONDS).results
+        results = REWARDS.Score(pb.ScoreRequest(model=MODEL, items=items), timeout=DEADLINE_SECONDS).results
     except grpc.RpcError as e:
-        LOG.error("not scored: %s", e.code().name)
-        return [None] * len(answers)
-    return [result.score.reward if result.HasField("score") else None for result in results]
+        return [e.code().name] * len(answers)
+    return [verdict(r.score) if r.HasField("score") else f"error {r.error.code}" for r in results]
 
 
-def judged(request, completion):
-    """The completion with every answer replaced that is under the threshold or could not be scored."""
-    prompt = next(m["content"] for m in reversed(request["messages"]) if m["role"] == "user")
+def verdict(score):
+    return pb.Verdict.Name(score.verdict).removeprefix("VERDICT_")
+
+
+def judged(prompt, completion):
+    """The completion with every answer replaced that was not accepted."""
     choices = completion["choices"]
-    for choice, reward in zip(choices, score(prompt, [c["message"]["content"] for c in choices]), strict=True):
-        # Written so that NaN blocks as well.
-        shown = reward is not None and reward >= THRESHOLD
-        LOG.info("%s reward=%s", "shown" if shown else "blocked", reward)
-        if not shown:
+    for choice, said in zip(choices, verdicts(prompt, [c["message"]["content"] for c in choices]), strict=True):
+        LOG.info("whole: %s", said)
+        if said != "ACCEPT":
             choice["message"] = {"role": "assistant", "content": REFUSAL}
             choice["finish_reason"] = "content_filter"
     return completion
 
 
+class Live:
+    """One answer that is judged while it is written: deltas in, checks out."""
+
+    def __init__(self, prompt):
+        budget = {"seconds": int(DEADLINE_SECONDS), "nanos": int(DEADLINE_SECONDS % 1 * 1e9)}
+        self.outgoing = queue.SimpleQueue()
+        self.send(open=pb.LiveOpen(id="a", model=MODEL, prompt=prompt, policy={"time_budget": budget}))
+        self.replies = REWARDS.StreamScore(iter(self.outgoing.get, None))
+
+    def send(self, **message):
+        self.outgoing.put(pb.StreamScoreRequest(**message))
+
+    def write(self, deltas):
+        """Hands the answer on, and whatever ends it; what is left unclosed is not judged, and so not shown."""
+        try:
+            for text in deltas:
+                self.send(delta=pb.LiveDelta(id="a", text=text))
+            self.send(close=pb.LiveClose(id="a"))
+        except (OSError, ValueError, KeyError, AttributeError) as e:
+            LOG.error("the model's stream broke: %s", type(e).__name__)
+            self.replies.cancel()
+        finally:
+            self.outgoing.put(None)
+
+
+def released(prompt, deltas):
+    """The texts of the deltas as they may be shown, and then the reason the answer ended: stop or content_filter."""
+    written, shown = [], 0
+    live = Live(prompt)
+
+    def kept():
+        for text in deltas:
+            written.append(text)
+            yield text
+
+    threading.Thread(target=live.write, args=(kept(),), daemon=True).start()
+    try:
+        for reply in live.replies:
+            check = reply.live
+            if not reply.HasField("live") or check.action == pb.LIVE_ACTION_BLOCK:
+                LOG.info("streamed: BLOCK")
+                break
+            yield "".join(written)[shown : check.release_upto_offset], None
+            shown = check.release_upto_offset
+            if check.action == pb.LIVE_ACTION_FINISH:
+                LOG.info("streamed: %s", verdict(check.score))
+                yield "", "stop"
+                return
+    except grpc.RpcError as e:
+        LOG.error("streamed: %s", e.code().name)
+    yield REFUSAL, "content_filter"
+
+
 def ask_llm(path, body):
     request = urllib.request.Request(LLM_URL + path, body, {"Content-Type": "application/json"})
-    with urllib.request.urlopen(request, timeout=300) as response:
-        return json.load(response)
+    return urllib.request.urlopen(request, timeout=300)
+
+
+def streamed_texts(response):
+    """The texts in the events of a streamed completion."""
+    for line in response:
+        data = line.decode().strip().removeprefix("data:").strip()
+        if data and data != "[DONE]":
+            for choice in json.loads(data)["choices"]:
+                yield choice["delta"].get("content") or ""
 
 
 class Gateway(BaseHTTPRequestHandler):
     def do_GET(self):
-        # Ready when an answer can be scored; the first one loads the model.
-        ready = self.path == "/healthz" and score("ready?", ["ready."]) != [None]
+        # Ready when an answer can be judged; the first one loads the model.
+        ready = self.path == "/healthz" and verdicts("ready?", ["ready."])[0] in ("ACCEPT", "REVIEW", "BLOCK")
         self.reply(200 if ready else 503, {"ready": ready})
 
     def do_POST(self):
         try:
             body = self.rfile.read(int(self.headers["Content-Length"]))
             request = json.loads(body)
-            if self.path != "/v1/chat/completions" or request.get("stream"):
-                return self.reply(400, {"error": {"message": "expected: /v1/chat/completions without stream"}})
-            return self.reply(200, judged(request, ask_llm(self.path, body)))
+            prompt = next(m["content"] for m in reversed(request["messages"]) if m["role"] == "user")
+            if self.path != "/v1/chat/completions" or (request.get("stream") and request.get("n", 1) != 1):
+                return self.reply(400, {"error": {"message": "expected: /v1/chat/completions; one answer a stream"}})
+            with ask_llm(self.path, body) as response:
+                if request.get("stream"):
+                    return self.stream(released(prompt, streamed_texts(response)))
+                return self.reply(200, judged(prompt, json.load(response)))
         except urllib.error.URLError as e:
             return self.reply(502, {"error": {"message": f"the model did not answer: {e.reason}"}})
         except (ValueError, KeyError, TypeError, AttributeError, StopIteration):
@@ -89,6 +153,16 @@ class Gateway(BaseHTTPRequestHandler):
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
         self.wfile.write(body)
+
+    def stream(self, parts):
+        self.send_response(200)
+        self.send_header("Content-Type", "text/event-stream")
+        self.end_headers()
+        for text, finish_reason in parts:
+            delta = {"content": text} if text else {}
+            event = {"object": "chat.completion.chunk", "choices": [{"index": 0, "delta": delta, "finish_reason": finish_reason}]}
+            self.wfile.write(b"data: " + json.dumps(event).encode() + b"\n\n")
+        self.wfile.write(b"data: [DONE]\n\n")
 
     def log_message(self, *_):
         """Verdicts are logged, texts and requests are not."""

@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
-# Lets the gateway judge two answers of a model that is none (stub_llm.py), with the Touchstone server at ADDRESS.
-# Fails unless the kind answer is shown and the rude one blocked.
+# Lets the gateway judge two answers of a model that is none (stub_llm.py), whole and streamed, with the Touchstone server at ADDRESS.
+# Fails unless the kind answer is shown and the rude one is not.
 #
-#   examples/gateway/try.sh ADDRESS MODEL THRESHOLD     PYTHON names an interpreter with the packages of requirements.txt
+#   examples/gateway/try.sh ADDRESS MODEL     PYTHON names an interpreter with the packages of requirements.txt
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
 
@@ -16,7 +16,7 @@ rude='Are you stupid? Read the manual before you waste our time.'
 PYTHON=$python ./generate.sh
 "$python" stub_llm.py "$llm_port" "$kind" "$rude" &
 llm=$!
-TOUCHSTONE_ADDRESS=$1 TOUCHSTONE_MODEL=$2 THRESHOLD=$3 LLM_URL=http://127.0.0.1:$llm_port HOST=127.0.0.1 PORT=$port \
+TOUCHSTONE_ADDRESS=$1 TOUCHSTONE_MODEL=$2 LLM_URL=http://127.0.0.1:$llm_port HOST=127.0.0.1 PORT=$port \
     "$python" gateway.py &
 gateway=$!
 trap 'kill "$llm" "$gateway" 2>/dev/null; wait 2>/dev/null || true' EXIT
@@ -34,13 +34,21 @@ for _ in range(60):
     except (urllib.error.URLError, ConnectionError):
         time.sleep(0.5)
 
-def ask():
-    body = json.dumps({"messages": [{"role": "user", "content": question}]}).encode()
+def ask(stream):
+    body = json.dumps({"messages": [{"role": "user", "content": question}], "stream": stream}).encode()
     with urllib.request.urlopen(urllib.request.Request(base + "/v1/chat/completions", body), timeout=30) as response:
-        return json.load(response)["choices"][0]
+        if not stream:
+            choice = json.load(response)["choices"][0]
+            return choice["message"]["content"], choice["finish_reason"]
+        events = [line.decode().removeprefix("data: ") for line in response if line.strip()]
+        choices = [json.loads(event)["choices"][0] for event in events[:-1]]
+        return "".join(c["delta"].get("content", "") for c in choices), choices[-1]["finish_reason"]
 
-first, second = ask(), ask()
-for choice in (first, second):
-    print(choice["finish_reason"], "|", choice["message"]["content"])
-sys.exit(not (first["finish_reason"] == "stop" and second["finish_reason"] == "content_filter"))
+reasons = []
+for stream in (False, True):
+    for _ in range(2):
+        content, reason = ask(stream)
+        reasons.append(reason)
+        print("streamed" if stream else "whole", "|", reason, "|", content)
+sys.exit(reasons != ["stop", "content_filter"] * 2)
 END
