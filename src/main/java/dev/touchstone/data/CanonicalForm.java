@@ -3,6 +3,7 @@ package dev.touchstone.data;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.touchstone.domain.Attribute;
 import dev.touchstone.domain.ChatMessage;
 import dev.touchstone.domain.LabelledAnswer;
 import dev.touchstone.domain.Preference;
@@ -55,6 +56,7 @@ public final class CanonicalForm {
                 .put("margin", pair.margin())
                 .put("weight", pair.weight());
         writeAnnotator(line, pair.annotator());
+        writeAttribute(line, pair.attribute());
     }
 
     private static void write(ObjectNode line, Preference.Ranking ranking) {
@@ -63,7 +65,9 @@ public final class CanonicalForm {
         ArrayNode rankings = line.putArray("rankings");
         for (Preference.AnnotatorRanks ranks : ranking.rankings()) {
             ObjectNode one = rankings.addObject().put("annotator", ranks.annotator());
-            ranks.ranks().forEach(one.putArray("ranks")::add);
+            if (!ranks.ranks().isEmpty()) {
+                ranks.ranks().forEach(one.putArray("ranks")::add);
+            }
             if (!ranks.attributes().isEmpty()) {
                 ObjectNode attributes = one.putObject("attributes");
                 ranks.attributes().forEach((name, values) -> values.forEach(attributes.putArray(name)::add));
@@ -77,8 +81,10 @@ public final class CanonicalForm {
         line.put(rating.prompt() == null ? "text" : "response", rating.response());
         ArrayNode ratings = line.putArray("ratings");
         for (Preference.AnnotatorRating one : rating.ratings()) {
-            ObjectNode node =
-                    ratings.addObject().put("annotator", one.annotator()).put("rating", one.rating());
+            ObjectNode node = ratings.addObject().put("annotator", one.annotator());
+            if (one.isOverall()) {
+                node.put("rating", one.rating());
+            }
             if (!one.attributes().isEmpty()) {
                 one.attributes().forEach(node.putObject("attributes")::put);
             }
@@ -90,12 +96,20 @@ public final class CanonicalForm {
         write(line, text.prompt());
         line.put(text.prompt() == null ? "text" : "response", text.text()).put("label", text.acceptable() ? 1 : 0);
         writeAnnotator(line, text.annotator());
+        writeAttribute(line, text.attribute());
         writeWeight(line, text.weight());
     }
 
     private static void writeAnnotator(ObjectNode line, String annotator) {
         if (!annotator.isEmpty()) {
             line.put("annotator", annotator);
+        }
+    }
+
+    /** What most judgements are about is left out. */
+    private static void writeAttribute(ObjectNode line, String attribute) {
+        if (!attribute.equals(Attribute.OVERALL)) {
+            line.put("attribute", attribute);
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.touchstone.data;
 
+import dev.touchstone.domain.Attribute;
 import dev.touchstone.domain.ChatMessage;
 import dev.touchstone.domain.Preference;
 import dev.touchstone.domain.Prompt;
@@ -27,7 +28,9 @@ final class ConversationPair {
                 answer("chosen", chosen, common),
                 answer("rejected", rejected, common),
                 fields.number("margin", 0),
-                fields.number("weight", 1)));
+                fields.number("weight", 1),
+                fields.identifier("annotator"),
+                fields.text("attribute", Attribute.OVERALL)));
     }
 
     private static int commonBeginning(List<ChatMessage> chosen, List<ChatMessage> rejected) {

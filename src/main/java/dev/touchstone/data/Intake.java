@@ -1,5 +1,6 @@
 package dev.touchstone.data;
 
+import dev.touchstone.domain.Attribute;
 import dev.touchstone.domain.Preference;
 import dev.touchstone.domain.Reason;
 import dev.touchstone.domain.TouchstoneException;
@@ -88,6 +89,7 @@ final class Intake {
     PreferenceSet finishLearnable() {
         PreferenceSet set = finish();
         List<Boolean> labels = set.preferences().stream()
+                .flatMap(preference -> preference.about(Attribute.OVERALL).stream())
                 .filter(Preference.LabelledText.class::isInstance)
                 .map(preference -> ((Preference.LabelledText) preference).acceptable())
                 .distinct()

@@ -1,6 +1,7 @@
 package dev.touchstone.data;
 
 import dev.touchstone.domain.AnnotatorReliability;
+import dev.touchstone.domain.Attribute;
 import dev.touchstone.domain.Preference;
 import dev.touchstone.domain.ScoreInput;
 import java.util.ArrayList;
@@ -32,7 +33,7 @@ record Pairing(List<PairGroup> groups, long tied, long unpaired, List<AnnotatorR
         LabelledTexts labelled = new LabelledTexts();
         Ratings ratings = new Ratings(options.ratingMargin());
         List<RankedAnswers> rankings = new ArrayList<>();
-        for (SameAnswers.Row row : SameAnswers.merged(preferences)) {
+        for (SameAnswers.Row row : SameAnswers.merged(preferences, Attribute.OVERALL)) {
             switch (row.preference()) {
                 case Preference.Pair pair -> groups.add(group(pair, row.index()));
                 case Preference.Ranking ranking -> rankings.add(RankedAnswers.of(ranking, row.index()));

@@ -1,6 +1,7 @@
 package dev.touchstone.data;
 
 import dev.touchstone.data.Panel.Form;
+import dev.touchstone.domain.Attribute;
 import dev.touchstone.domain.Opinion;
 import dev.touchstone.domain.Preference;
 import dev.touchstone.domain.Prompt;
@@ -21,11 +22,15 @@ public final class Panels {
 
     private Panels() {}
 
-    /** A panel for each pair, ranking and prompt with rated answers; one for all rated and one for all labelled texts. */
+    /**
+     * A panel for each pair, ranking and prompt with rated answers; one for all rated and one for all labelled texts. Only what was said
+     * of answers as a whole.
+     */
     public static List<Panel> of(List<Preference> preferences) {
         Panels panels = new Panels();
-        for (int row = 0; row < preferences.size(); row++) {
-            panels.add(preferences.get(row), row);
+        for (int i = 0; i < preferences.size(); i++) {
+            int row = i;
+            preferences.get(i).about(Attribute.OVERALL).ifPresent(overall -> panels.add(overall, row));
         }
         panels.ratedAnswers.values().forEach(open -> panels.complete.add(open.panel()));
         panels.complete.add(panels.ratedTexts.panel());

@@ -1,15 +1,18 @@
 package dev.touchstone.data;
 
+import dev.touchstone.domain.Attribute;
 import dev.touchstone.domain.Preference;
 import dev.touchstone.domain.Prompt;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** An object of our own forms, as a preference. */
 final class PreferenceLine {
     private static final String FORMS =
             "chosen and rejected; or responses with rankings, ranks, annotations or preferred; or response or text with"
-                    + " ratings, rating or label";
+                    + " ratings, rating, attributes or label";
 
     private PreferenceLine() {}
 
@@ -26,12 +29,17 @@ final class PreferenceLine {
             return new Preference.Ranking(
                     Prompts.optional(fields), fields.texts("responses"), rankings(fields), weight(fields));
         }
-        if (fields.hasAny("ratings", "rating")) {
+        if (fields.hasAny("ratings", "rating") || (fields.has("attributes") && !fields.has("label"))) {
             return new Preference.Rating(prompt(fields), judged(fields), ratings(fields), weight(fields));
         }
         if (fields.hasAny("text", "label")) {
             return new Preference.LabelledText(
-                    prompt(fields), judged(fields), fields.label("label"), weight(fields), annotator(fields));
+                    prompt(fields),
+                    judged(fields),
+                    fields.label("label"),
+                    weight(fields),
+                    annotator(fields),
+                    attribute(fields, Attribute.OVERALL));
         }
         throw JsonFields.problem("line", "no preference, but the fields " + fields.names(), FORMS);
     }
@@ -43,33 +51,49 @@ final class PreferenceLine {
                 fields.text("rejected"),
                 fields.number("margin", 0),
                 weight(fields),
-                annotator(fields));
+                annotator(fields),
+                attribute(fields, Attribute.OVERALL));
     }
 
     private static List<Preference.AnnotatorRanks> rankings(JsonFields fields) {
+        String attribute = attribute(fields, Attribute.OVERALL);
         if (fields.has("ranks")) {
-            return List.of(ranks(fields));
+            return List.of(ranks(fields, attribute));
         }
         int responses = fields.texts("responses").size();
         if (fields.has("preferred")) {
-            return List.of(choice(fields, responses));
+            return List.of(choice(fields, responses, attribute));
         }
         if (fields.has("annotations")) {
             return fields.objects("annotations").stream()
-                    .map(annotation -> choice(annotation, responses))
+                    .map(annotation -> choice(annotation, responses, attribute))
                     .toList();
         }
-        return fields.objects("rankings").stream().map(PreferenceLine::ranks).toList();
+        return fields.has("attributes")
+                ? List.of(ranks(fields, attribute))
+                : fields.objects("rankings").stream()
+                        .map(one -> ranks(one, attribute))
+                        .toList();
     }
 
-    private static Preference.AnnotatorRanks ranks(JsonFields fields) {
-        List<Integer> ranks = fields.integers("ranks");
-        return fields.build(
-                () -> new Preference.AnnotatorRanks(annotator(fields), ranks, fields.integersByName("attributes")));
+    /** Of an attribute, or the overall ones; attributes by name may stand beside them, or alone. */
+    private static Preference.AnnotatorRanks ranks(JsonFields fields, String ofAll) {
+        Map<String, List<Integer>> attributes = fields.integersByName("attributes");
+        List<Integer> ranks = fields.has("ranks") || attributes.isEmpty() ? fields.integers("ranks") : List.of();
+        return fields.build(() -> ranks(annotator(fields), attribute(fields, ofAll), ranks, attributes));
+    }
+
+    private static Preference.AnnotatorRanks ranks(
+            String annotator, String attribute, List<Integer> ranks, Map<String, List<Integer>> attributes) {
+        if (ranks.isEmpty() || attribute.equals(Attribute.OVERALL)) {
+            return new Preference.AnnotatorRanks(annotator, ranks, attributes);
+        }
+        attributes.put(attribute, ranks);
+        return new Preference.AnnotatorRanks(annotator, List.of(), attributes);
     }
 
     /** Of more than two responses a choice would leave open how the others compare. */
-    private static Preference.AnnotatorRanks choice(JsonFields fields, int responses) {
+    private static Preference.AnnotatorRanks choice(JsonFields fields, int responses, String ofAll) {
         if (responses != 2) {
             throw JsonFields.problem("responses", responses + " beside a choice", "2; rank more of them in rankings");
         }
@@ -81,19 +105,29 @@ final class PreferenceLine {
                     case 2 -> List.of(2, 1);
                     default -> throw fields.problemAt("preferred", preferred, "1 or 2, that response, or 0 for a tie");
                 };
-        return new Preference.AnnotatorRanks(annotator(fields), ranks);
+        return ranks(annotator(fields), attribute(fields, ofAll), ranks, new TreeMap<>());
     }
 
     private static List<Preference.AnnotatorRating> ratings(JsonFields fields) {
+        String attribute = attribute(fields, Attribute.OVERALL);
         return fields.has("ratings")
-                ? fields.objects("ratings").stream().map(PreferenceLine::rated).toList()
-                : List.of(rated(fields));
+                ? fields.objects("ratings").stream()
+                        .map(one -> rated(one, attribute))
+                        .toList()
+                : List.of(rated(fields, attribute));
     }
 
-    private static Preference.AnnotatorRating rated(JsonFields fields) {
-        double rating = fields.number("rating");
+    /** Of an attribute, or the overall one; attributes by name may stand beside it, or alone. */
+    private static Preference.AnnotatorRating rated(JsonFields fields, String ofAll) {
+        Map<String, Double> attributes = fields.numbersByName("attributes");
+        double rating = fields.has("rating") || attributes.isEmpty() ? fields.number("rating") : Double.NaN;
+        String attribute = attribute(fields, ofAll);
+        boolean overall = attribute.equals(Attribute.OVERALL);
+        if (!overall && !Double.isNaN(rating)) {
+            attributes.put(attribute, rating);
+        }
         return fields.build(
-                () -> new Preference.AnnotatorRating(annotator(fields), rating, fields.numbersByName("attributes")));
+                () -> new Preference.AnnotatorRating(annotator(fields), overall ? rating : Double.NaN, attributes));
     }
 
     private static @Nullable Prompt prompt(JsonFields fields) {
@@ -121,5 +155,10 @@ final class PreferenceLine {
 
     private static String annotator(JsonFields fields) {
         return fields.identifier("annotator");
+    }
+
+    /** What is judged: said by the object, or else by the line. */
+    private static String attribute(JsonFields fields, String otherwise) {
+        return fields.text("attribute", otherwise);
     }
 }

@@ -25,14 +25,12 @@ final class SameAnswers {
 
     private SameAnswers() {}
 
-    /** Rankings of the same responses, and ratings of the same response, as one each; the rest as it is. */
-    static List<Row> merged(List<Preference> preferences) {
+    /** What was said of one attribute: rankings of the same responses, and ratings of the same response, as one each. */
+    static List<Row> merged(List<Preference> preferences, String attribute) {
         Map<Key, Row> merged = new LinkedHashMap<>();
         List<Row> rest = new ArrayList<>();
-        for (int index = 0; index < preferences.size(); index++) {
-            Preference preference = preferences.get(index);
-            Row row = new Row(preference, index);
-            switch (preference) {
+        for (Row row : about(attribute, preferences)) {
+            switch (row.preference) {
                 case Preference.Ranking ranking ->
                     merged.merge(key(ranking, ranking.responses()), row, SameAnswers::joined);
                 case Preference.Rating rating -> merged.merge(key(rating, rating.response()), row, SameAnswers::joined);
@@ -41,6 +39,15 @@ final class SameAnswers {
             }
         }
         return Stream.concat(merged.values().stream(), rest.stream()).toList();
+    }
+
+    private static List<Row> about(String attribute, List<Preference> preferences) {
+        List<Row> rows = new ArrayList<>();
+        for (int i = 0; i < preferences.size(); i++) {
+            int index = i;
+            preferences.get(i).about(attribute).ifPresent(part -> rows.add(new Row(part, index)));
+        }
+        return rows;
     }
 
     private static Key key(Preference preference, Object answers) {

@@ -1,5 +1,6 @@
 package dev.touchstone.data;
 
+import dev.touchstone.domain.Attribute;
 import dev.touchstone.domain.ChatMessage;
 import dev.touchstone.domain.Preference;
 import dev.touchstone.domain.Prompt;
@@ -44,7 +45,9 @@ final class Transcripts {
                 chosen.substring(end + ANSWER.length()).strip(),
                 rejected.substring(end + ANSWER.length()).strip(),
                 fields.number("margin", 0),
-                fields.number("weight", 1)));
+                fields.number("weight", 1),
+                fields.identifier("annotator"),
+                fields.text("attribute", Attribute.OVERALL)));
     }
 
     private static int commonLength(String a, String b) {

@@ -4,6 +4,7 @@ import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -18,14 +19,38 @@ public sealed interface Preference {
     double weight();
 
     /**
+     * What it says of one attribute, {@link Attribute#OVERALL} or a single quality such as tone, as if that were the overall
+     * judgement and the only one; empty when it says nothing of it.
+     */
+    Optional<Preference> about(String attribute);
+
+    /**
      * One answer was preferred to another; without a prompt, the answers are whole texts.
      *
      * @param annotator who preferred it; empty when that is not known
+     * @param attribute by which it was preferred
      */
-    record Pair(@Nullable Prompt prompt, String chosen, String rejected, double margin, double weight, String annotator)
+    record Pair(
+            @Nullable Prompt prompt,
+            String chosen,
+            String rejected,
+            double margin,
+            double weight,
+            String annotator,
+            String attribute)
             implements Preference {
         public Pair(@Nullable Prompt prompt, String chosen, String rejected, double margin, double weight) {
             this(prompt, chosen, rejected, margin, weight, "");
+        }
+
+        public Pair(
+                @Nullable Prompt prompt,
+                String chosen,
+                String rejected,
+                double margin,
+                double weight,
+                String annotator) {
+            this(prompt, chosen, rejected, margin, weight, annotator, Attribute.OVERALL);
         }
 
         public Pair {
@@ -34,7 +59,15 @@ public sealed interface Preference {
                     .check(!rejected.isBlank(), "rejected", "empty", "some text")
                     .check(!chosen.equals(rejected) || chosen.isBlank(), "rejected", "equal to chosen", "another text")
                     .check(Float.isFinite((float) margin), "margin", margin, "a finite number, as a float");
+            Attribute.check(violations, attribute);
             checkWeight(violations, weight).throwIfAny();
+        }
+
+        @Override
+        public Optional<Preference> about(String other) {
+            return other.equals(attribute)
+                    ? Optional.of(new Pair(prompt, chosen, rejected, margin, weight, annotator))
+                    : Optional.empty();
         }
     }
 
@@ -61,7 +94,7 @@ public sealed interface Preference {
                             "distinct ones")
                     .check(!rankings.isEmpty(), "rankings", "none", "at least one");
             for (int i = 0; i < rankings.size(); i++) {
-                int ranks = rankings.get(i).ranks().size();
+                int ranks = rankings.get(i).answers();
                 violations.check(
                         ranks == responses.size(), "rankings[" + i + "].ranks", ranks + " ranks", "one per response");
             }
@@ -69,12 +102,21 @@ public sealed interface Preference {
             responses = List.copyOf(responses);
             rankings = List.copyOf(rankings);
         }
+
+        @Override
+        public Optional<Preference> about(String attribute) {
+            List<AnnotatorRanks> some = rankings.stream()
+                    .flatMap(one -> one.about(attribute).stream())
+                    .toList();
+            return some.isEmpty() ? Optional.empty() : Optional.of(new Ranking(prompt, responses, some, weight));
+        }
     }
 
     /**
      * One person's order of the responses of a ranking: 1 is best, equal ranks are a tie.
      *
-     * @param attributes orders by single qualities, such as tone, beside the overall one
+     * @param ranks the overall order; empty when there are only those of attributes
+     * @param attributes orders by single qualities, such as tone
      */
     record AnnotatorRanks(String annotator, List<Integer> ranks, Map<String, List<Integer>> attributes) {
         public AnnotatorRanks(String annotator, List<Integer> ranks) {
@@ -89,12 +131,30 @@ public sealed interface Preference {
                 String field = "attributes." + attribute.getKey();
                 checkRanks(violations, field, attribute.getValue());
                 int number = attribute.getValue().size();
-                violations.check(number == ranks.size(), field, number + " ranks", "one per response");
+                violations.check(number == answers(ranks, attributes), field, number + " ranks", "one per response");
                 sorted.put(attribute.getKey(), List.copyOf(attribute.getValue()));
             }
             violations.throwIfAny();
             ranks = List.copyOf(ranks);
             attributes = Collections.unmodifiableSortedMap(sorted);
+        }
+
+        /** How many responses were put in order. */
+        int answers() {
+            return answers(ranks, attributes);
+        }
+
+        private static int answers(List<Integer> ranks, Map<String, List<Integer>> attributes) {
+            return ranks.isEmpty() && !attributes.isEmpty()
+                    ? attributes.values().iterator().next().size()
+                    : ranks.size();
+        }
+
+        Optional<AnnotatorRanks> about(String attribute) {
+            return (attribute.equals(Attribute.OVERALL) && !ranks.isEmpty()
+                            ? Optional.of(ranks)
+                            : Optional.ofNullable(attributes.get(attribute)))
+                    .map(some -> new AnnotatorRanks(annotator, some));
         }
 
         private static void checkRanks(Violations violations, String field, List<Integer> ranks) {
@@ -116,7 +176,15 @@ public sealed interface Preference {
             ratings = List.copyOf(ratings);
         }
 
-        /** Mean over its ratings. */
+        @Override
+        public Optional<Preference> about(String attribute) {
+            List<AnnotatorRating> some = ratings.stream()
+                    .flatMap(one -> one.about(attribute).stream())
+                    .toList();
+            return some.isEmpty() ? Optional.empty() : Optional.of(new Rating(prompt, response, some, weight));
+        }
+
+        /** Mean over its overall ratings. */
         public double mean() {
             return ratings.stream()
                     .mapToDouble(AnnotatorRating::rating)
@@ -128,7 +196,8 @@ public sealed interface Preference {
     /**
      * One person's rating on a scale that is the same throughout a data set; higher is better.
      *
-     * @param attributes ratings of single qualities, such as tone, beside the overall one
+     * @param rating the overall one; NaN when there are only those of attributes
+     * @param attributes ratings of single qualities, such as tone
      */
     record AnnotatorRating(String annotator, double rating, Map<String, Double> attributes) {
         public AnnotatorRating(String annotator, double rating) {
@@ -137,10 +206,24 @@ public sealed interface Preference {
 
         public AnnotatorRating {
             Violations violations = new Violations();
-            checkRating(violations, "rating", rating);
+            if (!Double.isNaN(rating) || attributes.isEmpty()) {
+                checkRating(violations, "rating", rating);
+            }
             attributes.forEach((name, value) -> checkRating(violations, "attributes." + name, value));
             violations.throwIfAny();
             attributes = Collections.unmodifiableSortedMap(new TreeMap<>(attributes));
+        }
+
+        /** Whether there is an overall rating. */
+        public boolean isOverall() {
+            return !Double.isNaN(rating);
+        }
+
+        Optional<AnnotatorRating> about(String attribute) {
+            return (attribute.equals(Attribute.OVERALL) && isOverall()
+                            ? Optional.of(rating)
+                            : Optional.ofNullable(attributes.get(attribute)))
+                    .map(some -> new AnnotatorRating(annotator, some));
         }
 
         private static void checkRating(Violations violations, String field, double rating) {
@@ -152,16 +235,30 @@ public sealed interface Preference {
      * A text, or an answer to a prompt, judged acceptable or not.
      *
      * @param annotator who judged it; empty when that is not known
+     * @param attribute by which it was judged
      */
-    record LabelledText(@Nullable Prompt prompt, String text, boolean acceptable, double weight, String annotator)
+    record LabelledText(
+            @Nullable Prompt prompt, String text, boolean acceptable, double weight, String annotator, String attribute)
             implements Preference {
         public LabelledText(String text, boolean acceptable) {
             this(null, text, acceptable, 1, "");
         }
 
+        public LabelledText(@Nullable Prompt prompt, String text, boolean acceptable, double weight, String annotator) {
+            this(prompt, text, acceptable, weight, annotator, Attribute.OVERALL);
+        }
+
         public LabelledText {
             Violations violations = new Violations().check(!text.isBlank(), "text", "empty", "some text");
+            Attribute.check(violations, attribute);
             checkWeight(violations, weight).throwIfAny();
+        }
+
+        @Override
+        public Optional<Preference> about(String other) {
+            return other.equals(attribute)
+                    ? Optional.of(new LabelledText(prompt, text, acceptable, weight, annotator))
+                    : Optional.empty();
         }
     }
 

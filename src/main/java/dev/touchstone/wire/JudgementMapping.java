@@ -3,6 +3,7 @@ package dev.touchstone.wire;
 import static java.util.Objects.requireNonNull;
 import static java.util.Objects.requireNonNullElseGet;
 
+import dev.touchstone.domain.Attribute;
 import dev.touchstone.domain.Preference;
 import dev.touchstone.domain.Prompt;
 import dev.touchstone.domain.Violations;
@@ -34,7 +35,13 @@ final class JudgementMapping {
         return mapped(
                 violations,
                 () -> new Preference.Pair(
-                        prompt, pair.getChosen(), pair.getRejected(), pair.getMargin(), weight, pair.getAnnotator()));
+                        prompt,
+                        pair.getChosen(),
+                        pair.getRejected(),
+                        pair.getMargin(),
+                        weight,
+                        pair.getAnnotator(),
+                        attribute(pair.getAttribute())));
     }
 
     static PreferencePair toProto(Preference.Pair pair) {
@@ -43,7 +50,8 @@ final class JudgementMapping {
                 .setRejected(pair.rejected())
                 .setMargin(pair.margin())
                 .setWeight(pair.weight())
-                .setAnnotator(pair.annotator());
+                .setAnnotator(pair.annotator())
+                .setAttribute(named(pair.attribute()));
         writePrompt(pair.prompt(), builder::setPrompt, builder::addAllMessages);
         return builder.build();
     }
@@ -109,10 +117,11 @@ final class JudgementMapping {
         PreferenceRating.Builder builder =
                 PreferenceRating.newBuilder().setResponse(rating.response()).setWeight(rating.weight());
         for (Preference.AnnotatorRating one : rating.ratings()) {
-            builder.addRatingsBuilder()
-                    .setAnnotator(one.annotator())
-                    .setRating(one.rating())
-                    .putAllAttributes(one.attributes());
+            AnnotatorRating.Builder ratings =
+                    builder.addRatingsBuilder().setAnnotator(one.annotator()).putAllAttributes(one.attributes());
+            if (one.isOverall()) {
+                ratings.setRating(one.rating());
+            }
         }
         writePrompt(rating.prompt(), builder::setPrompt, builder::addAllMessages);
         return builder.build();
@@ -131,7 +140,12 @@ final class JudgementMapping {
         return mapped(
                 violations,
                 () -> new Preference.LabelledText(
-                        prompt, labelled.getText(), labelled.getLabel() == 1, weight, labelled.getAnnotator()));
+                        prompt,
+                        labelled.getText(),
+                        labelled.getLabel() == 1,
+                        weight,
+                        labelled.getAnnotator(),
+                        attribute(labelled.getAttribute())));
     }
 
     static LabelledText toProto(Preference.LabelledText text) {
@@ -139,9 +153,19 @@ final class JudgementMapping {
                 .setText(text.text())
                 .setLabel(text.acceptable() ? 1 : 0)
                 .setWeight(text.weight())
-                .setAnnotator(text.annotator());
+                .setAnnotator(text.annotator())
+                .setAttribute(named(text.attribute()));
         writePrompt(text.prompt(), builder::setPrompt, builder::addAllMessages);
         return builder.build();
+    }
+
+    private static String attribute(String name) {
+        return name.isEmpty() ? Attribute.OVERALL : name;
+    }
+
+    /** What most judgements are about is left out. */
+    private static String named(String attribute) {
+        return attribute.equals(Attribute.OVERALL) ? "" : attribute;
     }
 
     private static @Nullable Prompt prompt(String text, List<ChatMessage> messages, Violations violations) {

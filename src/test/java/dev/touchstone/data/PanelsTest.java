@@ -11,6 +11,7 @@ import dev.touchstone.domain.Prompt;
 import dev.touchstone.domain.ScoreInput;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class PanelsTest {
@@ -80,5 +81,19 @@ class PanelsTest {
 
     private static List<ScoreInput> texts(String... texts) {
         return Arrays.stream(texts).<ScoreInput>map(ScoreInput.WholeText::new).toList();
+    }
+
+    @Test
+    void of_attributes_areLeftOut() {
+        List<Preference> preferences = List.of(
+                new Preference.Pair(QUESTION, "a", "b", 0, 1, "x", "tone"),
+                new Preference.Ranking(
+                        QUESTION,
+                        List.of("a", "b"),
+                        List.of(
+                                new Preference.AnnotatorRanks("x", List.of(), Map.of("tone", List.of(1, 2))),
+                                new Preference.AnnotatorRanks("y", List.of(2, 1), Map.of("tone", List.of(1, 2))))));
+        assertThat(Panels.of(preferences)).singleElement().satisfies(panel -> assertThat(panel.opinions())
+                .containsExactly(new Opinion("y", List.of(-2.0, -1.0))));
     }
 }

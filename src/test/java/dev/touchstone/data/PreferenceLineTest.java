@@ -8,6 +8,7 @@ import dev.touchstone.domain.Preference;
 import dev.touchstone.domain.Prompt;
 import dev.touchstone.domain.TouchstoneException;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -53,6 +54,49 @@ class PreferenceLineTest {
         assertThat(parse("{\"responses\":[\"a\",\"b\"],\"ranks\":[2,1]}"))
                 .isEqualTo(new Preference.Ranking(
                         null, List.of("a", "b"), List.of(new Preference.AnnotatorRanks("", List.of(2, 1)))));
+    }
+
+    @Test
+    void parse_attribute_isWhatIsJudged() {
+        assertThat(parse("{'chosen':'a','rejected':'b','annotator':'x','attribute':'tone'}".replace('\'', '"')))
+                .isEqualTo(new Preference.Pair(null, "a", "b", 0, 1, "x", "tone"));
+        assertThat(parse("{'text':'t','label':0,'attribute':'tone'}".replace('\'', '"')))
+                .isEqualTo(new Preference.LabelledText(null, "t", false, 1, "", "tone"));
+        assertThat(parse("{'text':'t','rating':4,'attribute':'tone'}".replace('\'', '"')))
+                .isEqualTo(rating(new Preference.AnnotatorRating("", Double.NaN, Map.of("tone", 4.0))));
+        assertThat(parse("{'responses':['a','b'],'preferred':2,'attribute':'tone'}".replace('\'', '"')))
+                .isEqualTo(ranking(new Preference.AnnotatorRanks("", List.of(), Map.of("tone", List.of(2, 1)))));
+    }
+
+    @Test
+    void parse_attributeOfOneAnnotator_standsBeforeThatOfTheLine() {
+        String line = "{'responses':['a','b'],'attribute':'tone','rankings':[{'annotator':'x','ranks':[1,2]},"
+                + "{'annotator':'x','ranks':[2,1],'attribute':'overall'},"
+                + "{'annotator':'y','ranks':[1,1],'attributes':{'depth':[2,1]}}]}";
+        assertThat(parse(line.replace('\'', '"')))
+                .isEqualTo(ranking(
+                        new Preference.AnnotatorRanks("x", List.of(), Map.of("tone", List.of(1, 2))),
+                        new Preference.AnnotatorRanks("x", List.of(2, 1)),
+                        new Preference.AnnotatorRanks(
+                                "y", List.of(), Map.of("tone", List.of(1, 1), "depth", List.of(2, 1)))));
+    }
+
+    @Test
+    void parse_attributesAlone_sayNothingOfTheWhole() {
+        Preference ranking = parse("{'responses':['a','b'],'attributes':{'tone':[2,1]}}".replace('\'', '"'));
+        Preference rating = parse("{'text':'t','attributes':{'tone':4,'depth':1}}".replace('\'', '"'));
+        assertThat(ranking.about("overall")).isEmpty();
+        assertThat(ranking.about("tone")).contains(ranking(new Preference.AnnotatorRanks("", List.of(2, 1))));
+        assertThat(rating.about("overall")).isEmpty();
+        assertThat(rating.about("depth")).contains(rating(new Preference.AnnotatorRating("", 1)));
+    }
+
+    private static Preference ranking(Preference.AnnotatorRanks... rankings) {
+        return new Preference.Ranking(null, List.of("a", "b"), List.of(rankings));
+    }
+
+    private static Preference rating(Preference.AnnotatorRating one) {
+        return new Preference.Rating(null, "t", List.of(one), 1);
     }
 
     @ParameterizedTest
@@ -106,6 +150,10 @@ class PreferenceLineTest {
                 "{'responses':['a','b'],'ranks':[1,1.5]} | ranks[1]: 1.5 (expected: a whole number)",
                 "{'responses':['a','b'],'ranks':[1]} | rankings[0].ranks: 1 ranks",
                 "{'responses':['a','b'],'rankings':[{'ranks':[0,1]}]} | rankings[0].ranks: [0, 1] (expected: each >= 1)",
+                "{'responses':['a','b'],'attributes':{'tone':[1]}} | rankings[0].ranks: 1 ranks",
+                "{'responses':['a','b'],'attributes':{'tone':[1,2],'depth':[1]}} | attributes.tone: 2 ranks",
+                "{'chosen':'a','rejected':'b','attribute':' '} | attribute: empty",
+                "{'text':'t','attributes':{}} | rating: missing",
                 "{'responses':['a','b'],'rankings':{}} | rankings: an object (expected: a list of objects)",
                 "{'text':'','label':1} | text: empty",
                 "{'label':1} | text: missing",

@@ -74,6 +74,34 @@ class ToolExportTest {
     }
 
     @Test
+    void read_argillaWhoAnsweredOnlyAnotherQuestion_isKeptForThatAttribute() throws IOException {
+        PreferenceSet set = read(
+                "records.jsonl",
+                "{'fields':{" + FIELDS + "},'responses':{'quality':[{'value':'response_1','user_id':'u1'}],"
+                        + "'tone':[{'value':'response_2','user_id':'u2'}]}}");
+        assertThat(set.preferences())
+                .containsExactly(ranking(
+                        new Preference.AnnotatorRanks("u1", List.of(1, 2)),
+                        new Preference.AnnotatorRanks("u2", List.of(), Map.of("tone", List.of(2, 1)))));
+    }
+
+    @Test
+    void read_argillaQuestionCalledOverall_isTheOverallOne() throws IOException {
+        PreferenceSet set = read(
+                "records.jsonl",
+                "{'fields':{'instruction':'Where is my parcel?','response':'Let me look.'},'responses':{"
+                        + "'tone':[{'value':4,'user_id':'u1'}],'overall':[{'value':'up','user_id':'u1'}]}}");
+        assertThat(set.preferences())
+                .containsExactly(
+                        new Preference.LabelledText(QUESTION, "Let me look.", true, 1, "u1"),
+                        new Preference.Rating(
+                                QUESTION,
+                                "Let me look.",
+                                List.of(new Preference.AnnotatorRating("u1", Double.NaN, Map.of("tone", 4.0))),
+                                1));
+    }
+
+    @Test
     void read_argillaQuestionThatIsTold_isTheOverallOne() throws IOException {
         Path file = write(
                 "records.jsonl",
@@ -145,7 +173,7 @@ class ToolExportTest {
                         + "{'workerId':'private.eu.1','annotationData':{'content':'{\\'ranking\\':{\\'response_1\\':\\'2\\',"
                         + "\\'response_2\\':\\'1\\'},\\'remark\\':\\'[hm\\'}'}},"
                         + "{'workerId':'private.eu.2','annotationData':{'content':'{\\'ranking\\':\\'[1, 1]\\'}'}},"
-                        + "{'workerId':'private.eu.3','annotationData':{'content':'{\\'best\\':{\\'response_1\\':true,"
+                        + "{'workerId':'private.eu.3','annotationData':{'content':'{\\'ranking\\':{\\'response_1\\':true,"
                         + "\\'response_2\\':false}}'}}]},"
                         + "'rank-job-metadata':{'type':'groundtruth/custom','job-name':'rank-job',"
                         + "'human-annotated':'yes','creation-date':'2026-01-01T00:00:00'}}");

@@ -103,6 +103,17 @@ final class Samples {
                             new Preference.AnnotatorRating("", -0.5)),
                     2),
             new Preference.Rating(null, "so so", List.of(new Preference.AnnotatorRating("", 0)), 1),
+            new Preference.Pair(new Prompt.Text("Hi"), "Hello!", "What?", 0, 1, "ann", "tone"),
+            new Preference.Ranking(
+                    null,
+                    List.of("a", "b"),
+                    List.of(new Preference.AnnotatorRanks("ann", List.of(), Map.of("tone", List.of(2, 1))))),
+            new Preference.Rating(
+                    new Prompt.Text("Hi"),
+                    "Hey",
+                    List.of(new Preference.AnnotatorRating("ann", Double.NaN, Map.of("tone", 2.0))),
+                    1),
+            new Preference.LabelledText(null, "fine", false, 1, "ann", "tone"),
             new Preference.LabelledText(null, "fine", true, 0.5, "ann"),
             new Preference.LabelledText(new Prompt.Text("Hi"), "Hello!", true, 1, ""),
             new Preference.LabelledText("not fine", false));
