@@ -33,7 +33,8 @@ class ArchitectureTest {
     private static final Map<String, Set<String>> IMPORTS = Map.ofEntries(
             Map.entry("domain", Set.of()),
             Map.entry("access", Set.of("domain")),
-            Map.entry("text", Set.of("domain")),
+            Map.entry("jinja", Set.of()),
+            Map.entry("text", Set.of("domain", "jinja")),
             Map.entry("wire", Set.of("domain")),
             Map.entry("engine", Set.of("domain")),
             Map.entry("model", Set.of("domain", "engine")),

@@ -55,7 +55,8 @@ record LocalModel(
             ComputeDevice device) {
         RewardModel rewards = RewardModel.load(directory, device, choice);
         try {
-            return new LocalModel(name, manifest, calibration, rewards, TextTokenizer.open(directory));
+            TextTokenizer tokenizer = TextTokenizer.open(directory, manifest.flatMap(ModelManifest::templateTime));
+            return new LocalModel(name, manifest, calibration, rewards, tokenizer);
         } catch (RuntimeException e) {
             rewards.close();
             throw e;

@@ -14,6 +14,7 @@ import dev.touchstone.jobs.TrainingRun;
 import dev.touchstone.registry.ModelRegistry;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -101,7 +102,8 @@ final class RunOptions {
         Path work = data.directory()
                 .root()
                 .resolve("train-" + ProcessHandle.current().pid());
-        TrainingRun run = new TrainingRun(request, "", bases, registry(), device.get(), work, InstantSource.system());
+        TrainingRun run = new TrainingRun(
+                request, "", bases, registry(), device.get(), work, InstantSource.system(), Instant.now());
         try (Interruption interruption = Interruption.listen();
                 ProgressView view = ProgressView.on(
                         Terminal.ofStandardError(), spec.commandLine().getErr())) {

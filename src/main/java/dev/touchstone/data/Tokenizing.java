@@ -83,7 +83,7 @@ record Tokenizing(TextTokenizer tokenizer, Truncation truncation, int maxLength)
         } catch (TouchstoneException e) {
             return switch (e.reason()) {
                 case TEXT_TOO_LONG -> Optional.empty();
-                case EMPTY_TEXT, INVALID_TEXT ->
+                case EMPTY_TEXT, INVALID_TEXT, INVALID_REQUEST ->
                     throw new TouchstoneException(
                             Reason.INVALID_DATA,
                             "data: in a preference of " + text.chars() + " characters: " + e.getMessage(),

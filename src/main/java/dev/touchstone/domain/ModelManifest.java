@@ -9,6 +9,7 @@ import java.util.Optional;
  * @param name with its version number
  * @param job {@code jobs/{job}}; empty when the command line trained it
  * @param baseEvaluation the base's measurement on the same pairs, where the base was a published version
+ * @param templateTime what the chat template takes for now, where it asks for the time
  */
 public record ModelManifest(
         ModelName name,
@@ -26,7 +27,8 @@ public record ModelManifest(
         String touchstoneVersion,
         long sizeBytes,
         String baseContract,
-        Optional<Evaluation> baseEvaluation) {
+        Optional<Evaluation> baseEvaluation,
+        Optional<Instant> templateTime) {
     public ModelManifest {
         new Violations()
                 .check(name.version().isPresent(), "name", name, "models/{model}/versions/{n}")
@@ -67,6 +69,7 @@ public record ModelManifest(
                 touchstoneVersion,
                 sizeBytes,
                 baseContract,
+                Optional.empty(),
                 Optional.empty());
     }
 }

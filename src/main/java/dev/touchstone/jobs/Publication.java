@@ -20,6 +20,7 @@ import dev.touchstone.registry.ModelRegistry;
 import dev.touchstone.text.TextTokenizer;
 import dev.touchstone.wire.Trees;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -72,12 +73,13 @@ final class Publication {
             model.save(staged, options.saveDtype());
             cancellation.check();
             Goldens.write(staged, goldens(model, tokenizer, data, options));
-            verify(staged, options);
+            verify(staged, options, tokenizer.templateTime());
             cancellation.check();
             return registry.publish(
                     spec.model(),
                     staged,
-                    name -> manifest(name, staged, model, data, options, evaluation, baseEvaluation),
+                    name -> manifest(
+                            name, staged, model, data, options, evaluation, baseEvaluation, tokenizer.templateTime()),
                     spec.promotion(),
                     cancellation::check);
         } finally {
@@ -97,8 +99,8 @@ final class Publication {
                 .toList();
     }
 
-    private void verify(Path staged, TrainingOptions options) {
-        try (TextTokenizer tokenizer = TextTokenizer.open(staged);
+    private void verify(Path staged, TrainingOptions options, Optional<Instant> templateTime) {
+        try (TextTokenizer tokenizer = TextTokenizer.open(staged, templateTime);
                 RewardModel written = RewardModel.load(staged, device)) {
             Goldens.verify(Goldens.read(staged), inputs -> score(written, tokenizer, options, inputs));
         }
@@ -119,7 +121,8 @@ final class Publication {
             TrainingData data,
             TrainingOptions options,
             Optional<Evaluation> evaluation,
-            Optional<Evaluation> baseEvaluation) {
+            Optional<Evaluation> baseEvaluation,
+            Optional<Instant> templateTime) {
         return new ModelManifest(
                 name,
                 clock.instant(),
@@ -127,7 +130,7 @@ final class Publication {
                 job,
                 model.architecture(),
                 model.parameters(),
-                Contract.fingerprint(staged, options.truncation()),
+                Contract.fingerprint(staged, options.truncation(), templateTime),
                 options.maxLength(),
                 options.truncation(),
                 options,
@@ -135,7 +138,8 @@ final class Publication {
                 evaluation,
                 TouchstoneVersion.CURRENT,
                 Trees.size(staged),
-                Contract.fingerprint(base, options.truncation()),
-                baseEvaluation);
+                Contract.fingerprint(base, options.truncation(), templateTime),
+                baseEvaluation,
+                templateTime);
     }
 }

@@ -19,6 +19,7 @@ import dev.touchstone.train.Evaluator;
 import dev.touchstone.train.Trainer;
 import dev.touchstone.wire.Trees;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
@@ -35,11 +36,13 @@ public final class TrainingRun {
     private final ComputeDevice device;
     private final Path work;
     private final InstantSource clock;
+    private final Instant asked;
 
     /**
      * A run that has not begun.
      *
      * @param job {@code jobs/{job}}, or empty for the command line
+     * @param asked when the run was asked for: a chat template that asks for the time is told this one, then and for ever
      * @param work directory for checkpoints, deleted at the end; those of a job stay when it fails or is cancelled, unless the disk
      *     is full
      */
@@ -50,7 +53,8 @@ public final class TrainingRun {
             ModelRegistry registry,
             ComputeDevice device,
             Path work,
-            InstantSource clock) {
+            InstantSource clock,
+            Instant asked) {
         this.spec = spec;
         this.job = job;
         this.bases = bases;
@@ -58,6 +62,7 @@ public final class TrainingRun {
         this.device = device;
         this.work = work;
         this.clock = clock;
+        this.asked = asked;
     }
 
     /** Runs to the end on the calling thread; whatever happens, no half-written version stays. */
@@ -87,7 +92,7 @@ public final class TrainingRun {
         cancellation.check();
         Optional<PreferenceSet> evaluation = spec.evalData().map(source -> PreferenceReader.read(source, tolerance));
         cancellation.check();
-        try (TextTokenizer tokenizer = TextTokenizer.open(base);
+        try (TextTokenizer tokenizer = TextTokenizer.open(base, Optional.of(templateTime()));
                 TrainableModel model = TrainableModel.load(
                         base, device, spec.options().seed(), spec.options().reward())) {
             cancellation.check();
@@ -102,6 +107,13 @@ public final class TrainingRun {
             Publication publication = new Publication(spec, job, base, registry, device, clock, cancellation);
             return publication.publish(model, tokenizer, data, options, measured, before);
         }
+    }
+
+    /** That of the base, if it has one: what the model is taught on is what it learnt from. */
+    private Instant templateTime() {
+        return bases.published(spec.baseModel())
+                .flatMap(version -> registry.manifest(version).templateTime())
+                .orElse(asked);
     }
 
     /** What the base knows already, where that says something: a head that is fresh guesses. */

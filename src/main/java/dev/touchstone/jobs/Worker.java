@@ -65,7 +65,8 @@ public final class Worker {
                                 registry,
                                 device,
                                 store.checkpoints(name),
-                                InstantSource.system())
+                                InstantSource.system(),
+                                store.read(name).createTime())
                         .run(listener, cancelled);
             });
         }

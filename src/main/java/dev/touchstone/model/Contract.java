@@ -10,7 +10,9 @@ import java.nio.file.Path;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
 import java.util.HexFormat;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -21,24 +23,37 @@ public final class Contract {
     private Contract() {}
 
     /**
-     * SHA-256 in hex over weights, config, tokenizer files, program text, dtype and truncation of a model directory. The same
-     * on every machine and wherever the directory lies.
+     * SHA-256 in hex over weights, config, tokenizer files, chat template, program text, pooling, dtype and truncation of a model
+     * directory. The same on every machine and wherever the directory lies.
      *
+     * <p>A version keeps the one it was published with, whatever a later program would make of it: what later programs must still do
+     * is reproduce its golden scores.
+     *
+     * @param templateTime what the chat template takes for now, where it asks for the time
      * @throws dev.touchstone.domain.TouchstoneException as {@link ModelDirectory#open}
      */
-    public static String fingerprint(Path directory, Truncation truncation) {
+    public static String fingerprint(Path directory, Truncation truncation, Optional<Instant> templateTime) {
         ModelDirectory model = ModelDirectory.open(directory);
-        return fingerprint(model, Architecture.of(model.config()).code(), truncation);
+        Architecture architecture = Architecture.of(model.config());
+        Layout.Pooling pooling = architecture.layout(model.config()).head().pooling();
+        return fingerprint(model, architecture.code(), pooling, truncation, templateTime);
     }
 
-    static String fingerprint(ModelDirectory model, String programText, Truncation truncation) {
+    static String fingerprint(
+            ModelDirectory model,
+            String programText,
+            Layout.Pooling pooling,
+            Truncation truncation,
+            Optional<Instant> templateTime) {
         SortedMap<String, String> parts = new TreeMap<>();
         for (Path file : model.contractFiles()) {
             parts.put("file " + file.getFileName(), sha256(file));
         }
         parts.put("program", sha256(programText));
+        parts.put("pooling", pooling.name());
         parts.put("dtype", DTYPE);
         parts.put("truncation", truncation.name());
+        templateTime.ifPresent(time -> parts.put("template time", time.toString()));
         StringBuilder listing = new StringBuilder();
         parts.forEach(
                 (name, value) -> listing.append(name).append(": ").append(value).append('\n'));

@@ -52,7 +52,7 @@ public final class HuggingFaceLoader implements ModelLoader {
 
     @Override
     public LoadedModel load(ModelManifest manifest, Path directory) {
-        TextTokenizer tokenizer = TextTokenizer.open(directory);
+        TextTokenizer tokenizer = TextTokenizer.open(directory, manifest.templateTime());
         try {
             RewardModel model = RewardModel.load(directory, device());
             return new LoadedModel(manifest.name(), manifest.contract(), model, new TokenizerEncoder(tokenizer));

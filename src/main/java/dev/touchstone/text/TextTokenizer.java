@@ -15,6 +15,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.ReadWriteLock;
@@ -32,15 +33,15 @@ public final class TextTokenizer implements AutoCloseable {
             "modelMaxLength", Integer.toString(Integer.MAX_VALUE));
 
     private final HuggingFaceTokenizer tokenizer;
-    private final boolean chatTemplate;
+    private final Conversations conversations;
     private final int maxChars;
     // Closing frees native memory, so it waits for the calls that use it.
     private final ReadWriteLock lock = new ReentrantReadWriteLock();
     private boolean closed;
 
-    private TextTokenizer(HuggingFaceTokenizer tokenizer, boolean chatTemplate, int maxChars) {
+    private TextTokenizer(HuggingFaceTokenizer tokenizer, Conversations conversations, int maxChars) {
         this.tokenizer = tokenizer;
-        this.chatTemplate = chatTemplate;
+        this.conversations = conversations;
         this.maxChars = maxChars;
     }
 
@@ -51,7 +52,17 @@ public final class TextTokenizer implements AutoCloseable {
      * @throws TouchstoneException INVALID_MODEL, UNSUPPORTED_MODEL
      */
     public static TextTokenizer open(Path directory) {
-        return open(directory, DEFAULT_MAX_CHARS);
+        return open(directory, Optional.empty());
+    }
+
+    /**
+     * As {@link #open(Path)}.
+     *
+     * @param templateTime what a chat template that reads the clock takes for now, so that a text is the same every day
+     * @throws TouchstoneException INVALID_MODEL, UNSUPPORTED_MODEL
+     */
+    public static TextTokenizer open(Path directory, Optional<Instant> templateTime) {
+        return open(directory, templateTime, DEFAULT_MAX_CHARS);
     }
 
     /**
@@ -61,10 +72,13 @@ public final class TextTokenizer implements AutoCloseable {
      * @throws TouchstoneException INVALID_MODEL, UNSUPPORTED_MODEL
      */
     public static TextTokenizer open(Path directory, int maxChars) {
+        return open(directory, Optional.empty(), maxChars);
+    }
+
+    private static TextTokenizer open(Path directory, Optional<Instant> templateTime, int maxChars) {
         TokenizerFiles files = new TokenizerFiles(directory);
-        String json = TokenizerJson.read(files);
-        boolean chatTemplate = ChatTemplates.isPresent(files);
-        return new TextTokenizer(load(directory, json), chatTemplate, maxChars);
+        Conversations conversations = Conversations.of(files, templateTime);
+        return new TextTokenizer(load(directory, TokenizerJson.read(files)), conversations, maxChars);
     }
 
     private static HuggingFaceTokenizer load(Path directory, String json) {
@@ -95,23 +109,20 @@ public final class TextTokenizer implements AutoCloseable {
     }
 
     /**
-     * Token ids of an input. An answer is encoded as the tokenizer's text pair (prompt, response).
+     * Token ids of an input. An answer to a plain prompt is encoded as the tokenizer's text pair (prompt, response), and so is one to
+     * a conversation where the model has no chat template; with one, what the template makes of the conversation is one text, to
+     * which the tokenizer adds nothing: special tokens are the template's.
      *
      * @param maxLength longest result in tokens, special tokens included
-     * @throws TouchstoneException TEXT_TOO_LONG, EMPTY_TEXT, INVALID_TEXT; UNSUPPORTED_MODEL for a conversation when the
-     *     model has a chat template
+     * @throws TouchstoneException TEXT_TOO_LONG, EMPTY_TEXT, INVALID_TEXT; INVALID_REQUEST when the chat template refuses the
+     *     conversation, UNSUPPORTED_MODEL when it is not supported
      */
     public Tokens encode(ScoreInput input, Truncation truncation, int maxLength) {
         if (input.chars() > maxChars) {
             throw TouchstoneException.of(
                     Reason.TEXT_TOO_LONG, input.field(), input.chars() + " characters (expected: <= " + maxChars + ")");
         }
-        TokenSequence sequence =
-                switch (input) {
-                    case ScoreInput.WholeText text -> whole(text.text());
-                    case ScoreInput.Answer answer -> pair(promptText(answer.prompt()), answer.response());
-                };
-        return sequence.fit(truncation, maxLength);
+        return sequence(input).fit(truncation, maxLength);
     }
 
     /** Longest input in characters. */
@@ -119,38 +130,47 @@ public final class TextTokenizer implements AutoCloseable {
         return maxChars;
     }
 
-    private String promptText(Prompt prompt) {
-        if (prompt instanceof Prompt.Conversation && chatTemplate) {
-            throw TouchstoneException.of(
-                    Reason.UNSUPPORTED_MODEL,
-                    "messages",
-                    "this model has a chat template, which is not applied (expected: the whole prompt as"
-                            + " text in `prompt`)");
-        }
-        return ConversationText.render(prompt);
+    /** The time that the chat template takes for now; empty if it does not ask for it. */
+    public Optional<Instant> templateTime() {
+        return conversations.templateTime();
+    }
+
+    private TokenSequence sequence(ScoreInput input) {
+        TokenSequence sequence =
+                switch (input) {
+                    case ScoreInput.WholeText text -> whole(text.text());
+                    case ScoreInput.Answer answer ->
+                        switch (answer.prompt()) {
+                            case Prompt.Text prompt -> pair(prompt.text(), answer.response());
+                            case Prompt.Conversation prompt -> conversation(prompt, answer.response());
+                        };
+                };
+        sequence.requireContent();
+        return sequence;
     }
 
     private TokenSequence whole(String text) {
         requireWellFormed("text", text);
-        return sequence(() -> tokenizer.encode(text, true, false), 0);
+        return TokenSequence.of(whileOpen(() -> tokenizer.encode(text, true, false)), 0);
     }
 
     private TokenSequence pair(String prompt, String response) {
         requireWellFormed("prompt", prompt);
         requireWellFormed("response", response);
-        return sequence(() -> tokenizer.encode(prompt, response, true, false), 1);
+        return TokenSequence.of(whileOpen(() -> tokenizer.encode(prompt, response, true, false)), 1);
     }
 
-    private TokenSequence sequence(Supplier<Encoding> tokenization, int judged) {
-        Encoding encoding = whileOpen(tokenization);
-        TokenSequence sequence = new TokenSequence(
-                encoding.getIds(),
-                encoding.getTypeIds(),
-                encoding.getSpecialTokenMask(),
-                encoding.getSequenceIds(),
-                judged);
-        sequence.requireContent();
-        return sequence;
+    private TokenSequence conversation(Prompt.Conversation prompt, String response) {
+        prompt.messages().forEach(message -> requireWellFormed("messages", message.content()));
+        requireWellFormed("response", response);
+        return conversations
+                .template()
+                .map(template -> rendered(template.render(prompt.messages(), response)))
+                .orElseGet(() -> pair(ConversationText.render(prompt), response));
+    }
+
+    private TokenSequence rendered(RenderedChat chat) {
+        return TokenSequence.of(whileOpen(() -> tokenizer.encode(chat.text(), false, false)), chat);
     }
 
     private Encoding whileOpen(Supplier<Encoding> tokenization) {

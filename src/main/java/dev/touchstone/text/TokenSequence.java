@@ -1,5 +1,7 @@
 package dev.touchstone.text;
 
+import ai.djl.huggingface.tokenizers.Encoding;
+import ai.djl.huggingface.tokenizers.jni.CharSpan;
 import dev.touchstone.domain.Reason;
 import dev.touchstone.domain.Tokens;
 import dev.touchstone.domain.TouchstoneException;
@@ -15,6 +17,27 @@ import dev.touchstone.domain.Truncation;
  */
 @SuppressWarnings("ArrayRecordComponent") // as the tokenizer gives them
 record TokenSequence(long[] ids, long[] typeIds, long[] special, long[] sequences, int judged) {
+
+    static TokenSequence of(Encoding encoding, int judged) {
+        return new TokenSequence(
+                encoding.getIds(),
+                encoding.getTypeIds(),
+                encoding.getSpecialTokenMask(),
+                encoding.getSequenceIds(),
+                judged);
+    }
+
+    /** A conversation: one text of which only a part is the answer, and to which the tokenizer added nothing. */
+    static TokenSequence of(Encoding encoding, RenderedChat chat) {
+        CharSpan[] places = encoding.getCharTokenSpans();
+        int begin = chat.codePoints(chat.answerBegin());
+        int end = chat.codePoints(chat.answerEnd());
+        long[] parts = new long[places.length];
+        for (int i = 0; i < places.length; i++) {
+            parts[i] = places[i] != null && places[i].getEnd() > begin && places[i].getStart() < end ? 1 : 0;
+        }
+        return new TokenSequence(encoding.getIds(), encoding.getTypeIds(), new long[places.length], parts, 1);
+    }
 
     /** Cuts content off one end of the whole sequence until it fits; at least one token of the judged text stays. */
     Tokens fit(Truncation truncation, int maxLength) {

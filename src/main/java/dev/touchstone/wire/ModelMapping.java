@@ -40,7 +40,8 @@ public final class ModelMapping {
                 version.getTouchstoneVersion(),
                 version.getSizeBytes(),
                 version.getBaseContract(),
-                evaluation(version.hasBaseEvaluation(), version.getBaseEvaluation()));
+                evaluation(version.hasBaseEvaluation(), version.getBaseEvaluation()),
+                version.hasTemplateTime() ? Optional.of(Times.toDomain(version.getTemplateTime())) : Optional.empty());
     }
 
     private static Optional<Evaluation> evaluation(boolean present, dev.touchstone.grpc.v1.Evaluation evaluation) {
@@ -65,6 +66,7 @@ public final class ModelMapping {
                 .setBaseContract(manifest.baseContract());
         manifest.evaluation().map(ProgressMapping::toProto).ifPresent(builder::setEvaluation);
         manifest.baseEvaluation().map(ProgressMapping::toProto).ifPresent(builder::setBaseEvaluation);
+        manifest.templateTime().map(Times::toProto).ifPresent(builder::setTemplateTime);
         return builder.build();
     }
 

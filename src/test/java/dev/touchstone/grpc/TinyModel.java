@@ -74,7 +74,7 @@ final class TinyModel {
                 "",
                 "BertForSequenceClassification",
                 1,
-                Contract.fingerprint(directory, Truncation.NONE),
+                Contract.fingerprint(directory, Truncation.NONE, Optional.empty()),
                 MAX_LENGTH,
                 Truncation.NONE,
                 TrainingOptions.defaultsFor("tiny"),

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.touchstone.domain.ChatMessage;
 import dev.touchstone.domain.ComputeDevice;
 import dev.touchstone.domain.DataSource;
 import dev.touchstone.domain.DataSummary;
@@ -82,14 +83,19 @@ class TrainingRunTest {
     }
 
     private TrainingRun run(TrainingSpec spec) {
+        return run(spec, GOLDEN, NOW);
+    }
+
+    private TrainingRun run(TrainingSpec spec, Path bases, Instant asked) {
         return new TrainingRun(
                 spec,
                 "jobs/one",
-                new BaseModels(GOLDEN, registry, Hubs.OFFLINE),
+                new BaseModels(bases, registry, Hubs.OFFLINE),
                 registry,
                 ComputeDevice.CPU,
                 data.resolve("work"),
-                () -> NOW);
+                () -> NOW,
+                asked);
     }
 
     private void assertNothingLeft() {
@@ -119,10 +125,10 @@ class TrainingRunTest {
         assertThat(Trees.names(directory))
                 .contains("config.json", "model.safetensors", "tokenizer.json", "golden.jsonl", "touchstone.json");
         assertThat(version.contract())
-                .isEqualTo(Contract.fingerprint(directory, Truncation.NONE))
+                .isEqualTo(Contract.fingerprint(directory, Truncation.NONE, Optional.empty()))
                 .isNotEqualTo(version.baseContract());
         assertThat(version.baseContract())
-                .isEqualTo(Contract.fingerprint(GOLDEN.resolve("bert-base"), Truncation.NONE));
+                .isEqualTo(Contract.fingerprint(GOLDEN.resolve("bert-base"), Truncation.NONE, Optional.empty()));
         assertThat(Goldens.read(directory)).isNotEmpty();
         assertThat(new ModelRegistry(data).manifest(version.name())).isEqualTo(version);
         assertThat(data.resolve("work")).doesNotExist();
@@ -136,6 +142,57 @@ class TrainingRunTest {
         assertThat(second.name()).isEqualTo(ModelName.of("brand-voice", 2));
         assertThat(second.baseContract())
                 .isEqualTo(registry.manifest(ModelName.of("brand-voice", 1)).contract());
+    }
+
+    @Test
+    void run_templateThatReadsTheClock_readsTheTimeOfTheFirstRunForEver() throws IOException {
+        Path bases = Files.createDirectory(data.resolve("bases"));
+        copy(GOLDEN.resolve("llama"), bases.resolve("chat"));
+        Files.writeString(
+                bases.resolve("chat/chat_template.jinja"),
+                "{{ strftime_now('%H:%M') }}{% for m in messages %}[{{ m.content }}]{% endfor %}");
+        TrainingSpec first = conversations("chat");
+        ModelManifest version = run(first, bases, NOW).run(new Told(), () -> false);
+        assertThat(version.templateTime()).contains(NOW);
+        assertThat(version.contract())
+                .isEqualTo(Contract.fingerprint(registry.directory(version.name()), Truncation.NONE, Optional.of(NOW)));
+        assertThat(registry.manifest(version.name())).isEqualTo(version);
+
+        TrainingSpec second = conversations("brand-voice");
+        ModelManifest next = run(second, bases, NOW.plusSeconds(7200)).run(new Told(), () -> false);
+        assertThat(next.templateTime()).contains(NOW);
+    }
+
+    private static TrainingSpec conversations(String base) {
+        List<Preference> preferences = IntStream.range(0, 8)
+                .<Preference>mapToObj(i -> new Preference.Pair(
+                        new Prompt.Conversation(List.of(new ChatMessage("user", "late " + i))), "kind", "rude", 0, 1))
+                .toList();
+        return new TrainingSpec(
+                "brand-voice",
+                base,
+                new DataSource.Inline(preferences),
+                Optional.empty(),
+                options(base, "num_train_epochs", "1"));
+    }
+
+    private static void copy(Path from, Path to) throws IOException {
+        Files.createDirectory(to);
+        for (String name : Trees.names(from)) {
+            Files.copy(from.resolve(name), to.resolve(name));
+        }
+    }
+
+    @Test
+    void run_conversationThatTheTemplateRefuses_isBadData() throws IOException {
+        Path bases = Files.createDirectory(data.resolve("bases"));
+        copy(GOLDEN.resolve("llama"), bases.resolve("chat"));
+        Files.writeString(bases.resolve("chat/chat_template.jinja"), "{{ raise_exception('no such turns') }}");
+        TouchstoneException failure =
+                catchThrowableOfType(TouchstoneException.class, () -> run(conversations("chat"), bases, NOW)
+                        .run(new Told(), () -> false));
+        assertThat(failure.reason()).isEqualTo(Reason.INVALID_DATA);
+        assertThat(failure).hasMessageContaining("no such turns");
     }
 
     @Test

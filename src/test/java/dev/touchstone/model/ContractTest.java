@@ -7,7 +7,9 @@ import dev.touchstone.engine.TensorData;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -16,6 +18,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class ContractTest {
     private static final String PROGRAM = "class Model: ...";
+
+    private static final Layout.Pooling FIRST = Layout.Pooling.FIRST_TOKEN;
+    private static final Optional<Instant> NO_TIME = Optional.empty();
 
     @TempDir
     Path directory;
@@ -29,7 +34,7 @@ class ContractTest {
     @Test
     void fingerprint_sameModel_neverChanges() {
         assertThat(fingerprintOf(directory))
-                .isEqualTo("d6fa567ce0ace23f994be79f86c66de4364056e7f6bcd23ad1eed6c314517ee6");
+                .isEqualTo("019a8b4a35527d2e36a0ae2331d0bb7707c755b10d18bdba77d473574dc7e63c");
     }
 
     @Test
@@ -84,25 +89,30 @@ class ContractTest {
     }
 
     @Test
-    void fingerprint_otherProgramOrTruncation_differs() {
+    void fingerprint_otherProgramPoolingTruncationOrTime_differs() {
         ModelDirectory model = ModelDirectory.open(directory);
 
         assertThat(fingerprintOf(directory))
-                .isNotEqualTo(Contract.fingerprint(model, "other", Truncation.NONE))
-                .isNotEqualTo(Contract.fingerprint(model, PROGRAM, Truncation.LEFT));
+                .isNotEqualTo(Contract.fingerprint(model, "other", FIRST, Truncation.NONE, NO_TIME))
+                .isNotEqualTo(Contract.fingerprint(model, PROGRAM, FIRST, Truncation.LEFT, NO_TIME))
+                .isNotEqualTo(
+                        Contract.fingerprint(model, PROGRAM, Layout.Pooling.MEAN_OF_TOKENS, Truncation.NONE, NO_TIME))
+                .isNotEqualTo(Contract.fingerprint(model, PROGRAM, FIRST, Truncation.NONE, Optional.of(Instant.EPOCH)));
     }
 
     @Test
-    void fingerprint_ofADirectory_usesItsArchitecturesProgram() {
-        String program =
-                Architecture.of(ModelDirectory.open(directory).config()).code();
+    void fingerprint_ofADirectory_usesItsArchitecturesProgramAndPooling() {
+        Path model = Path.of("src/test/resources/golden/modernbert");
+        ModelDirectory opened = ModelDirectory.open(model);
+        String program = Architecture.of(opened.config()).code();
 
-        assertThat(Contract.fingerprint(directory, Truncation.RIGHT))
-                .isEqualTo(Contract.fingerprint(ModelDirectory.open(directory), program, Truncation.RIGHT));
+        assertThat(Contract.fingerprint(model, Truncation.RIGHT, NO_TIME))
+                .isEqualTo(Contract.fingerprint(
+                        opened, program, Layout.Pooling.MEAN_OF_TOKENS, Truncation.RIGHT, NO_TIME));
     }
 
     private static String fingerprintOf(Path directory) {
-        return Contract.fingerprint(ModelDirectory.open(directory), PROGRAM, Truncation.NONE);
+        return Contract.fingerprint(ModelDirectory.open(directory), PROGRAM, FIRST, Truncation.NONE, NO_TIME);
     }
 
     private static void writeModel(Path directory) throws IOException {

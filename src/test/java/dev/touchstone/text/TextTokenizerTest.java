@@ -156,22 +156,6 @@ class TextTokenizerTest {
     }
 
     @Test
-    void encode_conversationForAModelWithChatTemplate_isRefused(@TempDir Path directory) throws IOException {
-        Files.copy(BERT.resolve("tokenizer.json"), directory.resolve("tokenizer.json"));
-        Files.writeString(directory.resolve("tokenizer_config.json"), "{\"chat_template\": \"{{ messages }}\"}");
-        Prompt conversation = new Prompt.Conversation(List.of(new ChatMessage("user", "the question")));
-        try (TextTokenizer tokenizer = TextTokenizer.open(directory)) {
-            assertThat(encode(tokenizer, new ScoreInput.Answer(QUESTION, "good"))
-                            .length())
-                    .isPositive();
-            assertFails(
-                    () -> encode(tokenizer, new ScoreInput.Answer(conversation, "good")),
-                    Reason.UNSUPPORTED_MODEL,
-                    "`prompt`");
-        }
-    }
-
-    @Test
     void encode_manyThreads_givesTheSameTokens() throws Exception {
         List<ScoreInput> inputs = IntStream.range(0, 200)
                 .mapToObj(i -> text("the film was good ".repeat(1 + i % 17) + i))

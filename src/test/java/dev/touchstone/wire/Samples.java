@@ -164,7 +164,8 @@ final class Samples {
             "0.1.0",
             91_000_000,
             "ba5e",
-            Optional.of(EVALUATION));
+            Optional.of(EVALUATION),
+            Optional.of(TIME));
 
     private Samples() {}
 }
