@@ -14,11 +14,12 @@ def wanted(self, i: int, x: Tensor, texts: __torch__.Texts) -> Tensor:
 def embedded(self, ids: Tensor, types: Tensor, texts: __torch__.Texts) -> Tensor:
     return torch.to(self.embed(ids, types, texts.positions), self.compute)
 
+# [texts, outputs], in fp32.
 def reward(self, x: Tensor, texts: __torch__.Texts) -> Tensor:
     x = torch.to(x, 6)
     if self.mean:
         x = __torch__.means(x, texts)
-    return torch.squeeze(self.head(x), -1)
+    return self.head(x)
 
 def forward(self, ids: Tensor, types: Tensor, positions: Tensor, runs: Tensor, reads: Tensor) -> Tensor:
     texts = __torch__.texts(positions, runs, reads)
@@ -27,10 +28,11 @@ def forward(self, ids: Tensor, types: Tensor, positions: Tensor, runs: Tensor, r
         x = self.layer(i, x, texts)
     return self.reward(x, texts)
 
-# Returns the unscaled sum of the pairs' losses, and the rewards.
+# chosen, rejected: where the rewards of each pair stand among all outputs of all texts. Returns the unscaled sum of the pairs' losses,
+# and the rewards.
 def backward(self, ids: Tensor, types: Tensor, positions: Tensor, runs: Tensor, reads: Tensor, chosen: Tensor, rejected: Tensor, margins: Tensor, pair_weights: Tensor, targets: Tensor, scale: Tensor, centering: Tensor) -> List[Tensor]:
     rewards = self.forward(ids, types, positions, runs, reads)
-    loss = __torch__.pairwise_loss(rewards, chosen, rejected, margins, pair_weights, targets, float(centering))
+    loss = __torch__.pairwise_loss(torch.flatten(rewards), chosen, rejected, margins, pair_weights, targets, float(centering))
     torch.backward(loss * float(scale))
     return [torch.detach(loss), torch.detach(rewards)]
 
@@ -47,7 +49,7 @@ def checkpointed_backward(self, ids: Tensor, types: Tensor, positions: Tensor, r
     torch.set_grad_enabled(True)
     x = x.requires_grad_(True)
     rewards = self.reward(x, texts)
-    loss = __torch__.pairwise_loss(rewards, chosen, rejected, margins, pair_weights, targets, float(centering))
+    loss = __torch__.pairwise_loss(torch.flatten(rewards), chosen, rejected, margins, pair_weights, targets, float(centering))
     torch.backward(loss * float(scale))
     gradient = x.grad
     for i in range(self.layers):

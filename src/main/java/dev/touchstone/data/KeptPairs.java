@@ -29,8 +29,13 @@ final class KeptPairs {
             } else if (same(chosen.get(), rejected.get())) {
                 equal++;
             } else {
-                kept.add(chosen.get(), rejected.get(), (float) pair.margin(), (float) pair.weight(), (float)
-                        pair.target());
+                kept.add(
+                        chosen.get(),
+                        rejected.get(),
+                        (float) pair.margin(),
+                        (float) pair.weight(),
+                        (float) pair.target(),
+                        pair.output());
                 note(
                         group.texts().get(pair.chosen()),
                         chosen.get(),

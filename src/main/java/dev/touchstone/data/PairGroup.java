@@ -18,14 +18,19 @@ record PairGroup(List<ScoreInput> texts, List<Integer> rows, List<Pair> pairs) {
      * @param margin in logits
      * @param weight in the loss
      * @param target share of people who preferred the chosen text, 0.5 to 1; 0.5 when there is no majority
+     * @param output of the model that it teaches
      */
-    record Pair(int chosen, int rejected, double margin, double weight, double target) {
+    record Pair(int chosen, int rejected, double margin, double weight, double target, int output) {
+        Pair(int chosen, int rejected, double margin, double weight, double target) {
+            this(chosen, rejected, margin, weight, target, 0);
+        }
+
         boolean hasMajority() {
             return target > 0.5;
         }
 
         private Pair certain() {
-            return new Pair(chosen, rejected, margin, weight, 1);
+            return new Pair(chosen, rejected, margin, weight, 1, output);
         }
     }
 

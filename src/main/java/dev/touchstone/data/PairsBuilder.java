@@ -12,7 +12,7 @@ import java.util.Map;
 final class PairsBuilder {
     private record Content(IntBuffer ids, IntBuffer typeIds) {}
 
-    private record Pair(int chosen, int rejected, float margin, float weight, float target) {}
+    private record Pair(int chosen, int rejected, float margin, float weight, float target, int output) {}
 
     private final List<Tokens> texts = new ArrayList<>();
     private final Map<Content, Integer> indexes = new HashMap<>();
@@ -24,14 +24,15 @@ final class PairsBuilder {
             for (int i = 0; i < part.pairs(); i++) {
                 Tokens chosen = part.texts().get(part.chosen()[i]);
                 Tokens rejected = part.texts().get(part.rejected()[i]);
-                builder.add(chosen, rejected, part.margins()[i], part.weights()[i], part.targets()[i]);
+                builder.add(
+                        chosen, rejected, part.margins()[i], part.weights()[i], part.targets()[i], part.outputs()[i]);
             }
         }
         return builder.build();
     }
 
-    void add(Tokens chosen, Tokens rejected, float margin, float weight, float target) {
-        pairs.add(new Pair(index(chosen), index(rejected), margin, weight, target));
+    void add(Tokens chosen, Tokens rejected, float margin, float weight, float target, int output) {
+        pairs.add(new Pair(index(chosen), index(rejected), margin, weight, target, output));
     }
 
     boolean isEmpty() {
@@ -45,6 +46,7 @@ final class PairsBuilder {
         float[] margins = new float[size];
         float[] weights = new float[size];
         float[] targets = new float[size];
+        int[] outputs = new int[size];
         for (int i = 0; i < size; i++) {
             Pair pair = pairs.get(i);
             chosen[i] = pair.chosen();
@@ -52,8 +54,9 @@ final class PairsBuilder {
             margins[i] = pair.margin();
             weights[i] = pair.weight();
             targets[i] = pair.target();
+            outputs[i] = pair.output();
         }
-        return new TokenizedPairs(texts, chosen, rejected, margins, weights, targets);
+        return new TokenizedPairs(texts, chosen, rejected, margins, weights, targets, outputs);
     }
 
     private int index(Tokens tokens) {

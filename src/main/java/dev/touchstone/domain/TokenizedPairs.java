@@ -13,16 +13,30 @@ import java.util.List;
  * @param margins for each pair, the margin in logits
  * @param weights for each pair, its weight in the loss, > 0
  * @param targets for each pair, the share of people who preferred its chosen text, 0.5 to 1; ties count half
+ * @param outputs for each pair, the model's output that it teaches: that of the attribute it was judged by
  */
 @SuppressWarnings("ArrayRecordComponent") // plain arrays go to the engine as they are
 public record TokenizedPairs(
-        List<Tokens> texts, int[] chosen, int[] rejected, float[] margins, float[] weights, float[] targets) {
+        List<Tokens> texts,
+        int[] chosen,
+        int[] rejected,
+        float[] margins,
+        float[] weights,
+        float[] targets,
+        int[] outputs) {
     public TokenizedPairs {
         texts = List.copyOf(texts);
         int pairs = chosen.length;
-        if (pairs == 0 || !allOf(pairs, rejected.length, margins.length, weights.length, targets.length)) {
+        if (pairs == 0
+                || !allOf(pairs, rejected.length, margins.length, weights.length, targets.length, outputs.length)) {
             throw new IllegalArgumentException("pairs: " + pairs + " (expected: >= 1, and arrays of equal length)");
         }
+    }
+
+    /** Pairs that teach the first output. */
+    public TokenizedPairs(
+            List<Tokens> texts, int[] chosen, int[] rejected, float[] margins, float[] weights, float[] targets) {
+        this(texts, chosen, rejected, margins, weights, targets, new int[chosen.length]);
     }
 
     /** Pairs about which nobody disagreed. */

@@ -36,7 +36,7 @@ record Layout(
     /**
      * What makes a reward of the body's output.
      *
-     * @param output the linear layer whose single output is the reward
+     * @param output the linear layer whose outputs are the rewards
      * @param fresh names of the weights that a base model lacks
      * @param optional names of the weights that a base model may lack
      * @param initializerRange standard deviation of a fresh weight
@@ -99,6 +99,19 @@ record Layout(
         SequencedMap<String, long[]> all() {
             return shapes;
         }
+    }
+
+    /** This with a head that has so many outputs. */
+    Layout withOutputs(int outputs) {
+        SequencedMap<String, long[]> sized = new LinkedHashMap<>(shapes);
+        for (String name : List.of(head.output() + ".weight", head.output() + ".bias")) {
+            sized.computeIfPresent(name, (same, shape) -> {
+                long[] resized = shape.clone();
+                resized[0] = outputs;
+                return resized;
+            });
+        }
+        return new Layout(sized, body, unused, head, input, attributes);
     }
 
     /** Names under which a checkpoint may hold a weight, the usual one first. */

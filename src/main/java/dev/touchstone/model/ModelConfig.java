@@ -19,6 +19,8 @@ import java.util.stream.StreamSupport;
  */
 public final class ModelConfig {
     private static final int MAX_BYTES = 4 << 20;
+    private static final String PROBLEM_TYPE = "problem_type";
+    private static final String REGRESSION = "regression";
 
     private final Path file;
     private final String section;
@@ -125,19 +127,32 @@ public final class ModelConfig {
                 .toList();
     }
 
+    /** Whether the outputs of a classifier are numbers of their own, not the logits of classes. */
+    boolean isRegression() {
+        return text(PROBLEM_TYPE, "").equals(REGRESSION);
+    }
+
     /**
-     * This configuration for a model with one output, the reward.
+     * This configuration for a model whose outputs are rewards.
      *
+     * @param outputs what they are called
      * @param dtype of the stored weights, as PyTorch names it
      */
-    ModelConfig asClassifier(String architectureClass, String dtype) {
+    ModelConfig asClassifier(String architectureClass, List<String> outputs, String dtype) {
         ObjectNode classifier = fields.deepCopy();
         classifier.putArray("architectures").add(architectureClass);
-        classifier.putObject("id2label").put("0", "LABEL_0");
-        classifier.putObject("label2id").put("LABEL_0", 0);
+        ObjectNode names = classifier.putObject("id2label");
+        ObjectNode ids = classifier.putObject("label2id");
+        for (int i = 0; i < outputs.size(); i++) {
+            names.put(Integer.toString(i), outputs.get(i));
+            ids.put(outputs.get(i), i);
+        }
         classifier.put("torch_dtype", dtype);
         // Other spellings of the fields above, and what several labels were for; left in, they could contradict them.
-        classifier.remove(List.of("num_labels", "_num_labels", "dtype", "problem_type"));
+        classifier.remove(List.of("num_labels", "_num_labels", "dtype", PROBLEM_TYPE));
+        if (outputs.size() > 1) {
+            classifier.put(PROBLEM_TYPE, REGRESSION);
+        }
         return new ModelConfig(file, section, classifier);
     }
 

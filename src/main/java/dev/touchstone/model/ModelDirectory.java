@@ -93,19 +93,22 @@ public final class ModelDirectory {
 
     /**
      * Writes a complete Hugging Face directory of a reward model: these weights, this directory's tokenizer and notices, and its
-     * configuration with one output.
+     * configuration with these outputs.
      *
      * @param target new or empty; complete once {@code config.json} is there
      * @param architectureClass Hugging Face class, such as {@code BertForSequenceClassification}
+     * @param attributes what each output judges
      * @throws TouchstoneException STORAGE_FULL, STORAGE_FAILED
      */
-    public void export(Path target, String architectureClass, Map<String, TensorData> weights) {
+    public void export(
+            Path target, String architectureClass, List<String> attributes, Map<String, TensorData> weights) {
         createDirectories(target);
         Safetensors.write(target.resolve(WeightFiles.SINGLE_FILE), weights);
         Stream.concat(existing(TEXT_FILES), existing(LEGAL_FILES)).forEach(file -> copy(file, target));
         AtomicFile.write(
                 target.resolve(CONFIG),
-                config.asClassifier(architectureClass, dtype(weights)).json());
+                config.asClassifier(architectureClass, RewardOutput.labels(attributes), dtype(weights))
+                        .json());
     }
 
     /** Models whose weights are of several types are loaded in the one that holds all. */

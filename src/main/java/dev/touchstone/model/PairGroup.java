@@ -93,7 +93,8 @@ record PairGroup(List<Integer> texts, List<Integer> pairs) {
                 pairs.stream().mapToInt(pair -> own[all.rejected()[pair]]).toArray(),
                 pick(all.margins()),
                 pick(all.weights()),
-                pick(all.targets()));
+                pick(all.targets()),
+                pairs.stream().mapToInt(pair -> all.outputs()[pair]).toArray());
     }
 
     private float[] pick(float[] values) {

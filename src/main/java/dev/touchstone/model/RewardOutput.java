@@ -1,15 +1,24 @@
 package dev.touchstone.model;
 
+import dev.touchstone.domain.Attribute;
 import dev.touchstone.domain.Reason;
 import dev.touchstone.domain.RewardChoice;
 import dev.touchstone.domain.TouchstoneException;
 import dev.touchstone.engine.TensorData;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
-/** Makes the one output that is the reward of a classifier's several: its last layer is linear, so this is one row of it, too. */
+/**
+ * Which outputs of a classifier are rewards: its only one, one that is chosen of several labels, or all of them where they are no
+ * classes. Its last layer is linear, so each output is one row of it.
+ */
 final class RewardOutput {
+    /** What transformers calls the output of a classifier whose labels nobody named. */
+    private static final String UNNAMED = "LABEL_0";
+
     private final ModelDirectory directory;
     private final String weight;
     private final String bias;
@@ -22,20 +31,64 @@ final class RewardOutput {
         this.choice = choice;
     }
 
-    /** Puts the chosen row in the place of all. The number of outputs is what the weights say; the configuration need not. */
-    void reduce(Map<String, TensorData> tensors) {
+    /** What the outputs that judge these attributes are called in a configuration. */
+    static List<String> labels(List<String> attributes) {
+        return attributes.equals(List.of(Attribute.OVERALL)) ? List.of(UNNAMED) : attributes;
+    }
+
+    /**
+     * Leaves only rows that are rewards. The number of outputs is what the weights say; the configuration need not.
+     *
+     * @return what each judges
+     */
+    List<String> reduce(Map<String, TensorData> tensors) {
         TensorData rows = tensors.get(weight);
         if (rows == null || rows.shape().length != 2 || !rows.type().isWeight()) {
+            return List.of(Attribute.OVERALL);
+        }
+        int count = Math.toIntExact(rows.shape()[0]);
+        List<String> labels = directory.config().labels(count);
+        if (count == 1) {
+            requireNoChoice();
+            return labels.equals(List.of(UNNAMED)) ? List.of(Attribute.OVERALL) : labels;
+        }
+        if (choice.label().isEmpty() && directory.config().isRegression() && new HashSet<>(labels).size() == count) {
+            return labels;
+        }
+        int chosen = chosen(labels);
+        tensors.put(weight, row(rows, count, chosen, 1, rows.shape()[1]));
+        tensors.computeIfPresent(bias, (name, biases) -> row(biases, count, chosen, 1));
+        return List.of(Attribute.OVERALL);
+    }
+
+    /**
+     * Puts a row for each attribute in the place of those there are: theirs where there is one, else a fresh one. A single output
+     * that is to judge a single attribute begins as it is.
+     *
+     * @param fresh weights of a fresh row; its bias is 0
+     */
+    void rearrange(
+            Map<String, TensorData> tensors, List<String> found, List<String> attributes, Supplier<float[]> fresh) {
+        if (found.equals(attributes) || (found.size() == 1 && attributes.size() == 1)) {
             return;
         }
-        int labels = Math.toIntExact(rows.shape()[0]);
-        if (labels > 1) {
-            int chosen = chosen(labels);
-            tensors.put(weight, row(rows, labels, chosen, 1, rows.shape()[1]));
-            tensors.computeIfPresent(bias, (name, biases) -> row(biases, labels, chosen, 1));
-        } else {
-            requireNoChoice();
+        tensors.computeIfPresent(weight, (name, rows) -> rearranged(rows, found, attributes, fresh));
+        tensors.computeIfPresent(bias, (name, rows) -> rearranged(rows, found, attributes, () -> new float[1]));
+    }
+
+    private static TensorData rearranged(
+            TensorData rows, List<String> found, List<String> attributes, Supplier<float[]> fresh) {
+        float[] values = rows.toFloats();
+        int size = values.length / found.size();
+        float[] result = new float[attributes.size() * size];
+        for (int i = 0; i < attributes.size(); i++) {
+            int row = found.indexOf(attributes.get(i));
+            float[] source = row < 0 ? fresh.get() : values;
+            System.arraycopy(source, Math.max(row, 0) * size, result, i * size, size);
         }
+        long[] shape = rows.shape().clone();
+        shape[0] = attributes.size();
+        return TensorData.ofFloats(shape, result).as(rows.type());
     }
 
     /** Refuses a choice where there is none. */
@@ -45,18 +98,17 @@ final class RewardOutput {
         });
     }
 
-    private int chosen(int count) {
-        List<String> labels = directory.config().labels(count);
+    private int chosen(List<String> labels) {
         String label = choice.label()
                 .orElseThrow(() -> Failures.unsupported(
                         directory.path(),
-                        "num_labels: " + count + " (expected: 1, or reward_label set to one of "
+                        "num_labels: " + labels.size() + " (expected: 1, or reward_label set to one of "
                                 + String.join(", ", labels) + ")"));
         if (!labels.contains(label)) {
             throw request("reward_label: " + label + " (expected: one of " + String.join(", ", labels) + ")");
         }
-        if (choice.form() == RewardChoice.Form.LOG_ODDS && count != 2) {
-            throw request("reward_form: LOG_ODDS (expected: LOGIT, since the model has " + count + " labels)");
+        if (choice.form() == RewardChoice.Form.LOG_ODDS && labels.size() != 2) {
+            throw request("reward_form: LOG_ODDS (expected: LOGIT, since the model has " + labels.size() + " labels)");
         }
         return labels.indexOf(label);
     }

@@ -65,11 +65,12 @@ final class TokenBatch {
         };
     }
 
-    /** Values in the order of the batch, put back into the order of the texts. */
+    /** Values in the order of the batch, as many for each text, put back into the order of the texts. */
     float[] inOrderOfTexts(float[] values) {
+        int each = values.length / order.length;
         float[] result = new float[values.length];
-        for (int i = 0; i < values.length; i++) {
-            result[order[i]] = values[i];
+        for (int i = 0; i < order.length; i++) {
+            System.arraycopy(values, i * each, result, order[i] * each, each);
         }
         return result;
     }

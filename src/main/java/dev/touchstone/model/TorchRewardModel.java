@@ -1,8 +1,10 @@
 package dev.touchstone.model;
 
+import dev.touchstone.domain.Combination;
 import dev.touchstone.domain.ComputeDevice;
 import dev.touchstone.domain.Reason;
 import dev.touchstone.domain.RewardChoice;
+import dev.touchstone.domain.Rewards;
 import dev.touchstone.domain.SaveDtype;
 import dev.touchstone.domain.TokenizedPairs;
 import dev.touchstone.domain.Tokens;
@@ -35,6 +37,7 @@ final class TorchRewardModel implements RewardModel {
     private final Weights weights;
     private final TorchProgram program;
     private final long tokensPerPass;
+    private final Combination combination;
 
     private TorchRewardModel(
             Architecture architecture,
@@ -42,7 +45,9 @@ final class TorchRewardModel implements RewardModel {
             Map<String, ElementType> stored,
             Weights weights,
             TorchProgram program,
+            List<String> attributes,
             ComputeDevice device) {
+        this.combination = Combination.byDefault(attributes);
         this.architecture = architecture;
         this.layout = layout;
         this.stored = Map.copyOf(stored);
@@ -63,35 +68,40 @@ final class TorchRewardModel implements RewardModel {
                             + architecture.classifier() + "; train it first)");
         }
         Layout layout = architecture.layout(directory.config());
-        Map<String, TensorData> tensors = new WeightLoader(directory, layout, choice).classifier();
-        return of(architecture, layout, tensors, device, () -> Weights.forReading(tensors, device));
+        WeightLoader.Loaded loaded = new WeightLoader(directory, layout, choice).classifier();
+        return of(architecture, layout, loaded, device, () -> Weights.forReading(loaded.weights(), device));
     }
 
-    /** A classifier as it is, or a base model with a head drawn from {@code seed}; to be trained. */
+    /**
+     * A classifier, or a base model with a head drawn from {@code seed}; to be trained.
+     *
+     * @param attributes what each output is to judge
+     */
     static TorchRewardModel loadOrExtend(
-            ModelDirectory directory, ComputeDevice device, long seed, RewardChoice choice) {
+            ModelDirectory directory, ComputeDevice device, long seed, RewardChoice choice, List<String> attributes) {
         Architecture architecture = Architecture.of(directory.config());
         Layout layout = architecture.layout(directory.config());
         WeightLoader loader = new WeightLoader(directory, layout, choice);
-        Map<String, TensorData> tensors =
-                architecture.isClassifier(directory.config()) ? loader.classifier() : loader.withFreshHead(seed);
-        return of(architecture, layout, tensors, device, () -> Weights.of(tensors, device));
+        WeightLoader.Loaded loaded = architecture.isClassifier(directory.config())
+                ? loader.classifier(attributes, seed)
+                : loader.withFreshHead(attributes, seed);
+        return of(architecture, layout, loaded, device, () -> Weights.of(loaded.weights(), device));
     }
 
     private static TorchRewardModel of(
             Architecture architecture,
             Layout layout,
-            Map<String, TensorData> tensors,
+            WeightLoader.Loaded loaded,
             ComputeDevice device,
             Supplier<Weights> placing) {
         Map<String, ElementType> stored = new HashMap<>();
-        tensors.forEach((name, tensor) -> stored.put(name, tensor.type()));
+        loaded.weights().forEach((name, tensor) -> stored.put(name, tensor.type()));
         TorchProgram program = TorchProgram.load(text(architecture, layout), device);
         Weights weights = null;
         try {
             weights = placing.get();
             program.attach(weights);
-            return new TorchRewardModel(architecture, layout, stored, weights, program, device);
+            return new TorchRewardModel(architecture, layout, stored, weights, program, loaded.attributes(), device);
         } catch (RuntimeException e) {
             program.close();
             if (weights != null) {
@@ -116,19 +126,25 @@ final class TorchRewardModel implements RewardModel {
 
     @Override
     public float[] score(List<Tokens> texts) {
+        return combination.of(rewards(texts));
+    }
+
+    @Override
+    public Rewards rewards(List<Tokens> texts) {
         texts.forEach(this::check);
         List<Integer> byLength = IntStream.range(0, texts.size())
                 .boxed()
                 .sorted(Comparator.comparingInt(i -> texts.get(i).length()))
                 .toList();
-        float[] rewards = new float[texts.size()];
+        int outputs = attributes().size();
+        float[] rewards = new float[texts.size() * outputs];
         for (List<Integer> pass : Packing.pack(byLength, i -> texts.get(i).length(), tokensPerPass)) {
             float[] some = pass(pass.stream().map(texts::get).toList());
-            for (int i = 0; i < some.length; i++) {
-                rewards[pass.get(i)] = some[i];
+            for (int i = 0; i < pass.size(); i++) {
+                System.arraycopy(some, i * outputs, rewards, pass.get(i) * outputs, outputs);
             }
         }
-        return finite(rewards);
+        return new Rewards(outputs, finite(rewards));
     }
 
     private float[] pass(List<Tokens> texts) {
@@ -143,8 +159,8 @@ final class TorchRewardModel implements RewardModel {
         TokenBatch batch = new TokenBatch(pairs.texts());
         List<TensorData> inputs =
                 new ArrayList<>(List.of(batch.inputs(layout.head().pooling())));
-        inputs.add(TensorData.ints(batch.rowsOf(pairs.chosen())));
-        inputs.add(TensorData.ints(batch.rowsOf(pairs.rejected())));
+        inputs.add(TensorData.ints(places(batch.rowsOf(pairs.chosen()), pairs)));
+        inputs.add(TensorData.ints(places(batch.rowsOf(pairs.rejected()), pairs)));
         inputs.add(TensorData.floats(pairs.margins()));
         inputs.add(TensorData.floats(pairs.weights()));
         inputs.add(TensorData.floats(pairs.targets()));
@@ -152,7 +168,17 @@ final class TorchRewardModel implements RewardModel {
         inputs.add(TensorData.scalar(centering));
         String method = checkpointing ? "checkpointed_backward" : "backward";
         List<float[]> outputs = program.differentiate(method, inputs.toArray(TensorData[]::new));
-        return new PassResult(outputs.get(0)[0], finite(batch.inOrderOfTexts(outputs.get(1))));
+        Rewards rewards = new Rewards(attributes().size(), finite(batch.inOrderOfTexts(outputs.get(1))));
+        return new PassResult(outputs.get(0)[0], rewards);
+    }
+
+    /** Where the outputs that pairs teach stand among all outputs of all rows. */
+    private int[] places(int[] rows, TokenizedPairs pairs) {
+        int[] places = new int[rows.length];
+        for (int pair = 0; pair < rows.length; pair++) {
+            places[pair] = rows[pair] * attributes().size() + pairs.outputs()[pair];
+        }
+        return places;
     }
 
     /** Most tokens to hold the activations of at once; on a CPU larger passes are not faster. */
@@ -208,6 +234,11 @@ final class TorchRewardModel implements RewardModel {
 
     Weights weights() {
         return weights;
+    }
+
+    @Override
+    public List<String> attributes() {
+        return combination.attributes();
     }
 
     @Override

@@ -1,8 +1,10 @@
 package dev.touchstone.model;
 
+import dev.touchstone.domain.Attribute;
 import dev.touchstone.domain.ComputeDevice;
 import dev.touchstone.domain.Reason;
 import dev.touchstone.domain.RewardChoice;
+import dev.touchstone.domain.Rewards;
 import dev.touchstone.domain.SaveDtype;
 import dev.touchstone.domain.TokenizedPairs;
 import dev.touchstone.domain.Tokens;
@@ -37,8 +39,18 @@ public final class TrainableModel implements Learner {
      * @throws TouchstoneException INVALID_REQUEST for a choice the model does not have
      */
     public static TrainableModel load(Path directory, ComputeDevice device, long seed, RewardChoice choice) {
+        return load(directory, device, seed, choice, List.of(Attribute.OVERALL));
+    }
+
+    /**
+     * As above, with an output for each attribute: the model's own where it has it, else a fresh one.
+     *
+     * @param attributes at least one, all different
+     */
+    public static TrainableModel load(
+            Path directory, ComputeDevice device, long seed, RewardChoice choice, List<String> attributes) {
         ModelDirectory source = ModelDirectory.open(directory);
-        TorchRewardModel model = TorchRewardModel.loadOrExtend(source, device, seed, choice);
+        TorchRewardModel model = TorchRewardModel.loadOrExtend(source, device, seed, choice, attributes);
         try {
             return new TrainableModel(source, model, new AdamW(model.weights(), device));
         } catch (RuntimeException e) {
@@ -50,15 +62,21 @@ public final class TrainableModel implements Learner {
     @Override
     public PassResult backward(TokenizedPairs pairs, double scale, double centering, boolean checkpointing) {
         double loss = 0;
-        float[] rewards = new float[pairs.texts().size()];
+        int outputs = attributes().size();
+        float[] rewards = new float[pairs.texts().size() * outputs];
         for (PairGroup group : PairGroup.split(pairs, model.tokensPerPass())) {
             PassResult pass = model.backward(group.of(pairs), scale, centering, checkpointing);
             loss += pass.loss();
-            for (int i = 0; i < pass.rewards().length; i++) {
-                rewards[group.texts().get(i)] = pass.rewards()[i];
+            for (int i = 0; i < pass.rewards().texts(); i++) {
+                System.arraycopy(
+                        pass.rewards().values(),
+                        i * outputs,
+                        rewards,
+                        group.texts().get(i) * outputs,
+                        outputs);
             }
         }
-        return new PassResult(loss / pairs.totalWeight(), rewards);
+        return new PassResult(loss / pairs.totalWeight(), new Rewards(outputs, rewards));
     }
 
     @Override
@@ -80,6 +98,16 @@ public final class TrainableModel implements Learner {
     @Override
     public float[] score(List<Tokens> texts) {
         return model.score(texts);
+    }
+
+    @Override
+    public Rewards rewards(List<Tokens> texts) {
+        return model.rewards(texts);
+    }
+
+    @Override
+    public List<String> attributes() {
+        return model.attributes();
     }
 
     @Override
@@ -107,7 +135,7 @@ public final class TrainableModel implements Learner {
      * then on this model is what was written, its weights rounded to the type they are stored in.
      */
     public void save(Path directory, SaveDtype dtype) {
-        source.export(directory, architecture(), model.rounded(dtype));
+        source.export(directory, architecture(), attributes(), model.rounded(dtype));
     }
 
     @Override

@@ -8,6 +8,7 @@ import dev.touchstone.engine.TensorData;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -20,8 +21,15 @@ import java.util.stream.Collectors;
 
 /** Finds the weights a layout asks for among the tensors of a checkpoint, and draws those of a fresh head. */
 final class WeightLoader {
+    /**
+     * Weights by name.
+     *
+     * @param attributes what each output of the head judges
+     */
+    record Loaded(SortedMap<String, TensorData> weights, List<String> attributes) {}
+
     private final Path directory;
-    private final Layout layout;
+    private Layout layout;
     private final RewardOutput output;
     private final Map<String, TensorData> tensors;
 
@@ -32,17 +40,39 @@ final class WeightLoader {
         this.tensors = directory.tensors();
     }
 
-    /** All weights of a classifier. */
-    SortedMap<String, TensorData> classifier() {
-        output.reduce(tensors);
+    /** All weights of a classifier, as it is. */
+    Loaded classifier() {
+        return classifierFor(output.reduce(tensors));
+    }
+
+    /** All weights of a classifier that is to judge these attributes; outputs for those that it does not know are drawn. */
+    Loaded classifier(List<String> attributes, long seed) {
+        Random random = new Random(seed);
+        Layout.Head head = layout.head();
+        output.rearrange(
+                tensors,
+                output.reduce(tensors),
+                attributes,
+                () -> gaussian(new float[hiddenSize()], head.initializerRange(), random));
+        return classifierFor(attributes);
+    }
+
+    private Loaded classifierFor(List<String> attributes) {
+        layout = layout.withOutputs(attributes.size());
         SortedMap<String, TensorData> weights = load(Set.of(), new Random(0));
         checkNoneUnknown(name -> true);
-        return weights;
+        return new Loaded(weights, attributes);
+    }
+
+    private int hiddenSize() {
+        long[] shape = Objects.requireNonNull(layout.shapes().get(layout.head().output() + ".weight"));
+        return Math.toIntExact(shape[1]);
     }
 
     /** The weights of a base model with a head drawn from {@code seed}, and what else of the head it may lack. */
-    SortedMap<String, TensorData> withFreshHead(long seed) {
+    Loaded withFreshHead(List<String> attributes, long seed) {
         output.requireNoChoice();
+        layout = layout.withOutputs(attributes.size());
         Layout.Head head = layout.head();
         Set<String> fresh = new HashSet<>(head.fresh());
         if (head.optional().stream().allMatch(name -> find(name).isEmpty())) {
@@ -51,7 +81,7 @@ final class WeightLoader {
         SortedMap<String, TensorData> weights = load(fresh, new Random(seed));
         boolean bare = tensors.keySet().stream().noneMatch(name -> name.startsWith(layout.body()));
         checkNoneUnknown(name -> bare || name.startsWith(layout.body()));
-        return weights;
+        return new Loaded(weights, attributes);
     }
 
     private SortedMap<String, TensorData> load(Set<String> fresh, Random random) {
@@ -104,14 +134,18 @@ final class WeightLoader {
         float[] values = new float[Math.toIntExact(Arrays.stream(shape).reduce(1, Math::multiplyExact))];
         if (shape.length > 1) {
             Layout.Head head = layout.head();
-            double range = head.optional().contains(name) ? head.optionalRange() : head.initializerRange();
-            for (int i = 0; i < values.length; i++) {
-                values[i] = (float) (range * random.nextGaussian());
-            }
+            gaussian(values, head.optional().contains(name) ? head.optionalRange() : head.initializerRange(), random);
         } else if (name.endsWith(".weight")) {
             Arrays.fill(values, 1);
         }
         return TensorData.ofFloats(shape, values).as(typeOfBody());
+    }
+
+    private static float[] gaussian(float[] values, double range, Random random) {
+        for (int i = 0; i < values.length; i++) {
+            values[i] = (float) (range * random.nextGaussian());
+        }
+        return values;
     }
 
     /** A fresh head is stored as the body is. */

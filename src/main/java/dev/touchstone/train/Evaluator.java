@@ -30,7 +30,7 @@ public final class Evaluator {
         PairStatistics statistics = new PairStatistics();
         for (TokenizedPairs batch : set.batches()) {
             beforeBatch.run();
-            statistics.add(batch, model.score(batch.texts()));
+            statistics.add(batch, model.rewards(batch.texts()));
         }
         return new Evaluation(
                 statistics.pairs(),

@@ -1,5 +1,6 @@
 package dev.touchstone.train;
 
+import dev.touchstone.domain.Rewards;
 import dev.touchstone.domain.TokenizedPairs;
 
 /** Sums over pairs and their rewards, from which shares and means are read. */
@@ -10,16 +11,17 @@ final class PairStatistics {
     private long ties;
     private double loss;
     private double margin;
-    private long texts;
+    private long all;
     private double reward;
     private double minReward = Double.POSITIVE_INFINITY;
     private double maxReward = Double.NEGATIVE_INFINITY;
 
-    /** Adds a batch; {@code rewards} has one logit per text of it. */
-    void add(TokenizedPairs batch, float[] rewards) {
+    /** Adds a batch; {@code rewards} are those of its texts. */
+    void add(TokenizedPairs batch, Rewards rewards) {
         for (int pair = 0; pair < batch.pairs(); pair++) {
-            float chosen = rewards[batch.chosen()[pair]];
-            float rejected = rewards[batch.rejected()[pair]];
+            int output = batch.outputs()[pair];
+            float chosen = rewards.of(batch.chosen()[pair], output);
+            float rejected = rewards.of(batch.rejected()[pair], output);
             double difference = (double) chosen - rejected;
             pairs++;
             boolean hasMajority = batch.targets()[pair] != 0.5f;
@@ -29,8 +31,8 @@ final class PairStatistics {
             margin += difference;
             loss += PairwiseLoss.of(difference - batch.margins()[pair], batch.targets()[pair]);
         }
-        for (float each : rewards) {
-            texts++;
+        for (float each : rewards.values()) {
+            all++;
             reward += each;
             minReward = Math.min(minReward, each);
             maxReward = Math.max(maxReward, each);
@@ -63,7 +65,7 @@ final class PairStatistics {
     }
 
     double meanReward() {
-        return reward / texts;
+        return reward / all;
     }
 
     double maxReward() {

@@ -126,7 +126,7 @@ class GoldenRewardTest {
                         expected.get("centering").asDouble(),
                         checkpointing);
                 assertThat(result.loss()).isEqualTo(expected.get("loss").asDouble(), within(1e-5));
-                assertThat(result.rewards()).containsExactly(model.score(pairs.texts()), within(TOLERANCE));
+                assertThat(result.rewards().values()).containsExactly(model.score(pairs.texts()), within(TOLERANCE));
                 expected.get("gradients").properties().forEach(gradient -> assertThat(model.gradient(gradient.getKey()))
                         .as(gradient.getKey())
                         .containsExactly(GoldenModel.floats(gradient.getValue()), within(TOLERANCE)));
@@ -175,7 +175,9 @@ class GoldenRewardTest {
         ProgramText text = new ProgramText("Model", architecture.code(), attributes);
         try (TorchProgram program = TorchProgram.load(text, ComputeDevice.CPU);
                 Weights weights = Weights.of(
-                        new WeightLoader(directory, layout, RewardChoice.ONLY_OUTPUT).classifier(),
+                        new WeightLoader(directory, layout, RewardChoice.ONLY_OUTPUT)
+                                .classifier()
+                                .weights(),
                         ComputeDevice.CPU)) {
             program.attach(weights);
             JsonNode expected = golden.batches().get(1);

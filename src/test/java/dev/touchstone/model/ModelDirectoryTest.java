@@ -11,6 +11,7 @@ import dev.touchstone.engine.TensorData;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -87,7 +88,7 @@ class ModelDirectoryTest {
         }
         Path target = directory.resolve("target");
 
-        ModelDirectory.open(source).export(target, "BertForSequenceClassification", WEIGHTS);
+        ModelDirectory.open(source).export(target, "BertForSequenceClassification", List.of("overall"), WEIGHTS);
 
         assertThat(ModelDirectory.open(target).path()).isEqualTo(target);
         for (String file : files.split(" ", -1)) {
@@ -121,7 +122,7 @@ class ModelDirectoryTest {
         write("optimizer.pt", "not part of a model");
         Path target = directory.resolve("a/target");
 
-        ModelDirectory.open(source).export(target, "BertForSequenceClassification", WEIGHTS);
+        ModelDirectory.open(source).export(target, "BertForSequenceClassification", List.of("overall"), WEIGHTS);
 
         assertThat(target.toFile().list())
                 .containsExactlyInAnyOrder(
@@ -139,7 +140,7 @@ class ModelDirectoryTest {
     void export_config_isThatOfAModelWithOneOutput() throws IOException {
         Path target = directory.resolve("target");
 
-        ModelDirectory.open(source).export(target, "BertForSequenceClassification", WEIGHTS);
+        ModelDirectory.open(source).export(target, "BertForSequenceClassification", List.of("overall"), WEIGHTS);
 
         JsonNode config =
                 new JsonMapper().readTree(target.resolve("config.json").toFile());
@@ -155,7 +156,7 @@ class ModelDirectoryTest {
         Path target = Files.createFile(directory.resolve("target"));
         ModelDirectory model = ModelDirectory.open(source);
 
-        assertThatThrownBy(() -> model.export(target, "BertForSequenceClassification", WEIGHTS))
+        assertThatThrownBy(() -> model.export(target, "BertForSequenceClassification", List.of("overall"), WEIGHTS))
                 .isInstanceOfSatisfying(
                         TouchstoneException.class, e -> assertThat(e.reason()).isEqualTo(Reason.STORAGE_FAILED))
                 .hasMessageContaining(target.toString());

@@ -10,6 +10,7 @@ import dev.touchstone.domain.ComputeDevice;
 import dev.touchstone.domain.Reason;
 import dev.touchstone.domain.RewardChoice;
 import dev.touchstone.domain.RewardChoice.Form;
+import dev.touchstone.domain.Rewards;
 import dev.touchstone.domain.Tokens;
 import dev.touchstone.domain.TouchstoneException;
 import dev.touchstone.engine.TensorData;
@@ -73,6 +74,28 @@ class RewardOutputTest {
                 .isInstanceOfSatisfying(
                         TouchstoneException.class, e -> assertThat(e.reason()).isEqualTo(Reason.UNSUPPORTED_MODEL))
                 .hasMessageContaining("num_labels: 3 (expected: 1, or reward_label set to one of bad, fair, good)");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"bert, classifier", "roberta, classifier.out_proj", "llama, score"})
+    void load_labelsOfARegression_areRewardsAll(String name, String layer) throws IOException {
+        List<float[]> logits = classifier(name, layer, 3);
+        Path file = directory.resolve("config.json");
+        ObjectNode config = (ObjectNode) new ObjectMapper().readTree(file.toFile());
+        Files.writeString(file, config.put("problem_type", "regression").toString());
+        try (RewardModel model = RewardModel.load(directory, ComputeDevice.CPU)) {
+            assertThat(model.attributes()).isEqualTo(LABELS);
+            Rewards rewards = model.rewards(texts(name));
+            float[] means = model.score(texts(name));
+            for (int text = 0; text < means.length; text++) {
+                double sum = 0;
+                for (int label = 0; label < 3; label++) {
+                    assertThat(rewards.of(text, label)).isEqualTo(logits.get(label)[text], within(1e-5f));
+                    sum += logits.get(label)[text];
+                }
+                assertThat(means[text]).isEqualTo((float) (sum / 3), within(1e-5f));
+            }
+        }
     }
 
     @ParameterizedTest

@@ -268,8 +268,8 @@ class TrainableModelTest {
             model.step(0, 0, 1);
             PassResult together = model.backward(many, 1 / many.totalWeight(), 0.01, false);
             assertThat(together.loss()).isEqualTo(once.loss(), within(1e-5));
-            assertThat(Arrays.copyOf(together.rewards(), once.rewards().length))
-                    .containsExactly(once.rewards(), within(1e-5f));
+            assertThat(Arrays.copyOf(together.rewards().values(), once.rewards().texts()))
+                    .containsExactly(once.rewards().values(), within(1e-5f));
             assertThat(model.gradient("bert.pooler.dense.weight")).containsExactly(gradient, within(1e-5f));
         }
     }

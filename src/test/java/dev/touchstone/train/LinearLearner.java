@@ -1,5 +1,6 @@
 package dev.touchstone.train;
 
+import dev.touchstone.domain.Rewards;
 import dev.touchstone.domain.TokenizedPairs;
 import dev.touchstone.domain.Tokens;
 import dev.touchstone.model.Learner;
@@ -38,7 +39,7 @@ class LinearLearner implements Learner {
             addGradient(pairs.texts().get(chosen), slope);
             addGradient(pairs.texts().get(rejected), -slope);
         }
-        return new PassResult(loss / pairs.totalWeight(), rewards);
+        return new PassResult(loss / pairs.totalWeight(), Rewards.ofOne(rewards));
     }
 
     @Override
