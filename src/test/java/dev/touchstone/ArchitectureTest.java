@@ -41,7 +41,7 @@ class ArchitectureTest {
             Map.entry("convert", Set.of("domain", "engine", "model")),
             Map.entry("data", Set.of("domain", "text")),
             Map.entry("dataset", Set.of("domain", "wire", "data")),
-            Map.entry("train", Set.of("domain", "data", "model")),
+            Map.entry("train", Set.of("domain", "wire", "data", "model")),
             Map.entry("gate", Set.of("domain")),
             Map.entry("hub", Set.of("domain")),
             Map.entry("report", Set.of("domain")),

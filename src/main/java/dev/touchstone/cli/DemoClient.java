@@ -37,7 +37,8 @@ record DemoClient(Channel channel) {
         while (events.hasNext()) {
             switch (JobMapping.toDomain(events.next()).body()) {
                 case JobEvent.Body.Entered entered ->
-                    console.entered(entered.transition().state());
+                    console.entered(
+                            entered.transition().state(), entered.transition().reason());
                 case JobEvent.Body.DataRead read -> console.dataRead(read.summary());
                 case JobEvent.Body.Moved moved -> console.progressed(moved.progress());
                 case JobEvent.Body.Measured measured -> console.evaluated(measured.evaluation());

@@ -10,8 +10,8 @@ import java.util.Locale;
 /** Tells a person how a run goes. */
 record RunConsole(ProgressView view) implements RunListener {
     @Override
-    public void entered(JobState state) {
-        view.say(state.name().toLowerCase(Locale.ROOT));
+    public void entered(JobState state, String reason) {
+        view.say(state.name().toLowerCase(Locale.ROOT) + ": " + reason);
     }
 
     @Override

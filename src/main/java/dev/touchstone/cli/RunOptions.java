@@ -32,7 +32,8 @@ final class RunOptions {
             "base_model", "--base",
             "data.path", "--data",
             "eval_data.path", "--eval-data",
-            "options.max_length", "max_length");
+            "options.max_length", "max_length",
+            "options.early_stopping_patience", "early_stopping_patience");
 
     @Spec(Spec.Target.MIXEE)
     private CommandSpec spec;

@@ -51,6 +51,10 @@ final class TrainCommand implements Callable<Integer> {
         TrainingSpec.checkNames(violations, model, base);
         TrainingOptions defaults = TrainingOptions.defaultsFor(base);
         TrainingOptions options = violations.collect("", () -> TrainingMapping.options(run.settings(), defaults));
+        TrainingSpec.checkPatience(
+                violations,
+                options == null ? defaults : options,
+                run.evalSource().isPresent());
         return new TrainingDraft(
                 model,
                 base,

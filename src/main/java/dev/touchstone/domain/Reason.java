@@ -46,6 +46,8 @@ public enum Reason {
     JOB_ENDED(Fault.STATE),
     /** This server runs no training jobs. */
     JOBS_DISABLED(Fault.STATE),
+    /** A run's checkpoints were made by another program version, base model, data or options; the message names what differs. */
+    CHECKPOINT_MISMATCH(Fault.STATE),
     /** The request id was used for another request. */
     REQUEST_ID_REUSED(Fault.STATE),
     /** As many items are admitted as the server takes; retry after the stated delay. */

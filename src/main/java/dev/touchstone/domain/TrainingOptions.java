@@ -22,7 +22,7 @@ public record TrainingOptions(
         long seed,
         double evalFraction,
         int evalSteps,
-        int checkpointSteps,
+        CheckpointPolicy checkpoints,
         double centerRewardsCoefficient,
         boolean gradientCheckpointing,
         int maxSkippedLines,
@@ -31,6 +31,7 @@ public record TrainingOptions(
         double ratingMargin,
         RewardChoice reward,
         SaveDtype saveDtype,
+        ModelSelection selection,
         Optional<Duration> maxRuntime) {
 
     public TrainingOptions {
@@ -57,7 +58,6 @@ public record TrainingOptions(
                 .check(positive(maxGradNorm), "max_grad_norm", maxGradNorm, "> 0")
                 .check(evalFraction >= 0 && evalFraction <= 0.9, "eval_fraction", evalFraction, "0 to 0.9")
                 .check(evalSteps >= 0, "eval_steps", evalSteps, ">= 0")
-                .check(checkpointSteps >= 0, "checkpoint_steps", checkpointSteps, ">= 0")
                 .check(
                         notNegative(centerRewardsCoefficient),
                         "center_rewards_coefficient",
@@ -86,7 +86,7 @@ public record TrainingOptions(
                 0,
                 0.1,
                 0,
-                0,
+                CheckpointPolicy.DEFAULT,
                 0,
                 false,
                 0,
@@ -95,6 +95,7 @@ public record TrainingOptions(
                 1,
                 RewardChoice.ONLY_OUTPUT,
                 SaveDtype.AUTO,
+                ModelSelection.DEFAULT,
                 Optional.empty());
     }
 
@@ -114,7 +115,7 @@ public record TrainingOptions(
                 seed,
                 evalFraction,
                 evalSteps,
-                checkpointSteps,
+                checkpoints,
                 centerRewardsCoefficient,
                 gradientCheckpointing,
                 maxSkippedLines,
@@ -123,6 +124,7 @@ public record TrainingOptions(
                 ratingMargin,
                 reward,
                 saveDtype,
+                selection,
                 maxRuntime);
     }
 

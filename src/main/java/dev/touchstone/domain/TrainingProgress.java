@@ -15,4 +15,7 @@ public record TrainingProgress(
         double tokensPerSecond,
         double paddingShare,
         long peakMemoryBytes,
-        Duration timeLeft) {}
+        Duration timeLeft,
+        double smoothedLoss,
+        long tokens,
+        Duration elapsed) {}

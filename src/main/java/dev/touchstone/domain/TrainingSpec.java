@@ -24,6 +24,7 @@ public record TrainingSpec(
     public TrainingSpec {
         Violations violations = new Violations();
         checkNames(violations, model, baseModel);
+        checkPatience(violations, options, evalData.isPresent());
         violations.throwIfAny();
     }
 
@@ -47,6 +48,16 @@ public record TrainingSpec(
                         model,
                         "an id other than that of the embedded base model, such as " + EMBEDDED_BASE + "-tuned")
                 .check(!baseModel.isBlank(), "base_model", "empty", "minilm, a directory name or a registered model");
+    }
+
+    /** Notes if a run is to stop by evaluations that it will not have. */
+    public static void checkPatience(Violations violations, TrainingOptions options, boolean hasEvalData) {
+        int patience = options.selection().patience();
+        violations.check(
+                patience == 0 || hasEvalData || options.evalFraction() > 0,
+                "options.early_stopping_patience",
+                patience,
+                "0 where there is nothing to measure on; give eval_data or an eval_fraction");
     }
 
     /** This with other options. */

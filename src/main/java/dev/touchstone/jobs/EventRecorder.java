@@ -13,7 +13,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 
 /** Writes a run's events into its journal: progress a few times a second, always the last one before another event. */
@@ -31,8 +30,8 @@ final class EventRecorder implements RunListener {
     }
 
     @Override
-    public void entered(JobState state) {
-        record(enter(state, state.name().toLowerCase(Locale.ROOT)));
+    public void entered(JobState state, String reason) {
+        record(enter(state, reason));
     }
 
     @Override

@@ -31,7 +31,7 @@ final class Publication {
 
     private final TrainingSpec spec;
     private final String job;
-    private final Path base;
+    private final String baseContract;
     private final ModelRegistry registry;
     private final ComputeDevice device;
     private final InstantSource clock;
@@ -40,14 +40,14 @@ final class Publication {
     Publication(
             TrainingSpec spec,
             String job,
-            Path base,
+            String baseContract,
             ModelRegistry registry,
             ComputeDevice device,
             InstantSource clock,
             Cancellation cancellation) {
         this.spec = spec;
         this.job = job;
-        this.base = base;
+        this.baseContract = baseContract;
         this.registry = registry;
         this.device = device;
         this.clock = clock;
@@ -138,7 +138,7 @@ final class Publication {
                 evaluation,
                 TouchstoneVersion.CURRENT,
                 Trees.size(staged),
-                Contract.fingerprint(base, options.truncation(), templateTime),
+                baseContract,
                 baseEvaluation,
                 templateTime);
     }

@@ -6,8 +6,12 @@ import dev.touchstone.train.TrainingListener;
 
 /** Told of everything that happens in a run, on the training thread. */
 public interface RunListener extends TrainingListener {
-    /** The run entered a state: PREPARING, TRAINING, EVALUATING or PUBLISHING. */
-    void entered(JobState state);
+    /**
+     * The run entered a state: PREPARING, TRAINING, EVALUATING or PUBLISHING.
+     *
+     * @param reason why, in one line
+     */
+    void entered(JobState state, String reason);
 
     /** The data was read. */
     void dataRead(DataSummary summary);
@@ -16,7 +20,7 @@ public interface RunListener extends TrainingListener {
     default void downloading(long bytes, long total) {}
 
     @Override
-    default void evaluating() {
-        entered(JobState.EVALUATING);
+    default void evaluating(String reason) {
+        entered(JobState.EVALUATING, reason);
     }
 }

@@ -7,14 +7,17 @@ import dev.touchstone.domain.ComputeDevice;
 import dev.touchstone.domain.Evaluation;
 import dev.touchstone.domain.JobState;
 import dev.touchstone.domain.ModelManifest;
-import dev.touchstone.domain.Reason;
+import dev.touchstone.domain.RunIdentity;
 import dev.touchstone.domain.TouchstoneException;
+import dev.touchstone.domain.TouchstoneVersion;
 import dev.touchstone.domain.TrainingOptions;
 import dev.touchstone.domain.TrainingSpec;
 import dev.touchstone.domain.Violations;
+import dev.touchstone.model.Contract;
 import dev.touchstone.model.TrainableModel;
 import dev.touchstone.registry.ModelRegistry;
 import dev.touchstone.text.TextTokenizer;
+import dev.touchstone.train.Checkpoints;
 import dev.touchstone.train.Evaluator;
 import dev.touchstone.train.Trainer;
 import dev.touchstone.wire.Trees;
@@ -43,8 +46,8 @@ public final class TrainingRun {
      *
      * @param job {@code jobs/{job}}, or empty for the command line
      * @param asked when the run was asked for: a chat template that asks for the time is told this one, then and for ever
-     * @param work directory for checkpoints, deleted at the end; those of a job stay when it fails or is cancelled, unless the disk
-     *     is full
+     * @param work directory for checkpoints, deleted at the end. Those of a job that ends without a version stay: another run of
+     *     the same in this directory goes on from the newest, and ends with the same weights as if it had never been interrupted
      */
     public TrainingRun(
             TrainingSpec spec,
@@ -67,21 +70,20 @@ public final class TrainingRun {
 
     /** Runs to the end on the calling thread; whatever happens, no half-written version stays. */
     public ModelManifest run(RunListener listener, BooleanSupplier cancelled) {
-        boolean resultsWorthKeeping = false;
+        boolean published = false;
         try {
-            return run(listener, new Cancellation(cancelled));
-        } catch (RuntimeException e) {
-            resultsWorthKeeping = !job.isEmpty() && !isDiskFull(e);
-            throw e;
+            ModelManifest version = run(listener, new Cancellation(cancelled));
+            published = true;
+            return version;
         } finally {
-            if (!resultsWorthKeeping) {
+            if (published || job.isEmpty()) {
                 deleteWork();
             }
         }
     }
 
     private ModelManifest run(RunListener listener, Cancellation cancellation) {
-        listener.entered(JobState.PREPARING);
+        listener.entered(JobState.PREPARING, "reading the data and loading the base model");
         cancellation.check();
         Path base = bases.resolve(spec.baseModel(), (bytes, total) -> {
             cancellation.check();
@@ -100,12 +102,16 @@ public final class TrainingRun {
             TrainingData data = TrainingData.prepare(preferences, evaluation, options, tokenizer);
             listener.dataRead(data.summary());
             cancellation.check();
-            Optional<Evaluation> before = baseEvaluation(model, data);
-            before.ifPresent(listener::evaluated);
-            cancellation.check();
-            Optional<Evaluation> measured = train(model, data, options, listener, cancellation.requested());
-            Publication publication = new Publication(spec, job, base, registry, device, clock, cancellation);
-            return publication.publish(model, tokenizer, data, options, measured, before);
+            String baseContract = Contract.fingerprint(base, options.truncation(), tokenizer.templateTime());
+            RunIdentity identity = new RunIdentity(
+                    TouchstoneVersion.CURRENT,
+                    baseContract,
+                    preferences.sha256(),
+                    evaluation.map(PreferenceSet::sha256).orElse(""),
+                    options);
+            Trained trained = train(model, data, identity, listener, cancellation);
+            Publication publication = new Publication(spec, job, baseContract, registry, device, clock, cancellation);
+            return publication.publish(model, tokenizer, data, options, trained.measured(), trained.before());
         }
     }
 
@@ -116,15 +122,48 @@ public final class TrainingRun {
                 .orElse(asked);
     }
 
-    /** What the base knows already, where that says something: a head that is fresh guesses. */
-    private Optional<Evaluation> baseEvaluation(TrainableModel model, TrainingData data) {
-        return bases.published(spec.baseModel())
-                .flatMap(version -> data.evaluation())
-                .map(set -> Evaluator.evaluate(model, set, 0));
+    /** What a model scores on the evaluation data after training, and scored before it. */
+    private record Trained(Optional<Evaluation> measured, Optional<Evaluation> before) {}
+
+    /** From the beginning, or from where an earlier attempt in the same directory was interrupted. */
+    private Trained train(
+            TrainableModel model,
+            TrainingData data,
+            RunIdentity identity,
+            RunListener listener,
+            Cancellation cancellation) {
+        try (Checkpoints checkpoints = Checkpoints.open(work, identity)) {
+            Optional<Evaluation> before = checkpoints
+                    .latest()
+                    .map(reached -> reached.state().base())
+                    .orElseGet(() -> baseEvaluation(model, data, listener));
+            cancellation.check();
+            Trainer trainer = new Trainer(
+                    model, data, identity.options(), checkpoints, before, listener, clock, cancellation.requested());
+            listener.entered(JobState.TRAINING, beginning(checkpoints));
+            Optional<Evaluation> measured = trainer.run();
+            listener.entered(JobState.PUBLISHING, "writing and verifying the new version");
+            return new Trained(measured, before);
+        }
     }
 
-    private static boolean isDiskFull(RuntimeException failure) {
-        return failure instanceof TouchstoneException known && known.reason() == Reason.STORAGE_FULL;
+    private static String beginning(Checkpoints checkpoints) {
+        String where = checkpoints
+                .latest()
+                .map(reached -> "goes on after step " + reached.step())
+                .orElse("from the beginning");
+        return checkpoints.damaged().isEmpty()
+                ? where
+                : where + "; damaged and skipped: " + String.join(", ", checkpoints.damaged());
+    }
+
+    /** What the base knows already, where that says something: a head that is fresh guesses. */
+    private Optional<Evaluation> baseEvaluation(TrainableModel model, TrainingData data, RunListener listener) {
+        Optional<Evaluation> measured = bases.published(spec.baseModel())
+                .flatMap(version -> data.evaluation())
+                .map(set -> Evaluator.evaluate(model, set, 0));
+        measured.ifPresent(listener::evaluated);
+        return measured;
     }
 
     /** What cannot be deleted does not undo a published version. */
@@ -134,18 +173,6 @@ public final class TrainingRun {
         } catch (TouchstoneException e) {
             LOG.log(System.Logger.Level.WARNING, "Checkpoints stay: {0}", e.getMessage());
         }
-    }
-
-    private Optional<Evaluation> train(
-            TrainableModel model,
-            TrainingData data,
-            TrainingOptions options,
-            RunListener listener,
-            BooleanSupplier cancelled) {
-        listener.entered(JobState.TRAINING);
-        Optional<Evaluation> measured = new Trainer(model, data, options, work, listener, clock, cancelled).run();
-        listener.entered(JobState.PUBLISHING);
-        return measured;
     }
 
     /** The options with the longest text that both the run and the model allow. */

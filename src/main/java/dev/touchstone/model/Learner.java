@@ -22,7 +22,10 @@ public interface Learner extends RewardModel {
      */
     double step(double learningRate, double weightDecay, double maxGradNorm);
 
-    /** Writes weights and optimizer state into a directory, so that {@link #restore} continues exactly. */
+    /**
+     * Writes the weights that are trained and the optimizer's state into an empty directory, so that {@link #restore} continues
+     * exactly. To be called between two steps. Nothing is forced to disk: training waits for no longer than copying takes.
+     */
     void checkpoint(Path directory);
 
     /** Reads what {@link #checkpoint} wrote. */

@@ -74,17 +74,32 @@ public final class Safetensors {
      * @throws TouchstoneException STORAGE_FULL, STORAGE_FAILED; nothing is left behind
      */
     public static void write(Path file, Map<String, TensorData> tensors) {
+        AtomicFile.write(file, channel -> writeTo(channel, tensors));
+    }
+
+    /**
+     * Writes tensors as a new file that is not forced to disk, which takes as long as copying them in memory.
+     *
+     * @throws TouchstoneException STORAGE_FULL, STORAGE_FAILED
+     */
+    static void writeUnforced(Path file, Map<String, TensorData> tensors) {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+            writeTo(channel, tensors);
+        } catch (IOException e) {
+            throw Failures.writing(file, e);
+        }
+    }
+
+    private static void writeTo(FileChannel channel, Map<String, TensorData> tensors) throws IOException {
         List<Map.Entry<String, TensorData>> ordered = new ArrayList<>(tensors.entrySet());
         // Large elements first, so that every tensor begins at a multiple of its element's size.
         ordered.sort(Comparator.comparing((Map.Entry<String, TensorData> tensor) ->
                         -tensor.getValue().type().bytes())
                 .thenComparing(Map.Entry::getKey));
-        AtomicFile.write(file, channel -> {
-            AtomicFile.writeFully(channel, header(ordered));
-            for (Map.Entry<String, TensorData> tensor : ordered) {
-                AtomicFile.writeFully(channel, tensor.getValue().data().duplicate());
-            }
-        });
+        AtomicFile.writeFully(channel, header(ordered));
+        for (Map.Entry<String, TensorData> tensor : ordered) {
+            AtomicFile.writeFully(channel, tensor.getValue().data().duplicate());
+        }
     }
 
     private static ByteBuffer header(List<Map.Entry<String, TensorData>> tensors) {

@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** All that a later step depends on, in one file: weights, both moments, and the number of steps. */
+/** All that a later step depends on, in one file: the weights that are trained, both moments, and the number of steps. */
 record TrainingState(Path file, SortedMap<String, TensorData> tensors) {
     private static final String FILE = "state.safetensors";
     private static final String WEIGHTS = "weights/";
@@ -17,13 +17,14 @@ record TrainingState(Path file, SortedMap<String, TensorData> tensors) {
     private static final String SECOND = "second/";
     private static final String STEPS = "steps";
 
+    /** Writes the state as a new file, not forced to disk. */
     static void write(Path directory, Weights weights, AdamW optimizer) {
         SortedMap<String, TensorData> tensors = new TreeMap<>();
         weights.tensors().forEach((name, tensor) -> tensors.put(WEIGHTS + name, tensor));
         optimizer.first().tensors().forEach((name, tensor) -> tensors.put(FIRST + name, tensor));
         optimizer.second().tensors().forEach((name, tensor) -> tensors.put(SECOND + name, tensor));
         tensors.put(STEPS, TensorData.ofInts(new long[0], optimizer.steps()));
-        Safetensors.write(directory.resolve(FILE), tensors);
+        Safetensors.writeUnforced(directory.resolve(FILE), tensors);
     }
 
     /**

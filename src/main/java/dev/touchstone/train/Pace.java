@@ -1,52 +1,36 @@
 package dev.touchstone.train;
 
+import dev.touchstone.domain.RunTotals;
 import java.time.Duration;
 
-/** How fast a run goes: training and evaluation timed apart. */
-final class Pace {
+/**
+ * How fast a run goes: training and evaluation timed apart.
+ *
+ * @param evaluationTokens tokens scored in one evaluation
+ */
+record Pace(RunTotals totals, long evaluationTokens) {
     /** A forward pass is a third of the work of forward and backward. */
     private static final double TRAINING_PER_SCORING = 3;
 
-    private final long evaluationTokens;
-    private long steps;
-    private long tokens;
-    private Duration training = Duration.ZERO;
-    private long evaluations;
-    private Duration evaluating = Duration.ZERO;
-
-    /** @param evaluationTokens tokens scored in one evaluation */
-    Pace(long evaluationTokens) {
-        this.evaluationTokens = evaluationTokens;
-    }
-
-    void trained(long stepTokens, Duration time) {
-        steps++;
-        tokens += stepTokens;
-        training = training.plus(time);
-    }
-
-    void evaluated(Duration time) {
-        evaluations++;
-        evaluating = evaluating.plus(time);
-    }
-
     /** Tokens trained on per second of training; 0 before any time has passed. */
     double tokensPerSecond() {
-        return training.isZero() ? 0 : tokens / seconds(training);
+        return totals.training().isZero() ? 0 : totals.tokens() / seconds(totals.training());
     }
 
     /** Time for the steps and evaluations to come; an evaluation not yet seen is estimated from its tokens. */
     Duration timeLeft(long stepsLeft, long evaluationsLeft) {
-        double seconds =
-                stepsLeft * (steps == 0 ? 0 : seconds(training) / steps) + evaluationsLeft * evaluationSeconds();
+        double perStep = totals.steps() == 0 ? 0 : seconds(totals.training()) / totals.steps();
+        double seconds = stepsLeft * perStep + evaluationsLeft * evaluationSeconds();
         return Duration.ofMillis(Math.round(seconds * 1000));
     }
 
     private double evaluationSeconds() {
-        if (evaluations > 0) {
-            return seconds(evaluating) / evaluations;
+        if (totals.evaluations() > 0) {
+            return seconds(totals.evaluating()) / totals.evaluations();
         }
-        return tokens == 0 ? 0 : evaluationTokens * seconds(training) / tokens / TRAINING_PER_SCORING;
+        return totals.tokens() == 0
+                ? 0
+                : evaluationTokens * seconds(totals.training()) / totals.tokens() / TRAINING_PER_SCORING;
     }
 
     private static double seconds(Duration time) {

@@ -11,6 +11,10 @@ public interface TrainingListener {
     /** After each evaluation. */
     void evaluated(Evaluation evaluation);
 
-    /** The last step is done and the best weights are about to be measured. */
-    void evaluating();
+    /**
+     * The last step is done and the best weights are about to be measured.
+     *
+     * @param reason why it was the last, in one line
+     */
+    void evaluating(String reason);
 }

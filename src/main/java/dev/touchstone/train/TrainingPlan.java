@@ -12,7 +12,7 @@ import java.util.stream.IntStream;
  * @param batchesPerStep micro-batches of an optimizer step; the last step of an epoch takes what is left
  * @param totalSteps optimizer steps of the run
  * @param evaluationInterval steps between evaluations; the last step is always one
- * @param checkpointInterval steps between checkpoints; 0 = none but the best
+ * @param checkpointInterval steps between checkpoints; 0 = not by steps
  */
 public record TrainingPlan(
         int batchesPerEpoch, int batchesPerStep, long totalSteps, long evaluationInterval, int checkpointInterval) {
@@ -30,14 +30,27 @@ public record TrainingPlan(
         long evaluationInterval =
                 options.evalSteps() > 0 ? options.evalSteps() : Math.ceilDiv(totalSteps, EVALUATIONS_BY_DEFAULT);
         return new TrainingPlan(
-                batchesPerEpoch, batchesPerStep, totalSteps, evaluationInterval, options.checkpointSteps());
+                batchesPerEpoch,
+                batchesPerStep,
+                totalSteps,
+                evaluationInterval,
+                options.checkpoints().steps());
     }
 
-    /** The micro-batches of an epoch (from 0) grouped by optimizer step; the run may end within it. */
-    public List<List<TokenizedPairs>> steps(int epoch, List<TokenizedPairs> batches) {
-        return IntStream.range(0, stepsPerEpoch())
-                .limit(totalSteps - (long) epoch * stepsPerEpoch())
-                .map(step -> step * batchesPerStep)
+    /** The epoch (from 0) that the step after {@code step} belongs to. */
+    public int epochAfter(long step) {
+        return Math.toIntExact(step / stepsPerEpoch());
+    }
+
+    /**
+     * The rest of an epoch: what the steps after {@code step} take of its micro-batches, one list for each. The run may end within
+     * it.
+     */
+    public List<List<TokenizedPairs>> stepsAfter(long step, List<TokenizedPairs> batches) {
+        int taken = (int) (step % stepsPerEpoch());
+        return IntStream.range(taken, stepsPerEpoch())
+                .limit(totalSteps - step)
+                .map(number -> number * batchesPerStep)
                 .mapToObj(from -> batches.subList(from, Math.min(from + batchesPerStep, batchesPerEpoch)))
                 .toList();
     }

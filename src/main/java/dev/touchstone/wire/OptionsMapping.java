@@ -1,15 +1,19 @@
 package dev.touchstone.wire;
 
 import static java.util.Objects.requireNonNull;
+import static java.util.Objects.requireNonNullElse;
 
 import com.google.protobuf.util.Durations;
+import dev.touchstone.domain.CheckpointPolicy;
 import dev.touchstone.domain.LrScheduler;
+import dev.touchstone.domain.ModelSelection;
 import dev.touchstone.domain.RewardChoice;
 import dev.touchstone.domain.SaveDtype;
 import dev.touchstone.domain.TouchstoneException;
 import dev.touchstone.domain.TrainingOptions;
 import dev.touchstone.domain.Truncation;
 import dev.touchstone.domain.Violations;
+import dev.touchstone.grpc.v1.MetricForBestModel;
 import dev.touchstone.grpc.v1.RewardForm;
 import dev.touchstone.grpc.v1.TrainOptions;
 import java.util.Optional;
@@ -20,6 +24,7 @@ public final class OptionsMapping {
     private static final String LR_SCHEDULER = "LR_SCHEDULER_";
     private static final String REWARD_FORM = "REWARD_FORM_";
     private static final String SAVE_DTYPE = "SAVE_DTYPE_";
+    private static final String METRIC = "METRIC_FOR_BEST_MODEL_";
 
     private OptionsMapping() {}
 
@@ -53,15 +58,33 @@ public final class OptionsMapping {
                 "save_dtype",
                 options.getSaveDtypeValue(),
                 "AUTO, FP32, FP16 or BF16");
+        violations.check(
+                options.getMetricForBestModel() != MetricForBestModel.UNRECOGNIZED,
+                "metric_for_best_model",
+                options.getMetricForBestModelValue(),
+                "LOSS or ACCURACY");
         boolean validRuntime = !options.hasMaxRuntime() || Durations.isValid(options.getMaxRuntime());
         violations.check(validRuntime, "max_runtime", "not a duration", "seconds and nanos of one sign");
-        TrainingOptions mapped =
-                violations.collect("", () -> overlay(options, defaults, validRuntime && options.hasMaxRuntime()));
+        CheckpointPolicy checkpoints = violations.collect("", () -> checkpoints(options, defaults.checkpoints()));
+        ModelSelection selection = violations.collect("", () -> selection(options, defaults.selection()));
+        TrainingOptions mapped = violations.collect(
+                "",
+                () -> overlay(
+                        options,
+                        defaults,
+                        requireNonNullElse(checkpoints, defaults.checkpoints()),
+                        requireNonNullElse(selection, defaults.selection()),
+                        validRuntime && options.hasMaxRuntime()));
         violations.throwIfAny();
         return requireNonNull(mapped);
     }
 
-    private static TrainingOptions overlay(TrainOptions o, TrainingOptions defaults, boolean hasRuntime) {
+    private static TrainingOptions overlay(
+            TrainOptions o,
+            TrainingOptions defaults,
+            CheckpointPolicy checkpoints,
+            ModelSelection selection,
+            boolean hasRuntime) {
         return new TrainingOptions(
                 o.hasLearningRate() ? o.getLearningRate() : defaults.learningRate(),
                 o.hasNumTrainEpochs() ? o.getNumTrainEpochs() : defaults.numTrainEpochs(),
@@ -79,7 +102,7 @@ public final class OptionsMapping {
                 o.hasSeed() ? o.getSeed() : defaults.seed(),
                 o.hasEvalFraction() ? o.getEvalFraction() : defaults.evalFraction(),
                 o.hasEvalSteps() ? o.getEvalSteps() : defaults.evalSteps(),
-                o.hasCheckpointSteps() ? o.getCheckpointSteps() : defaults.checkpointSteps(),
+                checkpoints,
                 o.hasCenterRewardsCoefficient() ? o.getCenterRewardsCoefficient() : defaults.centerRewardsCoefficient(),
                 o.hasGradientCheckpointing() ? o.getGradientCheckpointing() : defaults.gradientCheckpointing(),
                 o.hasMaxSkippedLines() ? o.getMaxSkippedLines() : defaults.maxSkippedLines(),
@@ -88,7 +111,23 @@ public final class OptionsMapping {
                 o.hasRatingMargin() ? o.getRatingMargin() : defaults.ratingMargin(),
                 reward(o, defaults.reward()),
                 Enums.toDomain(SaveDtype.class, o.getSaveDtype(), SAVE_DTYPE).orElse(defaults.saveDtype()),
+                selection,
                 hasRuntime ? Optional.of(Times.toDomain(o.getMaxRuntime())) : defaults.maxRuntime());
+    }
+
+    private static CheckpointPolicy checkpoints(TrainOptions o, CheckpointPolicy defaults) {
+        return new CheckpointPolicy(
+                o.hasCheckpointSteps() ? o.getCheckpointSteps() : defaults.steps(),
+                o.hasCheckpointMinutes() ? o.getCheckpointMinutes() : defaults.minutes(),
+                o.hasSaveTotalLimit() ? o.getSaveTotalLimit() : defaults.kept());
+    }
+
+    private static ModelSelection selection(TrainOptions o, ModelSelection defaults) {
+        return new ModelSelection(
+                Enums.toDomain(ModelSelection.Metric.class, o.getMetricForBestModel(), METRIC)
+                        .orElse(defaults.metric()),
+                o.hasEarlyStoppingPatience() ? o.getEarlyStoppingPatience() : defaults.patience(),
+                o.hasEarlyStoppingThreshold() ? o.getEarlyStoppingThreshold() : defaults.threshold());
     }
 
     private static RewardChoice reward(TrainOptions o, RewardChoice defaults) {
@@ -114,7 +153,13 @@ public final class OptionsMapping {
                 .setSeed(options.seed())
                 .setEvalFraction(options.evalFraction())
                 .setEvalSteps(options.evalSteps())
-                .setCheckpointSteps(options.checkpointSteps())
+                .setCheckpointSteps(options.checkpoints().steps())
+                .setCheckpointMinutes(options.checkpoints().minutes())
+                .setSaveTotalLimit(options.checkpoints().kept())
+                .setMetricForBestModel(MetricForBestModel.valueOf(
+                        METRIC + options.selection().metric().name()))
+                .setEarlyStoppingPatience(options.selection().patience())
+                .setEarlyStoppingThreshold(options.selection().threshold())
                 .setCenterRewardsCoefficient(options.centerRewardsCoefficient())
                 .setGradientCheckpointing(options.gradientCheckpointing())
                 .setMaxSkippedLines(options.maxSkippedLines())

@@ -23,7 +23,10 @@ public final class ProgressMapping {
                 progress.getTokensPerSecond(),
                 progress.getPaddingShare(),
                 progress.getPeakMemoryBytes(),
-                Times.toDomain(progress.getTimeLeft()));
+                Times.toDomain(progress.getTimeLeft()),
+                progress.getSmoothedLoss(),
+                progress.getTokens(),
+                Times.toDomain(progress.getElapsed()));
     }
 
     public static TrainProgress toProto(TrainingProgress progress) {
@@ -40,6 +43,9 @@ public final class ProgressMapping {
                 .setPaddingShare(progress.paddingShare())
                 .setPeakMemoryBytes(progress.peakMemoryBytes())
                 .setTimeLeft(Times.toProto(progress.timeLeft()))
+                .setSmoothedLoss(progress.smoothedLoss())
+                .setTokens(progress.tokens())
+                .setElapsed(Times.toProto(progress.elapsed()))
                 .build();
     }
 

@@ -2,6 +2,7 @@ package dev.touchstone.wire;
 
 import dev.touchstone.domain.AliasChange;
 import dev.touchstone.domain.Calibration;
+import dev.touchstone.domain.Checkpoint;
 import dev.touchstone.domain.DatasetRevision;
 import dev.touchstone.domain.JobEvent;
 import dev.touchstone.domain.ModelManifest;
@@ -69,6 +70,15 @@ public final class Records {
     public static TrainingRequest readRequest(Path file) {
         return TrainingMapping.toDomain(
                 JsonFiles.read(file, TrainRequest.newBuilder()).build());
+    }
+
+    public static void write(Path file, Checkpoint checkpoint) {
+        JsonFiles.write(file, CheckpointMapping.toProto(checkpoint));
+    }
+
+    public static Checkpoint readCheckpoint(Path file) {
+        return CheckpointMapping.toDomain(JsonFiles.read(file, dev.touchstone.grpc.v1.Checkpoint.newBuilder())
+                .build());
     }
 
     /** An event as one line of JSON, without its end. */

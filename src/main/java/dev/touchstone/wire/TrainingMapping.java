@@ -61,6 +61,7 @@ public final class TrainingMapping {
                 ? violations.collect("eval_data", () -> PreferenceMapping.toDomain(request.getEvalData()))
                 : null;
         TrainingOptions options = options(request, defaults, violations);
+        TrainingSpec.checkPatience(violations, options, request.hasEvalData());
         String id = request.getRequestId();
         violations.check(id.isEmpty() || UUID.matcher(id).matches(), "request_id", id, "a UUID");
         return new TrainingDraft(

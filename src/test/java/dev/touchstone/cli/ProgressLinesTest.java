@@ -31,6 +31,21 @@ class ProgressLinesTest {
     }
 
     static TrainingProgress step(int step) {
-        return new TrainingProgress(step, 4, 1, 0.5, 0.75, 0.1, 1e-4, 1, 1234.4, 0, 1 << 20, Duration.ofSeconds(90));
+        return new TrainingProgress(
+                step,
+                4,
+                1,
+                0.5,
+                0.75,
+                0.1,
+                1e-4,
+                1,
+                1234.4,
+                0,
+                1 << 20,
+                Duration.ofSeconds(90),
+                0.6,
+                900,
+                Duration.ofSeconds(30));
     }
 }

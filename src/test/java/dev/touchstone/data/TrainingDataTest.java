@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
+import dev.touchstone.domain.CheckpointPolicy;
 import dev.touchstone.domain.LrScheduler;
+import dev.touchstone.domain.ModelSelection;
 import dev.touchstone.domain.Preference;
 import dev.touchstone.domain.Prompt;
 import dev.touchstone.domain.Reason;
@@ -262,7 +264,7 @@ class TrainingDataTest {
                 0,
                 evalFraction,
                 0,
-                0,
+                CheckpointPolicy.DEFAULT,
                 0,
                 false,
                 0,
@@ -271,6 +273,7 @@ class TrainingDataTest {
                 1,
                 RewardChoice.ONLY_OUTPUT,
                 SaveDtype.AUTO,
+                ModelSelection.DEFAULT,
                 Optional.empty());
     }
 }

@@ -65,7 +65,7 @@ class EventRecorderTest {
     void entered_jobThatWasCancelled_stopsTheRun() {
         journal.append(JobFixtures.START, entered(JobState.CANCELLING));
         TouchstoneException stop =
-                catchThrowableOfType(TouchstoneException.class, () -> recorder.entered(JobState.TRAINING));
+                catchThrowableOfType(TouchstoneException.class, () -> recorder.entered(JobState.TRAINING, "why"));
         assertThat(stop.reason()).isEqualTo(Reason.CANCELLED);
     }
 }

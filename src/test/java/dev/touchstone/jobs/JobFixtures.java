@@ -41,7 +41,22 @@ final class JobFixtures {
     }
 
     static TrainingProgress progress(long step) {
-        return new TrainingProgress(step, 100, 0.5, 0.4, 0.3, 0.2, 1e-4, 2.5, 1700, 0, 1 << 30, Duration.ofSeconds(9));
+        return new TrainingProgress(
+                step,
+                100,
+                0.5,
+                0.4,
+                0.3,
+                0.2,
+                1e-4,
+                2.5,
+                1700,
+                0,
+                1 << 30,
+                Duration.ofSeconds(9),
+                0.45,
+                900,
+                Duration.ofSeconds(3));
     }
 
     static JobEvent.Body entered(JobState state) {

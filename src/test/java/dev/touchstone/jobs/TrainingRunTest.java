@@ -1,6 +1,7 @@
 package dev.touchstone.jobs;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.assertj.core.api.Assertions.within;
 
@@ -286,7 +287,7 @@ class TrainingRunTest {
     }
 
     @Test
-    void run_fullDiskWhilePublishing_leavesNothingAndNoCheckpoints() {
+    void run_fullDiskWhilePublishing_leavesNothingButCheckpoints() {
         BooleanSupplier full = () -> {
             if (Files.exists(data.resolve("models/.scratch"))) {
                 throw StorageFailure.of(data, new IOException("No space left on device"));
@@ -297,7 +298,47 @@ class TrainingRunTest {
                 TouchstoneException.class, () -> run(spec("bert-base")).run(new Told(), full));
         assertThat(failure.reason()).isEqualTo(Reason.STORAGE_FULL);
         assertNothingLeft();
+        assertThat(Trees.names(data.resolve("work"))).isNotEmpty();
+    }
+
+    @Test
+    void run_againInTheSameDirectory_goesOnAndPublishesTheSameBytes() throws IOException {
+        TrainingSpec spec = spec("bert-base", "eval_steps", "3", "checkpoint_steps", "2");
+        ModelManifest whole = run(spec).run(new Told(), () -> false);
+        Told first = new Told();
+        assertThatThrownBy(() -> run(spec).run(first, () -> first.steps.size() >= 5))
+                .hasMessage("the run was cancelled");
+        Told second = new Told();
+
+        ModelManifest resumed = run(spec).run(second, () -> false);
+
+        assertThat(second.reasons).contains("goes on after step 5");
+        assertThat(second.steps).startsWith(6L);
+        assertThat(weights(resumed)).isEqualTo(weights(whole));
+        assertThat(resumed.evaluation()).isEqualTo(whole.evaluation());
         assertThat(data.resolve("work")).doesNotExist();
+    }
+
+    private byte[] weights(ModelManifest version) throws IOException {
+        return Files.readAllBytes(registry.directory(version.name()).resolve("model.safetensors"));
+    }
+
+    @Test
+    void run_againWithOtherData_isRefused() {
+        TrainingSpec spec = spec("bert-base");
+        Told told = new Told();
+        assertThatThrownBy(() -> run(spec).run(told, () -> told.steps.size() >= 2))
+                .hasMessage("the run was cancelled");
+        TrainingSpec other = spec.withData(
+                new DataSource.Inline(
+                        ((DataSource.Inline) spec.data()).preferences().subList(0, 20)),
+                Optional.empty());
+
+        TouchstoneException refused =
+                catchThrowableOfType(TouchstoneException.class, () -> run(other).run(new Told(), () -> false));
+
+        assertThat(refused.reason()).isEqualTo(Reason.CHECKPOINT_MISMATCH);
+        assertThat(refused).hasMessageContaining("work/step-2: of another run: data_sha256: ");
     }
 
     @Test
@@ -322,6 +363,7 @@ class TrainingRunTest {
     /** A listener that remembers, and stops the run when it enters a given state. */
     private static final class Told implements RunListener {
         private final List<JobState> states = new ArrayList<>();
+        private final List<String> reasons = new ArrayList<>();
         private final List<Long> steps = new ArrayList<>();
         private final Optional<JobState> last;
         private Optional<DataSummary> summary = Optional.empty();
@@ -336,8 +378,9 @@ class TrainingRunTest {
         }
 
         @Override
-        public void entered(JobState state) {
+        public void entered(JobState state, String reason) {
             states.add(state);
+            reasons.add(reason);
             if (last.equals(Optional.of(state))) {
                 throw new TouchstoneException(Reason.CANCELLED, "stopped by the test");
             }

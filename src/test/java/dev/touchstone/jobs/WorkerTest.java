@@ -52,11 +52,11 @@ class WorkerTest {
     @Test
     void run_thatPublishes_succeeds() {
         int code = work(false, (listener, cancelled) -> {
-            listener.entered(JobState.PREPARING);
+            listener.entered(JobState.PREPARING, "why");
             listener.dataRead(JobFixtures.DATA);
-            listener.entered(JobState.TRAINING);
-            listener.evaluating();
-            listener.entered(JobState.PUBLISHING);
+            listener.entered(JobState.TRAINING, "why");
+            listener.evaluating("why");
+            listener.entered(JobState.PUBLISHING, "why");
             return JobFixtures.manifest(ModelName.of("brand-voice", 1), name.toString());
         });
         assertThat(code).isZero();
@@ -67,7 +67,7 @@ class WorkerTest {
     @Test
     void run_thatFails_keepsItsReason() {
         int code = work(false, (listener, cancelled) -> {
-            listener.entered(JobState.PREPARING);
+            listener.entered(JobState.PREPARING, "why");
             throw new TouchstoneException(Reason.INVALID_DATA, "data.jsonl:3: margin: NaN");
         });
         assertThat(code).isOne();
@@ -79,7 +79,7 @@ class WorkerTest {
     void run_endThatCannotBeRecorded_endsWithAnErrorAndNoException() {
         Path lock = root.resolve("jobs").resolve(name.id()).resolve("events.jsonl.lock");
         int code = work(false, (listener, cancelled) -> {
-            listener.entered(JobState.PREPARING);
+            listener.entered(JobState.PREPARING, "why");
             block(lock);
             throw new TouchstoneException(Reason.STORAGE_FULL, "the disk is full");
         });
@@ -91,7 +91,7 @@ class WorkerTest {
     void run_publishedButNotRecorded_isNotRecordedAsFailed() {
         Path lock = root.resolve("jobs").resolve(name.id()).resolve("events.jsonl.lock");
         int code = work(false, (listener, cancelled) -> {
-            listener.entered(JobState.PREPARING);
+            listener.entered(JobState.PREPARING, "why");
             block(lock);
             return JobFixtures.manifest(ModelName.of("brand-voice", 1), name.toString());
         });
@@ -129,7 +129,7 @@ class WorkerTest {
     @Test
     void run_cancelFile_stopsTheRunWithoutTheServer() {
         work(false, (listener, cancelled) -> {
-            listener.entered(JobState.PREPARING);
+            listener.entered(JobState.PREPARING, "why");
             assertThat(cancelled.getAsBoolean()).isFalse();
             store.requestCancel(name);
             assertThat(cancelled.getAsBoolean()).isTrue();
@@ -142,7 +142,7 @@ class WorkerTest {
     void run_jobCancelledInTheQueue_doesNotBegin() {
         store.journal(name).append(JobFixtures.START, entered(JobState.CANCELLED));
         int code = work(false, (listener, cancelled) -> {
-            listener.entered(JobState.PREPARING);
+            listener.entered(JobState.PREPARING, "why");
             throw new AssertionError("it began");
         });
         assertThat(code).isOne();
@@ -153,7 +153,7 @@ class WorkerTest {
     @Test
     void run_serverThatIsGone_failsTheJob() {
         work(true, (listener, cancelled) -> {
-            listener.entered(JobState.PREPARING);
+            listener.entered(JobState.PREPARING, "why");
             assertThat(cancelled.getAsBoolean()).isTrue();
             throw new TouchstoneException(Reason.CANCELLED, "the run was cancelled");
         });

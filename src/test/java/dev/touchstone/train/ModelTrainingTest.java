@@ -1,6 +1,7 @@
 package dev.touchstone.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.data.Offset.offset;
 
 import dev.touchstone.domain.ComputeDevice;
@@ -24,6 +25,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class ModelTrainingTest {
     @TempDir
     private Path scratch;
+
+    private int runs;
 
     @ParameterizedTest
     @ValueSource(strings = {"bert-base", "opt-base"})
@@ -66,23 +69,29 @@ final class ModelTrainingTest {
         }
     }
 
-    @Test
-    void restore_midRunCheckpoint_continuesAsIfNeverInterrupted() throws IOException {
-        List<TokenizedPairs> batches = ToyTask.batches(6, 4, 3);
-        TrainingOptions options =
-                new OptionsBuilder().learningRate(1e-3).checkpointSteps(3).build();
-        LearningRateSchedule schedule = LearningRateSchedule.of(options, 6);
-        try (TrainableModel whole = load("bert-base", 0);
-                TrainableModel resumed = load("bert-base", 1)) {
-            run(whole, options, unmeasured(batches));
-            resumed.restore(scratch.resolve("checkpoints/step-3"));
-            for (int step = 3; step < 6; step++) {
-                TokenizedPairs batch = batches.get(step);
-                resumed.backward(batch, 1 / batch.totalWeight(), 0, false);
-                resumed.step(schedule.rate(step), options.weightDecay(), options.maxGradNorm());
+    @ParameterizedTest
+    @ValueSource(strings = {"bert-base", "opt-base"})
+    void run_killedAfterAnyStep_endsWithTheSameBytes(String base) throws IOException {
+        TrainingOptions options = new OptionsBuilder()
+                .learningRate(1e-3)
+                .accumulation(2)
+                .epochs(2)
+                .evalSteps(4)
+                .checkpointSteps(2)
+                .build();
+        TrainingBatches data = ToyTask.data(5, 4);
+        byte[] whole = trained(base, options, data, scratch.resolve("whole"));
+        for (int step = 1; step <= 6; step++) {
+            Path directory = scratch.resolve("killed-" + step);
+            Recorder mortal = Recorder.dyingAfter(step);
+            try (TrainableModel model = load(base, 0)) {
+                assertThatThrownBy(() -> run(model, options, data, directory, mortal))
+                        .isInstanceOf(MortalLearner.Killed.class);
             }
 
-            assertThat(weights(resumed, "resumed")).isEqualTo(weights(whole, "whole"));
+            assertThat(trained(base, options, data, directory))
+                    .as("step %d", step)
+                    .isEqualTo(whole);
         }
     }
 
@@ -94,6 +103,14 @@ final class ModelTrainingTest {
                             .mapToDouble(pair -> rewards[batch.chosen()[pair]] - rewards[batch.rejected()[pair]]);
                 })
                 .toArray();
+    }
+
+    private byte[] trained(String base, TrainingOptions options, TrainingBatches data, Path directory)
+            throws IOException {
+        try (TrainableModel model = load(base, 0)) {
+            run(model, options, data, directory, new Recorder());
+            return weights(model, "trained");
+        }
     }
 
     private byte[] trained(String base, long seed) throws IOException {
@@ -110,15 +127,23 @@ final class ModelTrainingTest {
     }
 
     private Optional<Evaluation> run(TrainableModel model, TrainingOptions options, TrainingBatches data) {
-        return new Trainer(
-                        model,
-                        data,
-                        options,
-                        scratch.resolve("checkpoints"),
-                        new Recorder(),
-                        InstantSource.system(),
-                        () -> false)
-                .run();
+        return run(model, options, data, scratch.resolve("run-" + ++runs), new Recorder());
+    }
+
+    private static Optional<Evaluation> run(
+            TrainableModel model, TrainingOptions options, TrainingBatches data, Path directory, Recorder recorder) {
+        try (Checkpoints checkpoints = Checkpoints.open(directory, Runs.identity(options))) {
+            return new Trainer(
+                            model,
+                            data,
+                            options,
+                            checkpoints,
+                            Optional.empty(),
+                            recorder,
+                            InstantSource.system(),
+                            () -> false)
+                    .run();
+        }
     }
 
     private static TrainableModel load(String base, long seed) {

@@ -1,6 +1,8 @@
 package dev.touchstone.train;
 
+import dev.touchstone.domain.CheckpointPolicy;
 import dev.touchstone.domain.LrScheduler;
+import dev.touchstone.domain.ModelSelection;
 import dev.touchstone.domain.RewardChoice;
 import dev.touchstone.domain.SaveDtype;
 import dev.touchstone.domain.TrainingOptions;
@@ -17,7 +19,8 @@ final class OptionsBuilder {
     private double maxGradNorm = 1;
     private LrScheduler scheduler = LrScheduler.LINEAR;
     private int evalSteps;
-    private int checkpointSteps;
+    private CheckpointPolicy checkpoints = CheckpointPolicy.DEFAULT;
+    private ModelSelection selection = ModelSelection.DEFAULT;
     private Optional<Duration> maxRuntime = Optional.empty();
 
     OptionsBuilder learningRate(double value) {
@@ -56,7 +59,16 @@ final class OptionsBuilder {
     }
 
     OptionsBuilder checkpointSteps(int value) {
-        checkpointSteps = value;
+        return checkpoints(new CheckpointPolicy(value, 0, 2));
+    }
+
+    OptionsBuilder checkpoints(CheckpointPolicy value) {
+        checkpoints = value;
+        return this;
+    }
+
+    OptionsBuilder selection(ModelSelection value) {
+        selection = value;
         return this;
     }
 
@@ -80,7 +92,7 @@ final class OptionsBuilder {
                 0,
                 0,
                 evalSteps,
-                checkpointSteps,
+                checkpoints,
                 0,
                 false,
                 0,
@@ -89,6 +101,7 @@ final class OptionsBuilder {
                 1,
                 RewardChoice.ONLY_OUTPUT,
                 SaveDtype.AUTO,
+                selection,
                 maxRuntime);
     }
 }

@@ -2,21 +2,24 @@ package dev.touchstone.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.touchstone.domain.RunTotals;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 final class PaceTest {
-    private final Pace pace = new Pace(3000);
+    private static final RunTotals STEPPED = RunTotals.NONE.stepped(0.7, 1000, Duration.ofSeconds(2));
 
     @Test
     void tokensPerSecond_nothingTrained_isZero() {
+        Pace pace = new Pace(RunTotals.NONE, 3000);
+
         assertThat(pace.tokensPerSecond()).isZero();
         assertThat(pace.timeLeft(10, 1)).isZero();
     }
 
     @Test
     void timeLeft_noEvaluationYet_isEstimatedFromItsTokens() {
-        pace.trained(1000, Duration.ofSeconds(2));
+        Pace pace = new Pace(STEPPED, 3000);
 
         assertThat(pace.tokensPerSecond()).isEqualTo(500);
         assertThat(pace.timeLeft(10, 2)).isEqualTo(Duration.ofSeconds(10 * 2 + 2 * 2));
@@ -24,8 +27,7 @@ final class PaceTest {
 
     @Test
     void timeLeft_evaluationSeen_takesItsTime() {
-        pace.trained(1000, Duration.ofSeconds(2));
-        pace.evaluated(Duration.ofSeconds(7));
+        Pace pace = new Pace(STEPPED.evaluated(Duration.ofSeconds(7)), 3000);
 
         assertThat(pace.tokensPerSecond()).isEqualTo(500);
         assertThat(pace.timeLeft(10, 2)).isEqualTo(Duration.ofSeconds(10 * 2 + 2 * 7));

@@ -5,30 +5,33 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.data.Offset.offset;
 
 import dev.touchstone.data.EvaluationSet;
+import dev.touchstone.domain.CheckpointPolicy;
 import dev.touchstone.domain.Evaluation;
+import dev.touchstone.domain.ModelSelection;
 import dev.touchstone.domain.Reason;
 import dev.touchstone.domain.TokenizedPairs;
 import dev.touchstone.domain.Tokens;
 import dev.touchstone.domain.TouchstoneException;
 import dev.touchstone.domain.TrainingOptions;
+import dev.touchstone.domain.TrainingProgress;
 import dev.touchstone.model.PassResult;
-import java.io.IOException;
-import java.nio.file.Files;
+import dev.touchstone.wire.Trees;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 final class TrainerTest {
     @TempDir
-    private Path checkpoints;
+    private Path scratch;
+
+    private Path checkpoints = Path.of("");
+    private int runs;
 
     private final Recorder recorder = new Recorder();
     private final ManualClock clock = new ManualClock();
@@ -116,15 +119,105 @@ final class TrainerTest {
     }
 
     @Test
-    void run_checkpointSteps_keepsTheNewestTwoAndTheBest() {
-        learner = new LinearLearner() {
+    void run_noGainWithinPatience_stopsEarlyAndSaysWhy() {
+        learner = worseAfter(4);
+
+        Optional<Evaluation> result = run(
+                new OptionsBuilder()
+                        .evalSteps(2)
+                        .selection(new ModelSelection(ModelSelection.Metric.LOSS, 2, 0))
+                        .build(),
+                ToyTask.data(20, 4));
+
+        assertThat(recorder.order).endsWith("step 8", "evaluated 8", "evaluating", "evaluated 4");
+        assertThat(recorder.ending)
+                .isEqualTo("stopped early after step 8 of 20: no gain in loss over step 4 in 2 evaluations");
+        assertThat(result).hasValueSatisfying(best -> assertThat(best.step()).isEqualTo(4));
+    }
+
+    @Test
+    void run_gainsBelowTheThreshold_stopEarlyButTheBestWeightsStay() {
+        Optional<Evaluation> result = run(
+                new OptionsBuilder()
+                        .evalSteps(1)
+                        .selection(new ModelSelection(ModelSelection.Metric.LOSS, 3, 100))
+                        .build(),
+                ToyTask.data(20, 4));
+
+        assertThat(recorder.ending).startsWith("stopped early after step 4 of 20");
+        assertThat(result).hasValueSatisfying(best -> assertThat(best.step()).isEqualTo(4));
+    }
+
+    @Test
+    void run_metricAccuracy_keepsTheFirstOfTheMostAccurate() {
+        Optional<Evaluation> result = run(
+                new OptionsBuilder()
+                        .epochs(4)
+                        .evalSteps(5)
+                        .selection(new ModelSelection(ModelSelection.Metric.ACCURACY, 0, 0))
+                        .build(),
+                ToyTask.data(20, 8));
+
+        List<Evaluation> all = recorder.evaluations;
+        double highest = all.stream().mapToDouble(Evaluation::accuracy).max().orElseThrow();
+        Evaluation first = all.stream()
+                .filter(one -> one.accuracy() == highest)
+                .findFirst()
+                .orElseThrow();
+        assertThat(result).contains(first);
+        assertThat(recorder.ending).isEqualTo("all 80 steps are done");
+    }
+
+    private static LinearLearner worseAfter(int best) {
+        return new LinearLearner() {
             private int steps;
 
             @Override
             public double step(double learningRate, double weightDecay, double maxGradNorm) {
-                return super.step(++steps <= 3 ? learningRate : -learningRate, weightDecay, maxGradNorm);
+                return super.step(++steps <= best ? learningRate : -learningRate, weightDecay, maxGradNorm);
             }
         };
+    }
+
+    @Test
+    void run_saveTotalLimit_keepsThatManyAndTheBest() {
+        learner = worseAfter(3);
+
+        run(
+                new OptionsBuilder()
+                        .evalSteps(3)
+                        .checkpoints(new CheckpointPolicy(2, 0, 1))
+                        .build(),
+                ToyTask.data(11, 4));
+
+        assertThat(saved()).containsExactly("step-10", "step-3");
+    }
+
+    @Test
+    void run_checkpointMinutes_savesWhenTheyHavePassed() {
+        learner = slow(Duration.ofSeconds(50));
+
+        run(
+                new OptionsBuilder().checkpoints(new CheckpointPolicy(0, 2, 9)).build(),
+                unmeasured(ToyTask.batches(10, 2, 1)));
+
+        assertThat(saved()).containsExactly("step-3", "step-6", "step-9");
+    }
+
+    @Test
+    void run_smoothedLoss_followsTheLossesAndStartsAtTheFirst() {
+        run(new OptionsBuilder().build(), unmeasured(ToyTask.batches(60, 4, 1)));
+
+        TrainingProgress first = recorder.progress.getFirst();
+        TrainingProgress second = recorder.progress.get(1);
+        assertThat(first.smoothedLoss()).isEqualTo(first.loss());
+        assertThat(second.smoothedLoss()).isEqualTo((0.98 * first.loss() + second.loss()) / 1.98, offset(1e-12));
+        assertThat(recorder.progress.getLast().smoothedLoss()).isLessThan(first.loss());
+    }
+
+    @Test
+    void run_checkpointSteps_keepsTheNewestTwoAndTheBest() {
+        learner = worseAfter(3);
 
         run(new OptionsBuilder().evalSteps(3).checkpointSteps(2).build(), ToyTask.data(11, 4));
 
@@ -258,7 +351,10 @@ final class TrainerTest {
     }
 
     private Optional<Evaluation> run(TrainingOptions options, TrainingBatches data, BooleanSupplier cancelled) {
-        return new Trainer(learner, data, options, checkpoints, recorder, clock, cancelled).run();
+        checkpoints = scratch.resolve("run-" + ++runs);
+        try (Checkpoints kept = Checkpoints.open(checkpoints, Runs.identity(options))) {
+            return new Trainer(learner, data, options, kept, Optional.empty(), recorder, clock, cancelled).run();
+        }
     }
 
     private static TrainingBatches unmeasured(List<TokenizedPairs> epoch) {
@@ -266,12 +362,6 @@ final class TrainerTest {
     }
 
     private List<String> saved() {
-        try (Stream<Path> files = Files.list(checkpoints)) {
-            return files.map(file -> file.getFileName().toString())
-                    .sorted(Comparator.naturalOrder())
-                    .toList();
-        } catch (IOException e) {
-            throw new AssertionError(e);
-        }
+        return Trees.names(checkpoints).stream().sorted().toList();
     }
 }

@@ -46,7 +46,8 @@ final class TrainingPlanTest {
         List<TokenizedPairs> taken = new ArrayList<>();
         long steps = 0;
         for (int epoch = 0; steps < plan.totalSteps(); epoch++) {
-            List<List<TokenizedPairs>> ofEpoch = plan.steps(epoch, batches);
+            assertThat(plan.epochAfter(steps)).isEqualTo(epoch);
+            List<List<TokenizedPairs>> ofEpoch = plan.stepsAfter(steps, batches);
             steps += ofEpoch.size();
             ofEpoch.forEach(taken::addAll);
         }

@@ -2,6 +2,7 @@ package dev.touchstone.wire;
 
 import dev.touchstone.domain.AnnotatorReliability;
 import dev.touchstone.domain.ChatMessage;
+import dev.touchstone.domain.CheckpointPolicy;
 import dev.touchstone.domain.DataSource;
 import dev.touchstone.domain.DataSummary;
 import dev.touchstone.domain.DatasetName;
@@ -13,6 +14,7 @@ import dev.touchstone.domain.JobTransition;
 import dev.touchstone.domain.LrScheduler;
 import dev.touchstone.domain.ModelManifest;
 import dev.touchstone.domain.ModelName;
+import dev.touchstone.domain.ModelSelection;
 import dev.touchstone.domain.Preference;
 import dev.touchstone.domain.Promotion;
 import dev.touchstone.domain.Prompt;
@@ -49,7 +51,7 @@ final class Samples {
             -7,
             0.2,
             10,
-            20,
+            new CheckpointPolicy(20, 7.5, 3),
             0.3,
             true,
             5,
@@ -58,6 +60,7 @@ final class Samples {
             0.25,
             RewardChoice.of("POSITIVE", RewardChoice.Form.LOG_ODDS),
             SaveDtype.BF16,
+            new ModelSelection(ModelSelection.Metric.ACCURACY, 4, 0.01),
             Optional.of(Duration.ofSeconds(90, 500)));
 
     static final DataSummary DATA = new DataSummary(
@@ -77,8 +80,22 @@ final class Samples {
 
     static final Evaluation EVALUATION = new Evaluation(1, 0.2, 0.3, 0.4, -0.5, 0.6, 0.7, 0.8, 0.9, 10);
 
-    static final TrainingProgress PROGRESS =
-            new TrainingProgress(1, 2, 0.5, 0.4, 0.3, -0.2, 1e-4, 2.5, 1700.5, 0, 1 << 30, Duration.ofMillis(1500));
+    static final TrainingProgress PROGRESS = new TrainingProgress(
+            1,
+            2,
+            0.5,
+            0.4,
+            0.3,
+            -0.2,
+            1e-4,
+            2.5,
+            1700.5,
+            0,
+            1 << 30,
+            Duration.ofMillis(1500),
+            0.45,
+            900,
+            Duration.ofSeconds(3));
 
     static final List<Preference> PREFERENCES = List.of(
             new Preference.Pair(new Prompt.Text("Where is my parcel?"), "On its way.", "No idea.", 0.5, 2),

@@ -94,6 +94,11 @@ class TrainingMappingTest {
                         .setEvalFraction(1)
                         .setEvalSteps(-1)
                         .setCheckpointSteps(-1)
+                        .setCheckpointMinutes(-1)
+                        .setSaveTotalLimit(0)
+                        .setMetricForBestModelValue(77)
+                        .setEarlyStoppingPatience(-1)
+                        .setEarlyStoppingThreshold(Double.NaN)
                         .setCenterRewardsCoefficient(Double.POSITIVE_INFINITY)
                         .setMaxSkippedLines(-1)
                         .setMaxRuntime(Duration.newBuilder().setSeconds(-1)))
@@ -119,10 +124,25 @@ class TrainingMappingTest {
                         "options.eval_fraction",
                         "options.eval_steps",
                         "options.checkpoint_steps",
+                        "options.checkpoint_minutes",
+                        "options.save_total_limit",
+                        "options.metric_for_best_model",
+                        "options.early_stopping_patience",
+                        "options.early_stopping_threshold",
                         "options.center_rewards_coefficient",
                         "options.max_skipped_lines",
                         "options.max_runtime",
                         "request_id");
+    }
+
+    @Test
+    void toDomain_patienceWithNothingToMeasureOn_isRefused() {
+        TrainRequest request = request()
+                .setOptions(
+                        TrainOptions.newBuilder().setEarlyStoppingPatience(3).setEvalFraction(0))
+                .build();
+        assertThat(badFields(() -> TrainingMapping.toDomain(request)))
+                .containsExactly("options.early_stopping_patience");
     }
 
     @Test
