@@ -1,7 +1,5 @@
 package dev.touchstone.cli;
 
-import dev.touchstone.domain.JobEvent;
-import dev.touchstone.domain.JobFailure;
 import dev.touchstone.domain.ModelName;
 import dev.touchstone.domain.Reason;
 import dev.touchstone.domain.TouchstoneException;
@@ -33,23 +31,10 @@ record DemoClient(Channel channel) {
         TrainingJob job = RewardServiceGrpc.newBlockingStub(channel).train(TrainingMapping.toProto(request));
         Iterator<dev.touchstone.grpc.v1.JobEvent> events = JobServiceGrpc.newBlockingStub(channel)
                 .watchJob(WatchJobRequest.newBuilder().setName(job.getName()).build());
-        ModelName published = null;
         while (events.hasNext()) {
-            switch (JobMapping.toDomain(events.next()).body()) {
-                case JobEvent.Body.Entered entered ->
-                    console.entered(
-                            entered.transition().state(), entered.transition().reason());
-                case JobEvent.Body.DataRead read -> console.dataRead(read.summary());
-                case JobEvent.Body.Moved moved -> console.progressed(moved.progress());
-                case JobEvent.Body.Measured measured -> console.evaluated(measured.evaluation());
-                case JobEvent.Body.Failed failed -> throw failure(failed.failure());
-                case JobEvent.Body.Published version -> published = version.version();
-            }
+            console.tell(JobMapping.toDomain(events.next()).body());
         }
-        if (published == null) {
-            throw new TouchstoneException(Reason.WORKER_FAILED, job.getName() + ": ended without a version");
-        }
-        return published;
+        return console.outcome(job.getName());
     }
 
     /** Rewards by id, in unary calls of as many items as the server takes. */
@@ -91,10 +76,6 @@ record DemoClient(Channel channel) {
                     Reason.INTERNAL, result.getId() + ": " + result.getError().getMessage());
         }
         rewards.put(result.getId(), result.getScore().getReward());
-    }
-
-    private static TouchstoneException failure(JobFailure failure) {
-        return new TouchstoneException(failure.reason(), failure.message());
     }
 
     private record Collector(Map<String, Float> rewards, CompletableFuture<Map<String, Float>> done)

@@ -2,13 +2,59 @@ package dev.touchstone.cli;
 
 import dev.touchstone.domain.DataSummary;
 import dev.touchstone.domain.Evaluation;
+import dev.touchstone.domain.JobEvent;
+import dev.touchstone.domain.JobFailure;
 import dev.touchstone.domain.JobState;
+import dev.touchstone.domain.JobTransition;
+import dev.touchstone.domain.ModelName;
+import dev.touchstone.domain.Reason;
+import dev.touchstone.domain.TouchstoneException;
 import dev.touchstone.domain.TrainingProgress;
 import dev.touchstone.jobs.RunListener;
 import java.util.Locale;
+import java.util.Optional;
 
 /** Tells a person how a run goes. */
-record RunConsole(ProgressView view) implements RunListener {
+final class RunConsole implements RunListener {
+    private final ProgressView view;
+    private Optional<JobFailure> failure = Optional.empty();
+    private Optional<ModelName> published = Optional.empty();
+
+    RunConsole(ProgressView view) {
+        this.view = view;
+    }
+
+    /** Tells an event of a job. */
+    void tell(JobEvent.Body event) {
+        switch (event) {
+            case JobEvent.Body.Entered entered -> entered(entered.transition());
+            case JobEvent.Body.DataRead read -> dataRead(read.summary());
+            case JobEvent.Body.Moved moved -> progressed(moved.progress());
+            case JobEvent.Body.Measured measured -> evaluated(measured.evaluation());
+            case JobEvent.Body.Failed failed -> failure = Optional.of(failed.failure());
+            case JobEvent.Body.Changed changed -> view.say("options changed");
+            case JobEvent.Body.Published version -> published = Optional.of(version.version());
+        }
+    }
+
+    /**
+     * What a job has published whose events were all told.
+     *
+     * @throws TouchstoneException why it has published nothing
+     */
+    ModelName outcome(String job) {
+        return published.orElseThrow(
+                () -> failure.map(why -> new TouchstoneException(why.reason(), job + ": " + why.message()))
+                        .orElseGet(() -> new TouchstoneException(Reason.CANCELLED, job + ": was cancelled")));
+    }
+
+    private void entered(JobTransition transition) {
+        if (transition.state() == JobState.QUEUED) {
+            failure = Optional.empty();
+        }
+        entered(transition.state(), transition.reason());
+    }
+
     @Override
     public void entered(JobState state, String reason) {
         view.say(state.name().toLowerCase(Locale.ROOT) + ": " + reason);

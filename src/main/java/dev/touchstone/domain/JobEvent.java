@@ -18,8 +18,11 @@ public record JobEvent(long sequence, Instant time, Body body) {
         /** Its data was read. */
         record DataRead(DataSummary summary) implements Body {}
 
-        /** It failed; the transition to FAILED follows. */
+        /** A worker stopped before the run was done; a transition to FAILED or INTERRUPTED follows, or one back to QUEUED. */
         record Failed(JobFailure failure) implements Body {}
+
+        /** Its options were changed; the transition to QUEUED follows. */
+        record Changed(TrainingOptions options) implements Body {}
 
         /** It published a version; the transition to SUCCEEDED follows. */
         record Published(ModelName version) implements Body {}

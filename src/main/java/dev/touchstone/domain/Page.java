@@ -37,8 +37,18 @@ public record Page<T>(List<T> items, String nextPageToken) {
      */
     public static <T> Page<T> of(
             List<T> sorted, Function<T, String> key, Comparator<String> order, int size, String token) {
+        return of(sorted, key, order, size, token, "");
+    }
+
+    /**
+     * As above, of what a query has found.
+     *
+     * @param query its words: a token is good for the query that it came from alone
+     */
+    public static <T> Page<T> of(
+            List<T> sorted, Function<T, String> key, Comparator<String> order, int size, String token, String query) {
         Violations violations = new Violations().check(size >= 0, "page_size", size, ">= 0");
-        String last = violations.collect("", () -> decode(token));
+        String last = violations.collect("", () -> decode(token, query));
         violations.throwIfAny();
         List<T> rest = token.isEmpty() ? sorted : after(sorted, key, order, requireNonNull(last));
         int limit = size == 0 ? DEFAULT_SIZE : Math.min(size, MAX_SIZE);
@@ -46,7 +56,7 @@ public record Page<T>(List<T> items, String nextPageToken) {
             return new Page<>(rest, "");
         }
         List<T> items = rest.subList(0, limit);
-        return new Page<>(items, encode(key.apply(items.getLast())));
+        return new Page<>(items, encode(key.apply(items.getLast()), query));
     }
 
     private static <T> List<T> after(List<T> sorted, Function<T, String> key, Comparator<String> order, String last) {
@@ -56,16 +66,16 @@ public record Page<T>(List<T> items, String nextPageToken) {
     }
 
     /** The key behind its checksum, which tells tokens from other words. */
-    private static String encode(String key) {
+    private static String encode(String key, String query) {
         byte[] bytes = key.getBytes(UTF_8);
         byte[] token = ByteBuffer.allocate(CHECKSUM_BYTES + bytes.length)
-                .putInt(checksum(bytes))
+                .putInt(checksum(bytes, query))
                 .put(bytes)
                 .array();
         return Base64.getUrlEncoder().withoutPadding().encodeToString(token);
     }
 
-    private static String decode(String token) {
+    private static String decode(String token, String query) {
         if (token.isEmpty()) {
             return "";
         }
@@ -74,7 +84,7 @@ public record Page<T>(List<T> items, String nextPageToken) {
             int checksum = bytes.getInt();
             byte[] key = new byte[bytes.remaining()];
             bytes.get(key);
-            if (checksum != checksum(key)) {
+            if (checksum != checksum(key, query)) {
                 throw foreign();
             }
             return new String(key, UTF_8);
@@ -83,9 +93,10 @@ public record Page<T>(List<T> items, String nextPageToken) {
         }
     }
 
-    private static int checksum(byte[] key) {
+    private static int checksum(byte[] key, String query) {
         CRC32 checksum = new CRC32();
         checksum.update(key);
+        checksum.update(query.getBytes(UTF_8));
         return (int) checksum.getValue();
     }
 
@@ -93,6 +104,6 @@ public record Page<T>(List<T> items, String nextPageToken) {
         return TouchstoneException.of(
                 Reason.INVALID_REQUEST,
                 "page_token",
-                "not one of ours (expected: next_page_token of the page before, unchanged)");
+                "not one of ours (expected: next_page_token of the page before, unchanged, for the same query)");
     }
 }

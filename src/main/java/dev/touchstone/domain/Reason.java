@@ -42,8 +42,10 @@ public enum Reason {
     NO_EARLIER_CHAMPION(Fault.STATE),
     /** What was to be deleted is needed; {@code force} deletes it all the same. */
     IN_USE(Fault.STATE),
-    /** The job has ended and cannot change any more. */
+    /** The job has ended. */
     JOB_ENDED(Fault.STATE),
+    /** The job has succeeded, or it waits or runs. */
+    JOB_NOT_RESUMABLE(Fault.STATE),
     /** This server runs no training jobs. */
     JOBS_DISABLED(Fault.STATE),
     /** A run's checkpoints were made by another program version, base model, data or options; the message names what differs. */

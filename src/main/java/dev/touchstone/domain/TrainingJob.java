@@ -12,6 +12,7 @@ import java.util.stream.Stream;
  * @param dataSource where the preferences come from, in words; never the preferences themselves
  * @param evalDataSource likewise; empty when they are split off the training preferences
  * @param requestId of the request that made it, or empty
+ * @param priority which waiting job goes first: the one with the highest, of those the oldest
  * @param transitions each state entered, oldest first; the first is QUEUED and each next one is allowed by {@link JobState}
  * @param lastSequence sequence number of the last event applied
  */
@@ -23,6 +24,7 @@ public record TrainingJob(
         String dataSource,
         String evalDataSource,
         String requestId,
+        int priority,
         List<JobTransition> transitions,
         Optional<TrainingProgress> progress,
         Optional<DataSummary> data,
@@ -37,8 +39,12 @@ public record TrainingJob(
                 .throwIfAny();
     }
 
-    /** A job that has just been accepted and has no event yet but the one that queued it. */
-    public static TrainingJob queued(JobName name, TrainingSpec spec, String requestId, Instant time) {
+    /**
+     * A job that has just been accepted and has no event yet but the one that queued it.
+     *
+     * @param spec the request's, with effective options
+     */
+    public static TrainingJob queued(JobName name, TrainingSpec spec, TrainingRequest request, Instant time) {
         return new TrainingJob(
                 name,
                 spec.model(),
@@ -46,7 +52,8 @@ public record TrainingJob(
                 spec.options(),
                 spec.data().toString(),
                 spec.evalData().map(DataSource::toString).orElse(""),
-                requestId,
+                request.requestId(),
+                request.priority(),
                 List.of(new JobTransition(JobState.QUEUED, time, "accepted")),
                 Optional.empty(),
                 Optional.empty(),
@@ -71,7 +78,7 @@ public record TrainingJob(
         return transitions.getFirst().time();
     }
 
-    /** When it left the queue to run. */
+    /** When it left the queue to run, for the first time. */
     public Optional<Instant> startTime() {
         return transitions.stream()
                 .filter(t -> t.state() == JobState.PREPARING)
@@ -79,135 +86,98 @@ public record TrainingJob(
                 .findFirst();
     }
 
-    /** When it entered a final state. */
+    /** When it ended, for the last time. */
     public Optional<Instant> endTime() {
-        return state().isFinal() ? Optional.of(transitions.getLast().time()) : Optional.empty();
+        return state().hasEnded() ? Optional.of(transitions.getLast().time()) : Optional.empty();
     }
 
-    public TrainingJob withTransitions(List<JobTransition> all) {
-        return new TrainingJob(
-                name,
-                model,
-                baseModel,
+    /** Which retry in a row, without getting further, it is at; 0 = none was needed. */
+    public int retry() {
+        return lastQueued().retry();
+    }
+
+    /** The last time it was queued, at first or again. */
+    public JobTransition lastQueued() {
+        return transitions.stream()
+                .filter(t -> t.state() == JobState.QUEUED)
+                .reduce((earlier, later) -> later)
+                .orElseThrow();
+    }
+
+    /** Optimizer steps taken, as far as is known. */
+    public long step() {
+        return progress.map(TrainingProgress::step).orElse(0L);
+    }
+
+    /** This with one more change of state; what went wrong before is over when it is queued again. */
+    public TrainingJob entering(JobTransition transition) {
+        List<JobTransition> all =
+                Stream.concat(transitions.stream(), Stream.of(transition)).toList();
+        return with(
                 options,
-                dataSource,
-                evalDataSource,
-                requestId,
                 all,
                 progress,
                 data,
                 evaluation,
-                failure,
+                transition.state() == JobState.QUEUED ? Optional.empty() : failure,
                 modelVersion,
                 lastSequence);
+    }
+
+    public TrainingJob withOptions(TrainingOptions changed) {
+        return with(changed, transitions, progress, data, evaluation, failure, modelVersion, lastSequence);
     }
 
     public TrainingJob withProgress(TrainingProgress latest) {
-        return new TrainingJob(
-                name,
-                model,
-                baseModel,
-                options,
-                dataSource,
-                evalDataSource,
-                requestId,
-                transitions,
-                Optional.of(latest),
-                data,
-                evaluation,
-                failure,
-                modelVersion,
-                lastSequence);
+        return with(options, transitions, Optional.of(latest), data, evaluation, failure, modelVersion, lastSequence);
     }
 
     public TrainingJob withData(DataSummary summary) {
-        return new TrainingJob(
-                name,
-                model,
-                baseModel,
-                options,
-                dataSource,
-                evalDataSource,
-                requestId,
-                transitions,
-                progress,
-                Optional.of(summary),
-                evaluation,
-                failure,
-                modelVersion,
-                lastSequence);
+        return with(
+                options, transitions, progress, Optional.of(summary), evaluation, failure, modelVersion, lastSequence);
     }
 
     public TrainingJob withEvaluation(Evaluation latest) {
-        return new TrainingJob(
-                name,
-                model,
-                baseModel,
-                options,
-                dataSource,
-                evalDataSource,
-                requestId,
-                transitions,
-                progress,
-                data,
-                Optional.of(latest),
-                failure,
-                modelVersion,
-                lastSequence);
+        return with(options, transitions, progress, data, Optional.of(latest), failure, modelVersion, lastSequence);
     }
 
     public TrainingJob withFailure(JobFailure why) {
-        return new TrainingJob(
-                name,
-                model,
-                baseModel,
-                options,
-                dataSource,
-                evalDataSource,
-                requestId,
-                transitions,
-                progress,
-                data,
-                evaluation,
-                Optional.of(why),
-                modelVersion,
-                lastSequence);
+        return with(options, transitions, progress, data, evaluation, Optional.of(why), modelVersion, lastSequence);
     }
 
     public TrainingJob withModelVersion(ModelName version) {
-        return new TrainingJob(
-                name,
-                model,
-                baseModel,
-                options,
-                dataSource,
-                evalDataSource,
-                requestId,
-                transitions,
-                progress,
-                data,
-                evaluation,
-                failure,
-                Optional.of(version),
-                lastSequence);
+        return with(options, transitions, progress, data, evaluation, failure, Optional.of(version), lastSequence);
     }
 
     public TrainingJob withLastSequence(long sequence) {
+        return with(options, transitions, progress, data, evaluation, failure, modelVersion, sequence);
+    }
+
+    private TrainingJob with(
+            TrainingOptions newOptions,
+            List<JobTransition> newTransitions,
+            Optional<TrainingProgress> newProgress,
+            Optional<DataSummary> newData,
+            Optional<Evaluation> newEvaluation,
+            Optional<JobFailure> newFailure,
+            Optional<ModelName> newModelVersion,
+            long newLastSequence) {
         return new TrainingJob(
                 name,
                 model,
                 baseModel,
-                options,
+                newOptions,
                 dataSource,
                 evalDataSource,
                 requestId,
-                transitions,
-                progress,
-                data,
-                evaluation,
-                failure,
-                modelVersion,
-                sequence);
+                priority,
+                newTransitions,
+                newProgress,
+                newData,
+                newEvaluation,
+                newFailure,
+                newModelVersion,
+                newLastSequence);
     }
 
     private static boolean isHistory(List<JobTransition> transitions) {

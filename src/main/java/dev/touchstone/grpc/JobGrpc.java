@@ -13,10 +13,13 @@ import dev.touchstone.grpc.v1.JobEvent;
 import dev.touchstone.grpc.v1.JobServiceGrpc;
 import dev.touchstone.grpc.v1.ListJobsRequest;
 import dev.touchstone.grpc.v1.ListJobsResponse;
+import dev.touchstone.grpc.v1.ResumeJobRequest;
 import dev.touchstone.grpc.v1.TrainingJob;
 import dev.touchstone.grpc.v1.WatchJobRequest;
 import dev.touchstone.jobs.JobManager;
+import dev.touchstone.jobs.JobQuery;
 import dev.touchstone.wire.JobMapping;
+import dev.touchstone.wire.TrainingMapping;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import java.util.concurrent.Executor;
@@ -45,7 +48,9 @@ final class JobGrpc extends JobServiceGrpc.JobServiceImplBase {
     @Override
     public void listJobs(ListJobsRequest request, StreamObserver<ListJobsResponse> call) {
         replies.answer(call, () -> {
-            Page<dev.touchstone.domain.TrainingJob> page = jobs.list(request.getPageSize(), request.getPageToken());
+            JobQuery query = new JobQuery(request.getFilter(), request.getOrderBy());
+            Page<dev.touchstone.domain.TrainingJob> page =
+                    jobs.list(query, request.getPageSize(), request.getPageToken());
             return ListJobsResponse.newBuilder()
                     .addAllJobs(page.items().stream().map(JobMapping::toProto).toList())
                     .setNextPageToken(page.nextPageToken())
@@ -61,6 +66,19 @@ final class JobGrpc extends JobServiceGrpc.JobServiceImplBase {
         violations.check(after >= 0, "after_sequence", after, ">= 0").throwIfAny();
         JobWatch watch = new JobWatch((ServerCallStreamObserver<JobEvent>) call);
         executor.execute(() -> watch.begin(jobs, requireNonNull(name), after));
+    }
+
+    @Override
+    public void resumeJob(ResumeJobRequest request, StreamObserver<TrainingJob> call) {
+        JobName name = ResourceNames.job(request.getName());
+        Audit.Entry entry = audit.entry("ResumeJob");
+        replies.answer(
+                call,
+                () -> entry.record(
+                        name.toString(),
+                        () -> JobMapping.toProto(
+                                jobs.resume(name, options -> TrainingMapping.changed(request, options))),
+                        job -> job.getState().name()));
     }
 
     @Override

@@ -42,7 +42,7 @@ final class JobTrace implements JobWatcher {
         }
         Span whole = job == null ? begin(transition.time()) : job;
         job = whole;
-        if (transition.state().isFinal()) {
+        if (transition.state().hasEnded()) {
             boolean succeeded = transition.state() == JobState.SUCCEEDED;
             whole.setStatus(
                     succeeded ? StatusCode.OK : StatusCode.ERROR,

@@ -24,6 +24,7 @@ final class Permissions {
             row(JobServiceGrpc.getListJobsMethod(), Scope.TRAIN),
             row(JobServiceGrpc.getWatchJobMethod(), Scope.TRAIN),
             row(JobServiceGrpc.getCancelJobMethod(), Scope.TRAIN),
+            row(JobServiceGrpc.getResumeJobMethod(), Scope.TRAIN),
             row(JobServiceGrpc.getDeleteJobMethod(), Scope.ADMIN),
             row(ModelServiceGrpc.getCalibrateModelMethod(), Scope.ADMIN),
             row(ModelServiceGrpc.getPromoteModelMethod(), Scope.ADMIN),

@@ -70,7 +70,8 @@ final class RewardGrpc extends RewardServiceGrpc.RewardServiceImplBase {
         begin(
                 "Train",
                 () -> TrainingMapping.draft(request),
-                spec -> new TrainingRequest(spec, request.getRequestId(), request.getValidateOnly()),
+                spec -> new TrainingRequest(
+                        spec, request.getRequestId(), request.getPriority(), request.getValidateOnly()),
                 call);
     }
 
@@ -78,9 +79,17 @@ final class RewardGrpc extends RewardServiceGrpc.RewardServiceImplBase {
     public void retrain(RetrainRequest request, StreamObserver<TrainingJob> call) {
         begin(
                 "Retrain",
-                () -> TrainingMapping.draft(request, registry.manifest(ModelName.of(request.getModel()))),
-                spec -> new TrainingRequest(spec, request.getRequestId(), request.getValidateOnly()),
+                () -> draft(request),
+                spec -> new TrainingRequest(
+                        spec, request.getRequestId(), request.getPriority(), request.getValidateOnly()),
                 call);
+    }
+
+    /** Sent again, it means the champion of the first time. */
+    private TrainingDraft draft(RetrainRequest request) {
+        return jobs.madeBy(request.getRequestId())
+                .map(earlier -> TrainingMapping.draft(request, earlier.spec()))
+                .orElseGet(() -> TrainingMapping.draft(request, registry.manifest(ModelName.of(request.getModel()))));
     }
 
     private void begin(

@@ -1,12 +1,15 @@
 package dev.touchstone.grpc;
 
 import dev.touchstone.domain.ModelName;
+import dev.touchstone.jobs.JobLimits;
+import dev.touchstone.jobs.RetryPolicy;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -36,6 +39,57 @@ public interface ServerSettings {
     /** Whether training jobs run here. A data directory has one such server; any number of others may score from it. */
     @WithDefault("true")
     boolean jobs();
+
+    /** How many jobs may wait; a further one is refused. */
+    @WithDefault("64")
+    int maxQueuedJobs();
+
+    /** Runs go to these devices, one to each, separated by commas; {@link #device} otherwise. One that is named twice takes two. */
+    Optional<List<String>> trainingDevices();
+
+    /** How many jobs may run at a time; as many as there are training devices otherwise. */
+    OptionalInt maxRunningJobs();
+
+    /** Whether runs go on by themselves from their last checkpoints when their workers are lost; they are INTERRUPTED otherwise. */
+    @WithDefault("true")
+    boolean resumeJobs();
+
+    /** How often in a row a run whose worker is lost, or that finds the disk full, is tried again without getting further. */
+    @WithDefault("6")
+    int jobRetries();
+
+    /** How long the first of these retries waits; each next one waits twice as long, at most six minutes. */
+    @WithDefault("10s")
+    Duration jobRetryDelay();
+
+    /** How many threads a run computes with; 0 = as many as there are processors. */
+    @WithDefault("0")
+    int workerThreads();
+
+    /** How much memory a run may have, in bytes; 0 = no limit. */
+    @WithDefault("0")
+    long workerMemoryBytes();
+
+    /** How far runs stand back behind scoring when both want the processors, 0 to 19. */
+    @WithDefault("10")
+    int workerNiceness();
+
+    /** {@link #maxQueuedJobs} and the others as limits of the job manager. */
+    default JobLimits jobLimits() {
+        List<String> devices = trainingDevices().orElse(List.of(device()));
+        JobLimits usual = JobLimits.DEFAULT;
+        return new JobLimits(
+                maxQueuedJobs(),
+                devices,
+                maxRunningJobs().orElse(devices.size()),
+                usual.cancelGrace(),
+                usual.silence(),
+                new RetryPolicy(
+                        resumeJobs(),
+                        jobRetries(),
+                        jobRetryDelay(),
+                        usual.retries().longestDelay()));
+    }
 
     /** Base models are looked up here by their directory names; {@code bases} in the data directory otherwise. */
     Optional<String> modelsRoot();

@@ -9,9 +9,9 @@ import dev.touchstone.hub.Hub;
 import dev.touchstone.jobs.BaseModels;
 import dev.touchstone.jobs.DataDirectory;
 import dev.touchstone.jobs.JobLauncher;
-import dev.touchstone.jobs.JobLimits;
 import dev.touchstone.jobs.JobManager;
 import dev.touchstone.jobs.LocalLauncher;
+import dev.touchstone.jobs.WorkerLimits;
 import dev.touchstone.registry.ModelRegistry;
 import dev.touchstone.score.Admission;
 import dev.touchstone.score.HuggingFaceLoader;
@@ -45,7 +45,6 @@ import org.jboss.logging.Logger;
 final class Wiring {
     private static final Logger LOG = Logger.getLogger(Wiring.class);
     private static final ScoreSettings SCORING = ScoreSettings.DEFAULT;
-    private static final JobLimits JOBS = JobLimits.DEFAULT;
     private static final int MAX_LOADED_MODELS = 4;
 
     @Produces
@@ -157,23 +156,25 @@ final class Wiring {
     @Singleton
     JobLauncher launcher(DataDirectory directory, ServerSettings settings) {
         Map<String, String> environment = new HashMap<>();
-        environment.put("TOUCHSTONE_DEVICE", settings.device());
         environment.put("TOUCHSTONE_MAX_DATA_BYTES", Long.toString(settings.maxDataBytes()));
         settings.home()
                 .ifPresent(home ->
                         environment.put("TOUCHSTONE_HOME", home.toAbsolutePath().toString()));
-        return new LocalLauncher(directory, environment);
+        return new LocalLauncher(
+                directory,
+                environment,
+                new WorkerLimits(settings.workerThreads(), settings.workerMemoryBytes(), settings.workerNiceness()));
     }
 
     @Produces
     @Singleton
-    JobManager jobs(DataDirectory directory, ModelRegistry registry, JobLauncher launcher) {
+    JobManager jobs(DataDirectory directory, ModelRegistry registry, JobLauncher launcher, ServerSettings settings) {
         return new JobManager(
                 directory,
                 new BaseModels(directory.modelsRoot(), registry, Hub.fromEnvironment()),
                 registry,
                 launcher,
-                JOBS,
+                settings.jobLimits(),
                 InstantSource.system());
     }
 
@@ -197,8 +198,8 @@ final class Wiring {
 
     @Produces
     @Singleton
-    ServerFacts facts(HuggingFaceLoader loader, ModelHolder models) {
-        return new ServerFacts(loader, SCORING, JOBS, CheckedService.MAX_MESSAGE_BYTES, models);
+    ServerFacts facts(HuggingFaceLoader loader, ModelHolder models, ServerSettings settings) {
+        return new ServerFacts(loader, SCORING, settings.jobLimits(), CheckedService.MAX_MESSAGE_BYTES, models);
     }
 
     @Produces

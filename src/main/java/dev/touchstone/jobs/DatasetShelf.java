@@ -43,7 +43,7 @@ public final class DatasetShelf implements Shelf {
 
     private boolean isInUse(DatasetName revision) {
         return datasets.revision(DatasetName.of(revision.id())).name().equals(revision)
-                || store.readable().stream().anyMatch(job -> !job.state().isFinal() && job.uses(revision));
+                || store.readable().stream().anyMatch(job -> !job.state().hasEnded() && job.uses(revision));
     }
 
     @Override

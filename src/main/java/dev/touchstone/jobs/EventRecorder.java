@@ -3,6 +3,7 @@ package dev.touchstone.jobs;
 import dev.touchstone.domain.DataSummary;
 import dev.touchstone.domain.Evaluation;
 import dev.touchstone.domain.JobEvent;
+import dev.touchstone.domain.JobFailure;
 import dev.touchstone.domain.JobState;
 import dev.touchstone.domain.JobTransition;
 import dev.touchstone.domain.Reason;
@@ -50,6 +51,12 @@ final class EventRecorder implements RunListener {
         if (!clock.instant().isBefore(lastProgress.plus(PROGRESS_INTERVAL))) {
             flush();
         }
+    }
+
+    /** Records why the run cannot go on, if the journal still takes it. */
+    void failed(JobFailure failure) {
+        flush();
+        journal.append(clock.instant(), new JobEvent.Body.Failed(failure));
     }
 
     /** Records how the run ended, if the journal still takes it. */

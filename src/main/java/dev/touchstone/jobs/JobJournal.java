@@ -5,7 +5,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.touchstone.domain.JobEvent;
 import dev.touchstone.domain.JobState;
 import dev.touchstone.domain.StorageFailure;
-import dev.touchstone.wire.Records;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -16,33 +15,36 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
- * The events of a job, one line of JSON each: the one truth about it. The server and the worker both append; a lock on the file
- * keeps their sequence numbers apart, and the table of states decides what may be appended. For one thread at a time.
+ * The events of a job, one {@link JournalLine} each: the one truth about it. The server and the worker both append; a lock on the
+ * file keeps their sequence numbers apart, and the table of states decides what may be appended. For one thread at a time.
  */
 final class JobJournal {
     // A file lock belongs to the whole process; this one keeps its threads apart.
     private static final ReentrantLock PROCESS = new ReentrantLock();
 
     private final Path file;
+    private final Consumer<String> damage;
     // Not the journal itself: a process loses its lock on a file when any of its threads closes that file.
     private final Path lockFile;
     private final JournalReader reader;
-    private Optional<JobState> state = Optional.empty();
-    private long lastSequence;
 
-    JobJournal(Path file) {
+    /** @param damage told when the end of a line that was never written whole is cut off */
+    JobJournal(Path file, Consumer<String> damage) {
         this.file = file;
+        this.damage = damage;
         this.lockFile = file.resolveSibling(file.getFileName() + ".lock");
-        this.reader = new JournalReader(file);
+        this.reader = new JournalReader(file, JournalIndex.read(file), unreadable -> {});
     }
 
     /**
      * Appends events all together or not at all.
      *
-     * @return whether the table of states allowed it; nothing is appended to a job that has ended
+     * @return whether the table of states allowed it; nothing but a change of options and of state is appended to a job that has
+     *     ended
      */
     boolean append(Instant time, JobEvent.Body... bodies) {
         PROCESS.lock();
@@ -62,27 +64,24 @@ final class JobJournal {
     }
 
     private void catchUp() {
-        for (Optional<JobEvent> next = reader.next(); next.isPresent(); next = reader.next()) {
-            lastSequence = next.get().sequence();
-            if (next.get().body() instanceof JobEvent.Body.Entered entered) {
-                state = Optional.of(entered.transition().state());
-            }
+        Optional<JobEvent> next = reader.next();
+        while (next.isPresent()) {
+            next = reader.next();
         }
     }
 
     private boolean allows(List<JobEvent.Body> bodies) {
-        Optional<JobState> reached = state;
+        Optional<JobState> reached = reader.place().state();
         for (JobEvent.Body body : bodies) {
-            boolean ended = reached.map(JobState::isFinal).orElse(false);
-            if (ended) {
-                return false;
-            }
             if (body instanceof JobEvent.Body.Entered entered) {
                 JobState next = entered.transition().state();
                 if (!reached.map(current -> current.canBecome(next)).orElse(next == JobState.QUEUED)) {
                     return false;
                 }
                 reached = Optional.of(next);
+            } else if (!(body instanceof JobEvent.Body.Changed)
+                    && reached.map(JobState::hasEnded).orElse(false)) {
+                return false;
             }
         }
         return true;
@@ -90,9 +89,9 @@ final class JobJournal {
 
     private byte[] lines(Instant time, JobEvent.Body... bodies) {
         StringBuilder lines = new StringBuilder();
-        long sequence = lastSequence;
+        long sequence = reader.place().sequence();
         for (JobEvent.Body body : bodies) {
-            lines.append(Records.line(new JobEvent(++sequence, time, body))).append('\n');
+            lines.append(JournalLine.of(new JobEvent(++sequence, time, body))).append('\n');
         }
         return lines.toString().getBytes(UTF_8);
     }
@@ -104,9 +103,8 @@ final class JobJournal {
 
     private void write(byte[] lines, boolean durable) throws IOException {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
-            long end = reader.offset();
-            // What lies behind the last whole line was left by a writer that died.
-            channel.truncate(end);
+            long end = reader.place().offset();
+            cutOff(channel, end);
             try {
                 ByteBuffer bytes = ByteBuffer.wrap(lines);
                 while (bytes.hasRemaining()) {
@@ -119,6 +117,15 @@ final class JobJournal {
                 channel.truncate(end);
                 throw e;
             }
+        }
+    }
+
+    /** What lies behind the last whole line was left by a writer that died. */
+    private void cutOff(FileChannel channel, long end) throws IOException {
+        long torn = channel.size() - end;
+        if (torn > 0) {
+            channel.truncate(end);
+            damage.accept(file + ": cut off " + torn + " bytes of a line that was never written whole");
         }
     }
 }

@@ -4,12 +4,15 @@ import dev.touchstone.domain.JobName;
 import dev.touchstone.domain.Reason;
 import java.util.Optional;
 
-/** Starts the worker of a job, wherever workers run. */
+/**
+ * Starts the worker of a job, wherever workers run: nothing outside an implementation assumes that a worker is a process of this
+ * machine. A worker finds its job, and says that it lives, in the data directory alone.
+ */
 public interface JobLauncher extends AutoCloseable {
-    /** Starts a worker. WORKER_FAILED if that is impossible. */
-    Handle start(JobName job);
+    /** Starts a worker on a device. WORKER_FAILED if that is impossible. */
+    Handle start(JobName job, String device);
 
-    /** The worker of a job that an earlier server started, if it still runs. */
+    /** The worker that has a job, whoever started it, if it still runs. */
     Optional<Handle> find(JobName job);
 
     /** Lets go of the workers; those that cannot outlive the server are stopped. */
@@ -19,6 +22,9 @@ public interface JobLauncher extends AutoCloseable {
     /** A started worker. */
     interface Handle {
         boolean isAlive();
+
+        /** What it runs on, as it was asked to. */
+        String device();
 
         /** Ends it by force. */
         void stop();

@@ -8,12 +8,12 @@ import dev.touchstone.domain.Reason;
 import dev.touchstone.domain.TouchstoneException;
 import dev.touchstone.domain.TrainingDraft;
 import dev.touchstone.domain.TrainingJob;
+import dev.touchstone.domain.TrainingOptions;
 import dev.touchstone.domain.TrainingRequest;
 import dev.touchstone.domain.TrainingSpec;
 import dev.touchstone.domain.Violations;
 import dev.touchstone.registry.ModelRegistry;
 import java.time.InstantSource;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -21,7 +21,9 @@ import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,18 +31,22 @@ import org.jspecify.annotations.Nullable;
  * started every question is answered with JOBS_DISABLED.
  */
 public final class JobManager implements AutoCloseable {
+    private static final System.Logger LOG = System.getLogger(JobManager.class.getName());
     private static final long POLL_MILLIS = 100;
+    private static final long BEAT_SECONDS = 5;
 
     private final DataDirectory directory;
+    private final JobCounters counters = new JobCounters();
     private final JobStore store;
     private final RequestCheck check;
     private final JobLauncher launcher;
+    private final InstantSource clock;
     private final ReentrantLock lock = new ReentrantLock();
     // Guarded by the lock.
     private final JobRoster roster;
     private final List<JobWatch> watches = new CopyOnWriteArrayList<>();
     private @Nullable DirectoryLock directoryLock;
-    private @Nullable Future<?> polling;
+    private final List<Future<?>> polling = new CopyOnWriteArrayList<>();
     private volatile boolean started;
     private volatile boolean closed;
 
@@ -51,17 +57,36 @@ public final class JobManager implements AutoCloseable {
             JobLauncher launcher,
             JobLimits limits,
             InstantSource clock) {
+        this(directory, bases, registry, launcher, limits, clock, System::nanoTime);
+    }
+
+    JobManager(
+            DataDirectory directory,
+            BaseModels bases,
+            ModelRegistry registry,
+            JobLauncher launcher,
+            JobLimits limits,
+            InstantSource clock,
+            LongSupplier nanoTime) {
         this.directory = directory;
-        this.store = new JobStore(directory);
+        this.store = new JobStore(directory, this::damaged);
         this.check = new RequestCheck(bases, new AllowedRoots(directory));
         this.launcher = launcher;
-        this.roster = new JobRoster(store, registry, launcher, limits, clock);
+        this.clock = clock;
+        this.roster = new JobRoster(new Surroundings(store, registry, launcher, limits, counters, clock, nanoTime));
+    }
+
+    private void damaged(String what) {
+        counters.damages().increment();
+        LOG.log(System.Logger.Level.WARNING, what);
     }
 
     /** Takes up the jobs of an earlier server, then follows journals and starts workers on the executor. */
     public void start(ScheduledExecutorService executor) {
         recover();
-        polling = executor.scheduleWithFixedDelay(this::poll, 0, POLL_MILLIS, TimeUnit.MILLISECONDS);
+        polling.add(executor.scheduleWithFixedDelay(this::poll, 0, POLL_MILLIS, TimeUnit.MILLISECONDS));
+        polling.add(executor.scheduleWithFixedDelay(
+                () -> Heartbeat.beat(store.serverHeartbeat(), clock), 0, BEAT_SECONDS, TimeUnit.SECONDS));
     }
 
     /**
@@ -88,7 +113,7 @@ public final class JobManager implements AutoCloseable {
         if (request.validateOnly()) {
             TrainingSpec effective = check.effective(TrainingDraft.of(request.spec()));
             check.data(effective);
-            return locked(() -> roster.draft(effective, request.requestId()));
+            return locked(() -> roster.draft(effective, request));
         }
         Optional<TrainingJob> made = locked(() -> madeBy(request));
         if (made.isPresent()) {
@@ -108,11 +133,44 @@ public final class JobManager implements AutoCloseable {
         return locked(() -> roster.find(name).snapshot());
     }
 
-    /** Jobs, newest first; see {@link Page#of}. */
-    public Page<TrainingJob> list(int pageSize, String pageToken) {
+    /**
+     * The request that made a job under an id; empty when there is none.
+     *
+     * @param requestId of a request, or empty
+     */
+    public Optional<TrainingRequest> madeBy(String requestId) {
         requireStarted();
-        List<TrainingJob> newestFirst = locked(roster::newestFirst);
-        return Page.of(newestFirst, job -> job.name().id(), Comparator.reverseOrder(), pageSize, pageToken);
+        return locked(() -> roster.madeBy(requestId).map(job -> store.request(job.name())));
+    }
+
+    /**
+     * Jobs; see {@link Page#of}.
+     *
+     * @throws TouchstoneException INVALID_REQUEST
+     */
+    public Page<TrainingJob> list(JobQuery query, int pageSize, String pageToken) {
+        requireStarted();
+        while (true) {
+            List<TrainingJob> found = locked(() -> query.of(roster.newestFirst()));
+            Page<TrainingJob> page = query.page(found, pageSize, pageToken);
+            boolean areThere = locked(() -> page.items().stream()
+                            .filter(job -> roster.isGone(job.name()))
+                            .count()
+                    == 0);
+            if (areThere) {
+                return page;
+            }
+        }
+    }
+
+    /** Those that have not ended, oldest first. */
+    public List<TrainingJob> going() {
+        return started ? locked(() -> roster.going().toList()) : List.of();
+    }
+
+    /** What has happened since the server started. */
+    public JobCounters counters() {
+        return counters;
     }
 
     /**
@@ -122,9 +180,7 @@ public final class JobManager implements AutoCloseable {
      */
     public void requireUnused(DatasetName dataset) {
         requireStarted();
-        locked(() -> roster.newestFirst().stream()
-                        .filter(job -> !job.state().isFinal() && job.uses(dataset))
-                        .findFirst())
+        locked(() -> roster.going().filter(job -> job.uses(dataset)).findFirst())
                 .ifPresent(job -> {
                     throw new TouchstoneException(
                             Reason.IN_USE,
@@ -134,9 +190,7 @@ public final class JobManager implements AutoCloseable {
 
     /** How many jobs are in a state. */
     public long count(JobState state) {
-        return locked(() -> roster.newestFirst().stream()
-                .filter(job -> job.state() == state)
-                .count());
+        return locked(() -> roster.count(state));
     }
 
     /**
@@ -151,7 +205,8 @@ public final class JobManager implements AutoCloseable {
                 .check(afterSequence >= 0, "after_sequence", afterSequence, ">= 0")
                 .throwIfAny();
         return locked(() -> {
-            JobWatch watch = new JobWatch(store.reader(roster.find(name).name()), afterSequence, watcher);
+            JobWatch watch =
+                    new JobWatch(store.reader(roster.find(name).name(), afterSequence), afterSequence, watcher);
             watches.add(watch);
             return watch;
         });
@@ -165,9 +220,24 @@ public final class JobManager implements AutoCloseable {
     public TrainingJob cancel(JobName name) {
         requireStarted();
         return locked(() -> {
-            ManagedJob job = roster.find(name);
+            SupervisedJob job = roster.find(name);
             job.cancel();
             return job.snapshot();
+        });
+    }
+
+    /**
+     * Queues a job that has ended without a version again, to go on from its last checkpoint; one that waits or runs stays as it is.
+     *
+     * @param changes of its options
+     * @throws TouchstoneException JOB_NOT_FOUND, JOB_NOT_RESUMABLE, JOB_QUEUE_FULL, INVALID_REQUEST, SHUTTING_DOWN
+     */
+    public TrainingJob resume(JobName name, UnaryOperator<TrainingOptions> changes) {
+        requireStarted();
+        return locked(() -> {
+            requireOpen();
+            return roster.resume(
+                    name, changes.apply(roster.find(name).snapshot().options()));
         });
     }
 
@@ -188,9 +258,7 @@ public final class JobManager implements AutoCloseable {
         locked(() -> {
             closed = true;
         });
-        if (polling != null) {
-            polling.cancel(false);
-        }
+        polling.forEach(task -> task.cancel(false));
         watches.forEach(JobWatch::shutDown);
         launcher.close();
         if (directoryLock != null) {
@@ -201,8 +269,8 @@ public final class JobManager implements AutoCloseable {
     /** Takes up the jobs of an earlier server. */
     void recover() {
         directoryLock = DirectoryLock.acquire(directory.jobs());
-        started = true;
         locked(roster::recover);
+        started = true;
     }
 
     /** One round: looks after the workers, starts the next ones, and serves the watchers. */
@@ -225,10 +293,14 @@ public final class JobManager implements AutoCloseable {
     }
 
     private Optional<TrainingJob> madeBy(TrainingRequest request) {
+        requireOpen();
+        return roster.madeBy(request);
+    }
+
+    private void requireOpen() {
         if (closed) {
             throw new TouchstoneException(Reason.SHUTTING_DOWN, "the server is stopping; try again soon");
         }
-        return roster.madeBy(request);
     }
 
     private void locked(Runnable action) {

@@ -5,95 +5,130 @@ import dev.touchstone.domain.JobState;
 import dev.touchstone.domain.Reason;
 import dev.touchstone.domain.TouchstoneException;
 import dev.touchstone.domain.TrainingJob;
+import dev.touchstone.domain.TrainingOptions;
 import dev.touchstone.domain.TrainingRequest;
 import dev.touchstone.domain.TrainingSpec;
-import dev.touchstone.registry.ModelRegistry;
-import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
-/** All jobs of a server: which there are, which one runs and which is next. Guarded by the manager. */
+/** All jobs of a server: which there are, which run and which is next. Guarded by the manager. */
 final class JobRoster {
+    private static final Comparator<SupervisedJob> FIRST_TO_RUN = Comparator.comparing(
+                    (SupervisedJob job) -> job.known().priority())
+            .reversed()
+            .thenComparing(SupervisedJob::name);
+
+    private final Surroundings server;
     private final JobStore store;
-    private final ModelRegistry registry;
-    private final JobLauncher launcher;
-    private final JobLimits limits;
-    private final InstantSource clock;
     private final JobIds ids;
     private final Attempts supervision;
     private final Attempts starts;
     // Oldest first.
-    private final Map<JobName, ManagedJob> jobs = new TreeMap<>();
+    private final TreeMap<JobName, SupervisedJob> jobs = new TreeMap<>();
+    // Those of them that are not at rest.
+    private final Map<JobName, SupervisedJob> active = new TreeMap<>();
+    private final Map<String, JobName> byRequest = new HashMap<>();
     // Out of sight already, on disk until their workers are gone.
-    private final List<ManagedJob> deleted = new ArrayList<>();
+    private final List<SupervisedJob> deleted = new ArrayList<>();
 
-    JobRoster(JobStore store, ModelRegistry registry, JobLauncher launcher, JobLimits limits, InstantSource clock) {
-        this.store = store;
-        this.registry = registry;
-        this.launcher = launcher;
-        this.limits = limits;
-        this.clock = clock;
-        this.supervision = new Attempts(clock);
-        this.starts = new Attempts(clock);
-        this.ids = new JobIds(clock, new Random());
+    JobRoster(Surroundings server) {
+        this.server = server;
+        this.store = server.store();
+        this.supervision = new Attempts(server.clock());
+        this.starts = new Attempts(server.clock());
+        this.ids = new JobIds(server.clock(), new Random());
     }
 
-    /** Takes up the jobs of an earlier server: those that run go on, those whose worker is gone have failed. */
+    /** Takes up the jobs of an earlier server: those whose workers are there go on, those whose workers are gone by the policy. */
     void recover() {
         store.clean();
         store.names().forEach(name -> supervision.attempt(name, () -> recover(name)));
     }
 
     private void recover(JobName name) {
-        ManagedJob job = new ManagedJob(store.read(name), store, clock);
-        jobs.put(name, job);
-        launcher.find(name).ifPresent(job::startedBy);
-        job.supervise(registry, limits.cancelGrace());
+        SupervisedJob job = new SupervisedJob(store.read(name), server);
+        if (store.isDeleted(name)) {
+            job.find();
+            job.stop();
+            deleted.add(job);
+            return;
+        }
+        add(job);
+        if (!job.state().hasEnded() || store.isBehind(name)) {
+            active.put(name, job);
+            job.recover();
+        }
+    }
+
+    private void add(SupervisedJob job) {
+        jobs.put(job.name(), job);
+        if (!job.known().requestId().isEmpty()) {
+            byRequest.put(job.known().requestId(), job.name());
+        }
+    }
+
+    private void remove(SupervisedJob job) {
+        jobs.remove(job.name());
+        active.remove(job.name());
+        byRequest.remove(job.known().requestId(), job.name());
     }
 
     /** One round: looks after the workers and starts the next ones. */
     void round() {
-        jobs.values()
-                .forEach(job -> supervision.attempt(job.name(), () -> job.supervise(registry, limits.cancelGrace())));
+        store.takeAnnounced().forEach(this::changedElsewhere);
+        active.values().forEach(job -> supervision.attempt(job.name(), job::supervise));
+        active.values().removeIf(SupervisedJob::isAtRest);
         deleted.removeIf(this::isErased);
         startNext();
     }
 
-    private void startNext() {
-        long free = limits.maxRunning()
-                - jobs.values().stream().filter(ManagedJob::isRunning).count();
-        jobs.values().stream()
-                .filter(ManagedJob::isWaiting)
-                .limit(Math.max(0, free))
-                .forEach(job -> starts.attempt(job.name(), () -> start(job)));
+    /** Follows a job again that another process has queued again. */
+    private void changedElsewhere(JobName name) {
+        Optional.ofNullable(jobs.get(name)).ifPresent(job -> {
+            supervision.attempt(name, job::refresh);
+            active.put(name, job);
+        });
     }
 
-    private void start(ManagedJob job) {
-        try {
-            job.startedBy(launcher.start(job.name()));
-        } catch (TouchstoneException e) {
-            job.fail(e.reason(), String.valueOf(e.getMessage()));
+    private void startNext() {
+        List<String> free = new ArrayList<>(server.limits().devices());
+        List<String> taken =
+                active.values().stream().flatMap(job -> job.device().stream()).toList();
+        taken.forEach(free::remove);
+        int places = Math.min(free.size(), server.limits().maxRunning() - taken.size());
+        List<SupervisedJob> next = active.values().stream()
+                .filter(SupervisedJob::isWaiting)
+                .sorted(FIRST_TO_RUN)
+                .limit(Math.max(0, places))
+                .toList();
+        for (SupervisedJob job : next) {
+            String device = free.removeFirst();
+            starts.attempt(job.name(), () -> job.start(device));
         }
     }
 
     /** A job as it would begin. */
-    TrainingJob draft(TrainingSpec effective, String requestId) {
-        return TrainingJob.queued(ids.next(), effective, requestId, clock.instant());
+    TrainingJob draft(TrainingSpec effective, TrainingRequest request) {
+        return TrainingJob.queued(ids.next(), effective, request, server.clock().instant());
+    }
+
+    /** The request that was made under an id before, with its job. */
+    Optional<SupervisedJob> madeBy(String requestId) {
+        return Optional.ofNullable(byRequest.get(requestId))
+                .flatMap(name -> Optional.ofNullable(jobs.get(name)))
+                .filter(job -> !isGone(job));
     }
 
     /** The job that a request made before; REQUEST_ID_REUSED if another request made it. */
     Optional<TrainingJob> madeBy(TrainingRequest request) {
-        if (request.requestId().isEmpty()) {
-            return Optional.empty();
-        }
-        Optional<TrainingJob> made = jobs.values().stream()
-                .map(ManagedJob::snapshot)
-                .filter(job -> job.requestId().equals(request.requestId()))
-                .findFirst();
+        Optional<TrainingJob> made = madeBy(request.requestId()).map(SupervisedJob::snapshot);
         if (made.isPresent() && !store.request(made.get().name()).spec().equals(request.spec())) {
             throw new TouchstoneException(
                     Reason.REQUEST_ID_REUSED,
@@ -105,19 +140,36 @@ final class JobRoster {
 
     /** Makes a job; JOB_QUEUE_FULL, STORAGE_FULL. */
     TrainingJob enqueue(TrainingRequest request, TrainingSpec effective) {
-        long waiting = jobs.values().stream()
+        requireRoom();
+        TrainingJob job = draft(effective, request);
+        store.create(job, request);
+        SupervisedJob made = new SupervisedJob(job, server);
+        add(made);
+        active.put(job.name(), made);
+        return job;
+    }
+
+    /** Queues a job again; JOB_NOT_FOUND, JOB_NOT_RESUMABLE, JOB_QUEUE_FULL. */
+    TrainingJob resume(JobName name, TrainingOptions options) {
+        SupervisedJob job = find(name);
+        if (job.state().canBeResumed()) {
+            requireRoom();
+        }
+        job.resume(options);
+        active.put(name, job);
+        return job.snapshot();
+    }
+
+    private void requireRoom() {
+        long waiting = active.values().stream()
                 .filter(job -> job.state() == JobState.QUEUED)
                 .count();
-        if (waiting >= limits.maxQueued()) {
+        if (waiting >= server.limits().maxQueued()) {
             throw new TouchstoneException(
                     Reason.JOB_QUEUE_FULL,
-                    waiting + " jobs are waiting (expected: fewer than " + limits.maxQueued()
-                            + "); try again when one has started, or cancel one");
+                    waiting + " jobs are waiting (expected: fewer than "
+                            + server.limits().maxQueued() + "); try again when one has started, or cancel one");
         }
-        TrainingJob job = draft(effective, request.requestId());
-        store.create(job, request);
-        jobs.put(job.name(), new ManagedJob(job, store, clock));
-        return job;
     }
 
     /**
@@ -126,52 +178,68 @@ final class JobRoster {
      * @throws TouchstoneException JOB_NOT_FOUND, IN_USE
      */
     void delete(JobName name, boolean force) {
-        ManagedJob job = find(name);
+        SupervisedJob job = find(name);
         JobState state = job.snapshot().state();
-        if (!force && !state.isFinal()) {
+        if (!force && !state.hasEnded()) {
             throw new TouchstoneException(
                     Reason.IN_USE,
                     name + ": state " + state
                             + " (expected: one that has ended; cancel it, or force deletes it all the same)");
         }
         job.stop();
-        jobs.remove(name);
+        remove(job);
         deleted.add(job);
         deleted.removeIf(this::isErased);
+        if (store.exists(name)) {
+            // For the next server, should this one be gone before the worker is.
+            store.markDeleted(name);
+        }
     }
 
-    private boolean isErased(ManagedJob job) {
-        if (job.isRunning()) {
+    private boolean isErased(SupervisedJob job) {
+        if (job.device().isPresent()) {
             return false;
         }
         supervision.attempt(job.name(), () -> {
-            registry.unstage(job.name().id());
+            server.registry().unstage(job.name().id());
             store.delete(job.name());
         });
         return !store.exists(job.name());
     }
 
     /** JOB_NOT_FOUND if there is none of that name. */
-    ManagedJob find(JobName name) {
-        ManagedJob job = jobs.get(name);
-        if (job != null && isGone(job)) {
-            jobs.remove(name);
-            throw JobStore.notFound(name);
-        }
-        if (job == null) {
-            throw JobStore.notFound(name);
-        }
-        return job;
+    SupervisedJob find(JobName name) {
+        return Optional.ofNullable(jobs.get(name))
+                .filter(job -> !isGone(job))
+                .orElseThrow(() -> JobStore.notFound(name));
     }
 
     /** All jobs as they stand, newest first. */
-    List<TrainingJob> newestFirst() {
-        jobs.values().removeIf(this::isGone);
-        return jobs.values().stream().map(ManagedJob::snapshot).toList().reversed();
+    Stream<TrainingJob> newestFirst() {
+        return jobs.descendingMap().values().stream().map(SupervisedJob::snapshot);
     }
 
-    /** Whether another process has deleted it, which may happen to jobs that have ended. */
-    private boolean isGone(ManagedJob job) {
-        return job.state().isFinal() && !store.exists(job.name());
+    /** Those that have not ended, oldest first. */
+    Stream<TrainingJob> going() {
+        return active.values().stream().map(SupervisedJob::snapshot).filter(job -> !job.state()
+                .hasEnded());
+    }
+
+    /** How many jobs were in a state when they were last looked after. */
+    long count(JobState state) {
+        return jobs.values().stream().filter(job -> job.state() == state).count();
+    }
+
+    /** Whether another process has deleted it, which may happen to jobs that have ended; then it is forgotten. */
+    boolean isGone(JobName name) {
+        return Optional.ofNullable(jobs.get(name)).map(this::isGone).orElse(true);
+    }
+
+    private boolean isGone(SupervisedJob job) {
+        boolean gone = job.state().hasEnded() && !store.exists(job.name());
+        if (gone) {
+            remove(job);
+        }
+        return gone;
     }
 }

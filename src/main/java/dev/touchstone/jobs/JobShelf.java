@@ -30,14 +30,14 @@ public final class JobShelf implements Shelf {
                 GROUP,
                 job.endTime().orElse(job.createTime()),
                 Trees.size(directory.job(job.name())),
-                !job.state().isFinal());
+                !job.state().hasEnded());
     }
 
     @Override
     public void delete(Stored stored) {
         JobName name = JobName.parse(stored.name());
         // Resumed since, perhaps.
-        if (!store.read(name).state().isFinal()) {
+        if (!store.read(name).state().hasEnded()) {
             throw new TouchstoneException(Reason.IN_USE, name + ": runs by now (expected: one that has ended)");
         }
         store.delete(name);

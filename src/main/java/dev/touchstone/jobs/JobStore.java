@@ -19,6 +19,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** Jobs on disk, a directory each: the request, the journal of events and the job as it last stood. */
 final class JobStore {
@@ -28,11 +29,20 @@ final class JobStore {
     private static final String JOB = "job.json";
     private static final String REQUEST = "request.json";
     private static final String JOURNAL = "events.jsonl";
+    private static final String CANCEL = "cancel";
+    private static final String DELETED = "deleted";
 
     private final DataDirectory directory;
+    private final Consumer<String> damage;
 
     JobStore(DataDirectory directory) {
+        this(directory, text -> LOG.log(System.Logger.Level.WARNING, text));
+    }
+
+    /** @param damage told of journals with torn or damaged lines */
+    JobStore(DataDirectory directory, Consumer<String> damage) {
         this.directory = directory;
+        this.damage = damage;
     }
 
     /** Names of all jobs, oldest first. */
@@ -69,7 +79,7 @@ final class JobStore {
         try {
             Files.createDirectories(aside);
             Records.write(aside.resolve(REQUEST), request);
-            new JobJournal(aside.resolve(JOURNAL))
+            new JobJournal(aside.resolve(JOURNAL), damage)
                     .append(
                             job.createTime(),
                             new JobEvent.Body.Entered(job.transitions().getFirst()));
@@ -99,13 +109,14 @@ final class JobStore {
         return Records.readRequest(path(name, REQUEST));
     }
 
-    /** What a job's worker is to do: the request, with datasets at the revisions that it was accepted with. */
+    /** What a job's worker is to do: the request, with datasets at the revisions and options as the job has them by now. */
     TrainingSpec spec(JobName name) {
         TrainingSpec asked = request(name).spec();
         TrainingJob job = read(name);
-        return asked.withData(
-                pinned(asked.data(), job.dataSource()),
-                asked.evalData().map(source -> pinned(source, job.evalDataSource())));
+        return asked.withOptions(job.options())
+                .withData(
+                        pinned(asked.data(), job.dataSource()),
+                        asked.evalData().map(source -> pinned(source, job.evalDataSource())));
     }
 
     private static DataSource pinned(DataSource asked, String accepted) {
@@ -113,20 +124,99 @@ final class JobStore {
     }
 
     JobJournal journal(JobName name) {
-        return new JobJournal(path(name, JOURNAL));
+        return new JobJournal(path(name, JOURNAL), damage);
     }
 
-    JournalReader reader(JobName name) {
-        return new JournalReader(path(name, JOURNAL));
+    /** Reads a job's journal on from what is in the job already, and reports damage. */
+    JournalReader reader(TrainingJob job) {
+        return new JournalReader(path(job.name(), JOURNAL), index(job.name(), job.lastSequence()), damage);
+    }
+
+    /** Reads a job's journal on from a sequence number or from before it. */
+    JournalReader reader(JobName name, long afterSequence) {
+        return new JournalReader(path(name, JOURNAL), index(name, afterSequence), unreadable -> {});
+    }
+
+    private JournalIndex index(JobName name, long afterSequence) {
+        JournalIndex index = JournalIndex.read(path(name, JOURNAL));
+        return index.sequence() <= afterSequence ? index : JournalIndex.BEGINNING;
+    }
+
+    /** Stores the job as it stands, and the place in its journal that this is by. */
+    void write(TrainingJob job, JournalReader reader) {
+        write(job);
+        reader.place().write(path(job.name(), JOURNAL));
+    }
+
+    /** Whether the journal of a job that has ended has gone on since the job was stored, as a resumed one's has. */
+    boolean isBehind(JobName name) {
+        Path journal = path(name, JOURNAL);
+        return Files.exists(journal)
+                && journal.toFile().length() > JournalIndex.read(journal).offset();
     }
 
     /** Asks the worker to stop. */
     void requestCancel(JobName name) {
-        AtomicFiles.write(path(name, "cancel"), new byte[0]);
+        AtomicFiles.write(path(name, CANCEL), new byte[0]);
     }
 
     boolean isCancelRequested(JobName name) {
-        return Files.exists(path(name, "cancel"));
+        return Files.exists(path(name, CANCEL));
+    }
+
+    /** Lets a worker begin again. */
+    void withdrawCancel(JobName name) {
+        delete(path(name, CANCEL));
+    }
+
+    /** Notes that a job is deleted, although what is on disk has to wait for its worker's end. */
+    void markDeleted(JobName name) {
+        AtomicFiles.write(path(name, DELETED), new byte[0]);
+    }
+
+    boolean isDeleted(JobName name) {
+        return Files.exists(path(name, DELETED));
+    }
+
+    /** Says that another process has changed a job that had ended, for the server to see. */
+    void announce(JobName name) {
+        try {
+            AtomicFiles.write(Files.createDirectories(announced()).resolve(name.id()), new byte[0]);
+        } catch (IOException e) {
+            throw StorageFailure.of(announced(), e);
+        }
+    }
+
+    /** Jobs that other processes have changed since this was asked. */
+    List<JobName> takeAnnounced() {
+        List<JobName> names = Trees.names(announced()).stream()
+                .filter(JobName::isId)
+                .map(JobName::new)
+                .toList();
+        names.forEach(name -> delete(announced().resolve(name.id())));
+        return names;
+    }
+
+    private Path announced() {
+        return directory.jobs().resolve(ASIDE + "announced");
+    }
+
+    /** What a job's worker says that it lives with. */
+    Path heartbeat(JobName name) {
+        return path(name, "heartbeat");
+    }
+
+    /** What the server that runs the jobs says that it lives with. */
+    Path serverHeartbeat() {
+        return directory.jobs().resolve(ASIDE + "heartbeat");
+    }
+
+    private static void delete(Path file) {
+        try {
+            Files.deleteIfExists(file);
+        } catch (IOException e) {
+            throw StorageFailure.of(file, e);
+        }
     }
 
     /** The worker's directory for checkpoints. */

@@ -1,6 +1,7 @@
 package dev.touchstone.jobs;
 
 import dev.touchstone.domain.JobEvent;
+import dev.touchstone.domain.JobState;
 import dev.touchstone.domain.Reason;
 import dev.touchstone.domain.TouchstoneException;
 import java.util.Optional;
@@ -44,22 +45,23 @@ final class JobWatch implements JobManager.Watch {
         while (!done && watcher.isReady()) {
             Optional<JobEvent> next = reader.next();
             if (next.isEmpty()) {
-                reader.requirePresent();
+                atTheEnd();
                 return;
             }
             if (next.get().sequence() > afterSequence) {
                 watcher.event(next.get());
             }
-            if (isLast(next.get())) {
-                end();
-                watcher.ended();
-            }
         }
     }
 
-    private static boolean isLast(JobEvent event) {
-        return event.body() instanceof JobEvent.Body.Entered entered
-                && entered.transition().state().isFinal();
+    /** A job that was resumed has ended before; what counts is what its journal says last. */
+    private void atTheEnd() {
+        if (reader.place().state().map(JobState::hasEnded).orElse(false)) {
+            end();
+            watcher.ended();
+        } else {
+            reader.requirePresent();
+        }
     }
 
     boolean isDone() {

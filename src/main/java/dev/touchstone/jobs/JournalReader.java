@@ -3,10 +3,10 @@ package dev.touchstone.jobs;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.touchstone.domain.JobEvent;
+import dev.touchstone.domain.JobState;
 import dev.touchstone.domain.Reason;
 import dev.touchstone.domain.StorageFailure;
 import dev.touchstone.domain.TouchstoneException;
-import dev.touchstone.wire.Records;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -16,27 +16,69 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** A place in a job's journal that moves towards its end. Holds no file open. For one thread at a time. */
 final class JournalReader {
-    private static final System.Logger LOG = System.getLogger(JournalReader.class.getName());
     private static final int CHUNK = 1 << 16;
 
     private final Path file;
-    private final Deque<JobEvent> taken = new ArrayDeque<>();
-    // First byte behind the last whole line that was taken.
+    private final Consumer<String> damage;
+    private final Deque<Taken> taken = new ArrayDeque<>();
+    // First byte behind the last whole line that was read.
+    private long readTo;
+    // First byte behind the line of the last event that was given, and of damaged ones after it.
     private long offset;
+    private long sequence;
+    private Optional<JobState> state;
 
-    JournalReader(Path file) {
+    /**
+     * A reader that begins at a place.
+     *
+     * @param damage told of lines that cannot be read, and of events that are missing
+     */
+    JournalReader(Path file, JournalIndex from, Consumer<String> damage) {
         this.file = file;
+        this.damage = damage;
+        this.readTo = from.offset();
+        this.offset = from.offset();
+        this.sequence = from.sequence();
+        this.state = from.state();
+    }
+
+    /** A reader of all, for one who cannot do anything about damage. */
+    JournalReader(Path file) {
+        this(file, JournalIndex.BEGINNING, damage -> {});
     }
 
     /** The next event; empty when there is none yet. A last line without its end is not there yet. */
     Optional<JobEvent> next() {
-        if (taken.isEmpty()) {
-            take();
+        while (true) {
+            if (taken.isEmpty()) {
+                take();
+            }
+            Taken line = taken.poll();
+            if (line == null) {
+                return Optional.empty();
+            }
+            offset = line.end();
+            if (line.event().isPresent()) {
+                return Optional.of(numbered(line.event().get()));
+            }
+            // What was there had a number, which nothing else shall have.
+            sequence++;
         }
-        return Optional.ofNullable(taken.poll());
+    }
+
+    private JobEvent numbered(JobEvent event) {
+        if (event.sequence() > sequence + 1) {
+            damage.accept(file + ": events " + (sequence + 1) + " to " + (event.sequence() - 1) + " are missing");
+        }
+        sequence = event.sequence();
+        if (event.body() instanceof JobEvent.Body.Entered entered) {
+            state = Optional.of(entered.transition().state());
+        }
+        return event;
     }
 
     /**
@@ -50,14 +92,14 @@ final class JournalReader {
         }
     }
 
-    /** Bytes of the whole lines read so far. */
-    long offset() {
-        return offset;
+    /** Where it is: behind what was given so far, and damaged lines after it. */
+    JournalIndex place() {
+        return new JournalIndex(sequence, offset, state);
     }
 
     private void take() {
         try {
-            if (!Files.exists(file) || Files.size(file) <= offset) {
+            if (!Files.exists(file) || Files.size(file) <= readTo) {
                 return;
             }
             try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
@@ -69,30 +111,42 @@ final class JournalReader {
     }
 
     /** Whole lines from the offset on, as many as fit in a chunk, or one that is longer. */
-    private byte[] lines(FileChannel channel) throws IOException {
+    private ByteBuffer lines(FileChannel channel) throws IOException {
         for (int size = CHUNK; ; size = Math.multiplyExact(size, 2)) {
             ByteBuffer buffer = ByteBuffer.allocate(size);
-            while (buffer.hasRemaining() && channel.read(buffer, offset + buffer.position()) >= 0) {}
+            while (buffer.hasRemaining() && channel.read(buffer, readTo + buffer.position()) >= 0) {}
             int end = buffer.position();
             while (end > 0 && buffer.get(end - 1) != '\n') {
                 end--;
             }
             if (end > 0 || buffer.hasRemaining()) {
-                byte[] lines = new byte[end];
-                buffer.get(0, lines);
-                return lines;
+                return buffer.slice(0, end);
             }
         }
     }
 
-    private void take(byte[] lines) {
-        offset += lines.length;
-        new String(lines, UTF_8).lines().forEach(line -> {
-            try {
-                taken.add(Records.readEvent(line));
-            } catch (TouchstoneException e) {
-                LOG.log(System.Logger.Level.WARNING, "Leaving out a line of {0}: {1}", file, e.getMessage());
+    private void take(ByteBuffer lines) {
+        int begin = 0;
+        for (int i = 0; i < lines.limit(); i++) {
+            if (lines.get(i) == '\n') {
+                byte[] line = new byte[i - begin];
+                lines.get(begin, line);
+                taken.add(new Taken(event(new String(line, UTF_8), readTo + begin), readTo + i + 1));
+                begin = i + 1;
             }
-        });
+        }
+        readTo += lines.limit();
     }
+
+    private Optional<JobEvent> event(String line, long at) {
+        try {
+            return Optional.of(JournalLine.read(line));
+        } catch (TouchstoneException e) {
+            damage.accept(file + ": the line at byte " + at + " is damaged and left out: " + e.getMessage());
+            return Optional.empty();
+        }
+    }
+
+    /** A line: its event, if it can be read, and the first byte behind it. */
+    private record Taken(Optional<JobEvent> event, long end) {}
 }

@@ -3,9 +3,8 @@ package dev.touchstone.jobs;
 import dev.touchstone.domain.JobName;
 import dev.touchstone.domain.Reason;
 import dev.touchstone.domain.TouchstoneException;
-import dev.touchstone.wire.AtomicFiles;
+import java.io.File;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -13,22 +12,27 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
 
-/** Runs each worker as a child process of the same program, which ends when the server does. */
+/** Runs each worker as a child process of the same program, which ends when the server stops. */
 public final class LocalLauncher implements JobLauncher {
-    private static final String PID_FILE = "worker.pid";
+    private static final System.Logger LOG = System.getLogger(LocalLauncher.class.getName());
     // Idle threads of the engine that spin take the processors away from scoring.
     private static final Map<String, String> ENVIRONMENT =
             Map.of("OMP_WAIT_POLICY", "PASSIVE", "DJL_OFFLINE", "true", "OPT_OUT_TRACKING", "true");
+    private static final String DEVICE = "TOUCHSTONE_DEVICE";
+    // When memory runs out, the kernel takes the run and leaves the server.
+    private static final String FIRST_TO_GO = "800";
 
     private final DataDirectory directory;
-    private final List<String> program;
     private final Map<String, String> settings;
+    private final WorkerLimits limits;
+    private final List<String> program;
     private final List<LocalWorker> started = new CopyOnWriteArrayList<>();
 
     /** @param settings environment variables TOUCHSTONE_... that workers get beside those of this process */
-    public LocalLauncher(DataDirectory directory, Map<String, String> settings) {
-        this(directory, settings, SelfCommand.ofThisProcess());
+    public LocalLauncher(DataDirectory directory, Map<String, String> settings, WorkerLimits limits) {
+        this(directory, settings, limits, SelfCommand.ofThisProcess());
     }
 
     /**
@@ -36,20 +40,22 @@ public final class LocalLauncher implements JobLauncher {
      *
      * @param program its command, before {@code worker --data-dir D --job ID}
      */
-    LocalLauncher(DataDirectory directory, Map<String, String> settings, List<String> program) {
+    LocalLauncher(DataDirectory directory, Map<String, String> settings, WorkerLimits limits, List<String> program) {
         this.directory = directory;
         this.settings = Map.copyOf(settings);
+        this.limits = limits;
         this.program = List.copyOf(program);
     }
 
     @Override
-    public Handle start(JobName job) {
+    public Handle start(JobName job, String device) {
         Path log = log(job);
+        OomKills oomKills = new OomKills();
         try {
-            Process process = builder(job, log).start();
+            Process process = builder(job, device, log).start();
             process.getOutputStream().close();
-            rememberOrStop(job, process);
-            LocalWorker worker = LocalWorker.of(process, log);
+            makeFirstToGo(process.pid());
+            LocalWorker worker = LocalWorker.of(process, device, log, oomKills);
             started.removeIf(earlier -> !earlier.isAlive());
             started.add(worker);
             return worker;
@@ -60,18 +66,7 @@ public final class LocalLauncher implements JobLauncher {
 
     @Override
     public Optional<Handle> find(JobName job) {
-        Path file = directory.job(job).resolve(PID_FILE);
-        if (!Files.exists(file)) {
-            return Optional.empty();
-        }
-        try {
-            String remembered = Files.readString(file).strip();
-            return ProcessHandle.of(Long.parseLong(remembered.split(" ", 2)[0]))
-                    .filter(process -> remembered.equals(identity(process)))
-                    .map(process -> LocalWorker.of(process, log(job)));
-        } catch (IOException | NumberFormatException e) {
-            return Optional.empty();
-        }
+        return WorkerClaim.find(directory.job(job)).map(found -> LocalWorker.of(found, log(job)));
     }
 
     @Override
@@ -79,41 +74,48 @@ public final class LocalLauncher implements JobLauncher {
         started.forEach(LocalWorker::stop);
     }
 
-    private ProcessBuilder builder(JobName job, Path log) {
-        List<String> command = new ArrayList<>(program);
+    private ProcessBuilder builder(JobName job, String device, Path log) {
+        List<String> command = new ArrayList<>(prefix());
+        command.addAll(program);
         command.addAll(List.of("worker", "--data-dir", directory.root().toString(), "--job", job.id()));
         ProcessBuilder builder = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
-        builder.environment().putAll(ENVIRONMENT);
-        builder.environment().putAll(directory.environment());
-        builder.environment().putAll(settings);
-        builder.environment()
-                .put(
-                        ServerWatch.SERVER_PID,
-                        String.valueOf(ProcessHandle.current().pid()));
+        Map<String, String> environment = builder.environment();
+        environment.putAll(ENVIRONMENT);
+        environment.putAll(directory.environment());
+        environment.putAll(settings);
+        environment.putAll(limits.environment());
+        environment.put(DEVICE, device);
         return builder;
     }
 
-    /** A worker that a later server could not find again must not run. */
-    private void rememberOrStop(JobName job, Process process) {
-        try {
-            remember(job, process.toHandle());
-        } catch (TouchstoneException e) {
-            process.destroyForcibly();
-            throw e;
+    /** An image without the command that lowers the priority still trains. */
+    private List<String> prefix() {
+        List<String> prefix = limits.prefix();
+        if (prefix.isEmpty() || isOnPath(prefix.getFirst())) {
+            return prefix;
         }
+        LOG.log(
+                System.Logger.Level.WARNING,
+                "{0} is not there: training has the priority of scoring",
+                prefix.getFirst());
+        return List.of();
     }
 
-    private void remember(JobName job, ProcessHandle process) {
-        AtomicFiles.write(
-                directory.job(job).resolve(PID_FILE), identity(process).getBytes(StandardCharsets.UTF_8));
+    private static boolean isOnPath(String command) {
+        String path = Optional.ofNullable(System.getenv("PATH")).orElse("");
+        return Stream.of(path.split(File.pathSeparator))
+                .filter(directory -> !directory.isEmpty())
+                .anyMatch(directory -> Files.isExecutable(Path.of(directory, command)));
     }
 
-    /** Process id and start time: ids alone are given again. */
-    private static String identity(ProcessHandle process) {
-        return process.pid() + " "
-                + process.info().startInstant().map(Object::toString).orElse("");
+    private static void makeFirstToGo(long pid) {
+        try {
+            Files.writeString(Path.of("/proc/" + pid + "/oom_score_adj"), FIRST_TO_GO);
+        } catch (IOException e) {
+            LOG.log(System.Logger.Level.DEBUG, "oom_score_adj of {0}: {1}", pid, e);
+        }
     }
 
     private Path log(JobName job) {

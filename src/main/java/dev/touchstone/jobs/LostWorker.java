@@ -8,10 +8,15 @@ record LostWorker() implements JobLauncher.Handle {
     }
 
     @Override
+    public String device() {
+        return "";
+    }
+
+    @Override
     public void stop() {}
 
     @Override
     public String ending() {
-        return "the server or worker stopped; start it again";
+        return "the server or the worker stopped";
     }
 }

@@ -8,29 +8,33 @@ import dev.touchstone.domain.JobTransition;
 import dev.touchstone.domain.Reason;
 import dev.touchstone.domain.TouchstoneException;
 import dev.touchstone.domain.TrainingJob;
-import dev.touchstone.registry.ModelRegistry;
-import java.time.Duration;
+import dev.touchstone.domain.TrainingOptions;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
-/** One job in the manager's hands: how it stands, its journal, and its worker while there is one. Guarded by the manager. */
+/** A job by its journal: how it stands, and what may be done with it. For one thread at a time. */
 final class ManagedJob {
+    // So few events are read again when a server starts.
+    private static final int STORED_EVERY = 2000;
+
     private final JobStore store;
     private final InstantSource clock;
-    private final JobJournal journal;
-    private final JournalReader reader;
     private TrainingJob job;
-    private Optional<JobLauncher.Handle> worker = Optional.empty();
+    // Both read the journal, which is there for no other reason than a job that has not ended.
+    private @Nullable JobJournal journal;
+    private @Nullable JournalReader reader;
     private boolean worthStoring;
-    private boolean diskWasFull;
+    private long stored;
 
     ManagedJob(TrainingJob job, JobStore store, InstantSource clock) {
         this.job = job;
         this.store = store;
         this.clock = clock;
-        this.journal = store.journal(job.name());
-        this.reader = store.reader(job.name());
+        this.stored = job.lastSequence();
     }
 
     JobName name() {
@@ -39,9 +43,14 @@ final class ManagedJob {
 
     /** How it stands by its journal: never behind what a watcher was already told. */
     TrainingJob snapshot() {
-        if (!state().isFinal()) {
+        if (!state().hasEnded()) {
             catchUp();
         }
+        return job;
+    }
+
+    /** How it stood when it was last asked. */
+    TrainingJob known() {
         return job;
     }
 
@@ -49,31 +58,30 @@ final class ManagedJob {
         return job.state();
     }
 
-    /** Whether it takes one of the places for running jobs; the end of a worker frees it, recorded or not. */
-    boolean isRunning() {
-        return worker.map(JobLauncher.Handle::isAlive).orElse(false);
-    }
-
-    /** Whether it waits for a worker. */
-    boolean isWaiting() {
-        return worker.isEmpty() && state() == JobState.QUEUED;
-    }
-
-    void startedBy(JobLauncher.Handle handle) {
-        worker = Optional.of(handle);
-    }
-
-    /** Applies what the journal has had since, and stores the job unless only its progress changed. */
+    /** Applies what the journal has had since, and stores the job unless only its progress changed a little. */
     void refresh() {
         catchUp();
-        if (worthStoring) {
-            store.write(job);
+        if (worthStoring || job.lastSequence() >= stored + STORED_EVERY) {
+            store.write(job, reader());
             worthStoring = false;
+            stored = job.lastSequence();
         }
     }
 
+    /** Whether all that its journal says is stored. */
+    boolean isStored() {
+        return !worthStoring;
+    }
+
+    /** Lets go of what only a job needs that goes on. */
+    void rest() {
+        journal = null;
+        reader = null;
+    }
+
     private void catchUp() {
-        for (Optional<JobEvent> next = reader.next(); next.isPresent(); next = reader.next()) {
+        JournalReader events = reader();
+        for (Optional<JobEvent> next = events.next(); next.isPresent(); next = events.next()) {
             worthStoring |=
                     next.get().sequence() > job.lastSequence() && !(next.get().body() instanceof JobEvent.Body.Moved);
             job = JobProjection.apply(job, next.get());
@@ -82,26 +90,37 @@ final class ManagedJob {
 
     /** Enters a state if the table of states allows it by now. */
     boolean enter(JobState state, String reason, JobEvent.Body... before) {
-        Instant now = clock.instant();
-        JobEvent.Body[] bodies = new JobEvent.Body[before.length + 1];
-        System.arraycopy(before, 0, bodies, 0, before.length);
-        bodies[before.length] = new JobEvent.Body.Entered(new JobTransition(state, now, reason));
-        boolean entered = journal.append(now, bodies);
+        List<JobEvent.Body> bodies = new ArrayList<>(List.of(before));
+        bodies.add(new JobEvent.Body.Entered(new JobTransition(state, clock.instant(), reason)));
+        return append(bodies);
+    }
+
+    /** Adds events if the table of states allows it by now. */
+    boolean append(List<JobEvent.Body> bodies) {
+        JobJournal writer = journal == null ? store.journal(name()) : journal;
+        journal = writer;
+        boolean appended = writer.append(clock.instant(), bodies.toArray(JobEvent.Body[]::new));
         refresh();
-        return entered;
+        return appended;
     }
 
-    boolean fail(Reason reason, String message) {
-        return enter(JobState.FAILED, "failed", new JobEvent.Body.Failed(new JobFailure(reason, message)));
+    /** What becomes of it now that its worker is gone. */
+    void end(JobFailure cause, RetryPolicy retries) {
+        Instant now = clock.instant();
+        if (state() == JobState.CANCELLING) {
+            enter(JobState.CANCELLED, "the worker has stopped");
+        } else {
+            append(retries.after(job, cause, now));
+        }
     }
 
-    /** JOB_ENDED if it has succeeded or failed. */
+    /** JOB_ENDED if it has ended, unless it was cancelled. */
     void cancel() {
         refresh();
         if (state() == JobState.CANCELLING || state() == JobState.CANCELLED) {
             return;
         }
-        if (!state().isFinal()) {
+        if (!state().hasEnded()) {
             store.requestCancel(name());
             // The worker may have moved on meanwhile, and may even have ended the job.
             boolean entered = enter(JobState.CANCELLED, "cancelled by request")
@@ -114,74 +133,27 @@ final class ManagedJob {
                 Reason.JOB_ENDED, name() + ": state " + state() + " (expected: one that has not ended)");
     }
 
-    /** Ends its worker by force, and keeps another from beginning. */
-    void stop() {
-        if (!state().isFinal()) {
-            store.requestCancel(name());
-        }
-        worker.ifPresent(JobLauncher.Handle::stop);
-    }
-
-    /** Takes in what the worker did, stops it when its time is up, and ends the job when the worker is gone. */
-    void supervise(ModelRegistry registry, Duration cancelGrace) {
-        if (state().isFinal() && worker.isEmpty() && !worthStoring) {
-            return;
-        }
-        // Asked first: what it wrote before it ended is read then.
-        boolean alive = isRunning();
+    /** Queues it again with these options; JOB_NOT_RESUMABLE. */
+    void resume(TrainingOptions options) {
         refresh();
-        if (state() != JobState.QUEUED && !state().isFinal()) {
-            worker = worker.or(() -> Optional.of(new LostWorker()));
-        }
-        if (worker.isEmpty()) {
+        boolean isChanged = !options.equals(job.options());
+        if (!state().hasEnded() && !isChanged) {
             return;
         }
-        if (alive) {
-            stopWhenTimeIsUp(worker.get(), cancelGrace);
-        } else {
-            abandon(registry, worker.get());
-            worker = Optional.empty();
+        if (!state().canBeResumed()) {
+            throw new TouchstoneException(
+                    Reason.JOB_NOT_RESUMABLE,
+                    name() + ": state " + state() + " (expected: CANCELLED, FAILED or INTERRUPTED)");
         }
+        store.withdrawCancel(name());
+        JobEvent.Body[] changes =
+                isChanged ? new JobEvent.Body[] {new JobEvent.Body.Changed(options)} : new JobEvent.Body[0];
+        enter(JobState.QUEUED, "resumed by request", changes);
     }
 
-    private void stopWhenTimeIsUp(JobLauncher.Handle handle, Duration cancelGrace) {
-        boolean stopping = state() == JobState.CANCELLING || state().isFinal();
-        if (stopping && !clock.instant().isBefore(since().plus(cancelGrace))) {
-            handle.stop();
-        }
-    }
-
-    /** Cleans up after a worker that is gone, and ends the job if it went without a last word. */
-    private void abandon(ModelRegistry registry, JobLauncher.Handle gone) {
-        registry.unstage(name().id());
-        try {
-            if (!state().isFinal() && !hasPublished(registry)) {
-                end(gone);
-            }
-        } catch (TouchstoneException e) {
-            diskWasFull |= e.reason() == Reason.STORAGE_FULL;
-            throw e;
-        }
-        store.clean(name(), state() == JobState.SUCCEEDED);
-    }
-
-    private void end(JobLauncher.Handle gone) {
-        if (state() == JobState.CANCELLING) {
-            enter(JobState.CANCELLED, "the worker has stopped");
-        } else {
-            fail(diskWasFull ? Reason.STORAGE_FULL : gone.reason(), gone.ending());
-        }
-    }
-
-    private boolean hasPublished(ModelRegistry registry) {
-        return registry.versions(job.model()).stream()
-                .filter(version -> version.job().equals(name().toString()))
-                .map(version -> new JobEvent.Body.Published(version.name()))
-                .anyMatch(published ->
-                        enter(JobState.SUCCEEDED, "published; the worker stopped before it could say so", published));
-    }
-
-    private Instant since() {
-        return job.transitions().getLast().time();
+    private JournalReader reader() {
+        JournalReader opened = reader == null ? store.reader(job) : reader;
+        reader = opened;
+        return opened;
     }
 }

@@ -52,7 +52,7 @@ public final class ModelUse {
     }
 
     private Stream<Base> basesOfJobs() {
-        return store.readable().stream().filter(job -> !job.state().isFinal()).flatMap(job -> base(job).stream());
+        return store.readable().stream().filter(job -> !job.state().hasEnded()).flatMap(job -> base(job).stream());
     }
 
     private Optional<Base> base(TrainingJob job) {

@@ -21,10 +21,16 @@ import java.util.stream.Stream;
 /** The process that runs one job and writes its journal. */
 public final class Worker {
     private static final System.Logger LOG = System.getLogger(Worker.class.getName());
+    /** Exit code of a worker that ended without a version: its journal says why, or the one who started it. */
+    static final int FAILED = 1;
+    /** Exit code of a worker that needed more memory than it may have: ENOMEM. */
+    static final int OUT_OF_MEMORY = 12;
+    /** Exit code of a worker whose job another worker has: EBUSY. */
+    static final int BUSY = 16;
     /** Exit code of a worker that could not record its end because the disk is full: ENOSPC. */
     static final int DISK_FULL = 28;
 
-    private static final int FAILED = 1;
+    private static final String DEVICE = "TOUCHSTONE_DEVICE";
     private static final int LOGGED_FRAMES = 12;
 
     private final JobStore store;
@@ -52,8 +58,15 @@ public final class Worker {
         JobName name = JobName.parse(job);
         JobStore store = new JobStore(directory);
         TrainingSpec asked = store.spec(name);
-        try (ServerWatch server = ServerWatch.fromEnvironment(System.getenv())) {
-            Worker worker = new Worker(store, name, InstantSource.system(), server::isGone);
+        String place = System.getenv().getOrDefault(DEVICE, device.toString());
+        try (WorkerClaim claim = WorkerClaim.claim(directory.job(name), place).orElse(null);
+                WorkerWatch watch =
+                        WorkerWatch.start(store.heartbeat(name), store.serverHeartbeat(), System.getenv())) {
+            if (claim == null) {
+                LOG.log(System.Logger.Level.ERROR, "{0}: another worker has it", name);
+                return BUSY;
+            }
+            Worker worker = new Worker(store, name, InstantSource.system(), watch::isOrphaned);
             return worker.run((listener, cancelled) -> {
                 TrainingSpec spec = new AllowedRoots(directory).resolve(asked);
                 ModelRegistry registry = new ModelRegistry(directory.root());
@@ -116,17 +129,24 @@ public final class Worker {
         if (e.reason() != Reason.CANCELLED) {
             LOG.log(System.Logger.Level.ERROR, "{0}: {1}", e.reason(), e.getMessage());
             failed(e.reason(), String.valueOf(e.getMessage()));
-        } else if (orphaned.getAsBoolean()) {
-            failed(Reason.WORKER_FAILED, "the server stopped; start it again");
-        } else {
+        } else if (store.isCancelRequested(name)) {
             // The server has usually entered CANCELLING before; it has not when the file was made by hand.
             events.end(JobState.CANCELLING, "cancellation requested");
             events.end(JobState.CANCELLED, "the worker has stopped");
+        } else {
+            // What becomes of the run is for the next server to say.
+            LOG.log(System.Logger.Level.ERROR, "Stopped: no server is left, or the job is no longer this worker's");
         }
     }
 
+    /** What may be otherwise the next time is noted; whether there is one is for the server to say. */
     private void failed(Reason reason, String message) {
-        events.end(JobState.FAILED, "failed", new JobEvent.Body.Failed(new JobFailure(reason, message)));
+        JobFailure failure = new JobFailure(reason, message);
+        if (RetryPolicy.canHeal(reason)) {
+            events.failed(failure);
+        } else {
+            events.end(JobState.FAILED, "failed", new JobEvent.Body.Failed(failure));
+        }
     }
 
     /** The work itself. */

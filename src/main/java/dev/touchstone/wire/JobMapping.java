@@ -19,6 +19,8 @@ import java.util.function.Function;
 /** Jobs and their events. */
 public final class JobMapping {
     private static final String JOB_STATE = "JOB_STATE_";
+    // All options are in the event; what a base model would have for its own makes no difference.
+    private static final String ANY_BASE = "";
 
     private JobMapping() {}
 
@@ -35,6 +37,7 @@ public final class JobMapping {
                 job.getDataSource(),
                 job.getEvalDataSource(),
                 job.getRequestId(),
+                job.getPriority(),
                 job.getTransitionsList().stream().map(JobMapping::toDomain).toList(),
                 progress,
                 data,
@@ -55,6 +58,7 @@ public final class JobMapping {
                         job.transitions().stream().map(JobMapping::toProto).toList())
                 .setCreateTime(Times.toProto(job.createTime()))
                 .setRequestId(job.requestId())
+                .setPriority(job.priority())
                 .setLastSequence(job.lastSequence())
                 .setDataSource(job.dataSource())
                 .setEvalDataSource(job.evalDataSource());
@@ -83,6 +87,7 @@ public final class JobMapping {
                 builder.setEvaluation(ProgressMapping.toProto(measured.evaluation()));
             case JobEvent.Body.DataRead read -> builder.setData(ProgressMapping.toProto(read.summary()));
             case JobEvent.Body.Failed failed -> builder.setError(Statuses.toProto(failed.failure()));
+            case JobEvent.Body.Changed changed -> builder.setOptions(OptionsMapping.toProto(changed.options()));
             case JobEvent.Body.Published published ->
                 builder.setModelVersion(published.version().toString());
         }
@@ -96,6 +101,9 @@ public final class JobMapping {
             case EVALUATION -> new JobEvent.Body.Measured(ProgressMapping.toDomain(event.getEvaluation()));
             case DATA -> new JobEvent.Body.DataRead(ProgressMapping.toDomain(event.getData()));
             case ERROR -> new JobEvent.Body.Failed(Statuses.toDomain(event.getError()));
+            case OPTIONS ->
+                new JobEvent.Body.Changed(
+                        OptionsMapping.toDomain(event.getOptions(), TrainingOptions.defaultsFor(ANY_BASE)));
             case MODEL_VERSION -> new JobEvent.Body.Published(ModelName.parse(event.getModelVersion()));
             case EVENT_NOT_SET -> throw unreadable("event " + event.getSequence() + ": of no kind known here");
         };
@@ -104,7 +112,12 @@ public final class JobMapping {
     private static JobTransition toDomain(dev.touchstone.grpc.v1.JobTransition transition) {
         JobState state = Enums.toDomain(JobState.class, transition.getState(), JOB_STATE)
                 .orElseThrow(() -> unreadable("state " + transition.getStateValue() + ": not known here"));
-        return new JobTransition(state, Times.toDomain(transition.getTime()), transition.getReason());
+        return new JobTransition(
+                state,
+                Times.toDomain(transition.getTime()),
+                transition.getReason(),
+                transition.getRetry(),
+                transition.getStep());
     }
 
     private static dev.touchstone.grpc.v1.JobTransition toProto(JobTransition transition) {
@@ -112,6 +125,8 @@ public final class JobMapping {
                 .setState(toProto(transition.state()))
                 .setTime(Times.toProto(transition.time()))
                 .setReason(transition.reason())
+                .setRetry(transition.retry())
+                .setStep(transition.step())
                 .build();
     }
 

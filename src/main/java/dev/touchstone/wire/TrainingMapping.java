@@ -11,7 +11,9 @@ import dev.touchstone.domain.TrainingOptions;
 import dev.touchstone.domain.TrainingRequest;
 import dev.touchstone.domain.TrainingSpec;
 import dev.touchstone.domain.Violations;
+import dev.touchstone.grpc.v1.ResumeJobRequest;
 import dev.touchstone.grpc.v1.RetrainRequest;
+import dev.touchstone.grpc.v1.TrainOptions;
 import dev.touchstone.grpc.v1.TrainRequest;
 import java.util.Map;
 import java.util.Optional;
@@ -30,7 +32,8 @@ public final class TrainingMapping {
      * @throws TouchstoneException INVALID_REQUEST naming every bad field, such as {@code options.learning_rate}
      */
     public static TrainingRequest toDomain(TrainRequest request) {
-        return new TrainingRequest(draft(request).spec(), request.getRequestId(), request.getValidateOnly());
+        return new TrainingRequest(
+                draft(request).spec(), request.getRequestId(), request.getPriority(), request.getValidateOnly());
     }
 
     /** The request over the defaults of its base model, as far as it makes sense. */
@@ -40,17 +43,30 @@ public final class TrainingMapping {
 
     /** The request over the options that the champion was trained with, as far as it makes sense. */
     public static TrainingDraft draft(RetrainRequest request, ModelManifest champion) {
+        return draft(request, champion.name().toString(), champion.options());
+    }
+
+    /**
+     * The request over those that an earlier one with the same id became, as far as it makes sense: equal to it when it is that
+     * request again, whatever has been published since.
+     */
+    public static TrainingDraft draft(RetrainRequest request, TrainingSpec earlier) {
+        return draft(request, earlier.baseModel(), earlier.options());
+    }
+
+    private static TrainingDraft draft(RetrainRequest request, String base, TrainingOptions options) {
         TrainRequest.Builder train = TrainRequest.newBuilder()
                 .setModel(request.getModel())
-                .setBaseModel(champion.name().toString())
+                .setBaseModel(base)
                 .setData(request.getData())
                 .setOptions(request.getOptions())
                 .setRequestId(request.getRequestId())
+                .setPriority(request.getPriority())
                 .setPromote(false);
         if (request.hasEvalData()) {
             train.setEvalData(request.getEvalData());
         }
-        return draft(train.build(), champion.options());
+        return draft(train.build(), options);
     }
 
     private static TrainingDraft draft(TrainRequest request, TrainingOptions defaults) {
@@ -63,6 +79,7 @@ public final class TrainingMapping {
         TrainingOptions options = options(request, defaults, violations);
         TrainingSpec.checkPatience(violations, options, request.hasEvalData());
         String id = request.getRequestId();
+        TrainingRequest.checkPriority(violations, request.getPriority());
         violations.check(id.isEmpty() || UUID.matcher(id).matches(), "request_id", id, "a UUID");
         return new TrainingDraft(
                 request.getModel(),
@@ -90,6 +107,22 @@ public final class TrainingMapping {
                 () -> maxLength >= 8 ? defaults.withMaxLength(maxLength) : defaults);
     }
 
+    /**
+     * The options of a job that is resumed.
+     *
+     * @throws TouchstoneException INVALID_REQUEST naming every bad field
+     */
+    public static TrainingOptions changed(ResumeJobRequest request, TrainingOptions before) {
+        TrainOptions.Builder changes = TrainOptions.newBuilder();
+        if (request.hasMaxRuntime()) {
+            changes.setMaxRuntime(request.getMaxRuntime());
+        }
+        if (request.hasNumTrainEpochs()) {
+            changes.setNumTrainEpochs(request.getNumTrainEpochs());
+        }
+        return OptionsMapping.toDomain(changes.build(), before);
+    }
+
     public static TrainRequest toProto(TrainingRequest request) {
         TrainingSpec spec = request.spec();
         TrainRequest.Builder builder = TrainRequest.newBuilder()
@@ -98,6 +131,7 @@ public final class TrainingMapping {
                 .setData(PreferenceMapping.toProto(spec.data()))
                 .setOptions(OptionsMapping.toProto(spec.options()))
                 .setRequestId(request.requestId())
+                .setPriority(request.priority())
                 .setValidateOnly(request.validateOnly());
         if (spec.promotion() != Promotion.UNLESS_CHOSEN) {
             builder.setPromote(spec.promotion() == Promotion.ALWAYS);

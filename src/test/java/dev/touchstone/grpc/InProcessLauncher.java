@@ -21,7 +21,7 @@ class InProcessLauncher implements JobLauncher {
     }
 
     @Override
-    public Handle start(JobName job) {
+    public Handle start(JobName job, String device) {
         return new RunningWorker(
                 CompletableFuture.runAsync(() -> Worker.run(directory.root(), job.id(), ComputeDevice.CPU)));
     }
@@ -38,6 +38,11 @@ class InProcessLauncher implements JobLauncher {
         @Override
         public boolean isAlive() {
             return !run.isDone();
+        }
+
+        @Override
+        public String device() {
+            return "cpu";
         }
 
         @Override

@@ -28,7 +28,7 @@ class EventRecorderTest {
 
     @BeforeEach
     void begin() {
-        journal = new JobJournal(directory.resolve("events.jsonl"));
+        journal = new JobJournal(directory.resolve("events.jsonl"), damage -> {});
         journal.append(JobFixtures.START, entered(JobState.QUEUED), entered(JobState.PREPARING));
         recorder = new EventRecorder(journal, clock);
     }

@@ -22,11 +22,11 @@ final class FakeLauncher implements JobLauncher {
     }
 
     @Override
-    public Handle start(JobName job) {
+    public Handle start(JobName job, String device) {
         if (broken) {
             throw new TouchstoneException(Reason.WORKER_FAILED, "the worker cannot be started");
         }
-        FakeWorker worker = new FakeWorker(store.journal(job));
+        FakeWorker worker = new FakeWorker(store.journal(job), device);
         workers.put(job, worker);
         return worker;
     }
@@ -56,9 +56,11 @@ final class FakeLauncher implements JobLauncher {
         Reason reason = Reason.WORKER_FAILED;
 
         private final JobJournal journal;
+        private final String device;
 
-        FakeWorker(JobJournal journal) {
+        FakeWorker(JobJournal journal, String device) {
             this.journal = journal;
+            this.device = device;
         }
 
         boolean writes(JobEvent.Body... bodies) {
@@ -68,6 +70,11 @@ final class FakeLauncher implements JobLauncher {
         @Override
         public boolean isAlive() {
             return alive;
+        }
+
+        @Override
+        public String device() {
+            return device;
         }
 
         @Override

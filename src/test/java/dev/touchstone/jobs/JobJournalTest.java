@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.touchstone.domain.DataSummary;
 import dev.touchstone.domain.JobEvent;
 import dev.touchstone.domain.JobState;
+import dev.touchstone.domain.TrainingOptions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,14 +26,23 @@ class JobJournalTest {
     @TempDir
     private Path directory;
 
+    private final List<String> damage = new ArrayList<>();
     private Path file;
     private JobJournal journal;
 
     @BeforeEach
     void begin() {
         file = directory.resolve("events.jsonl");
-        journal = new JobJournal(file);
+        journal = open();
         assertThat(journal.append(START, entered(JobState.QUEUED))).isTrue();
+    }
+
+    private JobJournal open() {
+        return new JobJournal(file, damage::add);
+    }
+
+    private JournalReader reporting() {
+        return new JournalReader(file, JournalIndex.BEGINNING, damage::add);
     }
 
     private static List<JobEvent> rest(JournalReader reader) {
@@ -53,7 +63,7 @@ class JobJournalTest {
 
     @Test
     void append_twoWriters_numberTheirEventsInOneRow() {
-        JobJournal other = new JobJournal(file);
+        JobJournal other = open();
         other.append(START, entered(JobState.PREPARING));
         journal.append(START, new JobEvent.Body.Moved(progress(1)), new JobEvent.Body.Moved(progress(2)));
         other.append(START, entered(JobState.TRAINING));
@@ -96,8 +106,7 @@ class JobJournalTest {
     @Test
     void append_afterTheEnd_writesNothing() {
         journal.append(START, entered(JobState.CANCELLED));
-        assertThat(new JobJournal(file).append(START, new JobEvent.Body.Moved(progress(1))))
-                .isFalse();
+        assertThat(open().append(START, new JobEvent.Body.Moved(progress(1)))).isFalse();
         assertThat(sequences()).containsExactly(1L, 2L);
     }
 
@@ -119,19 +128,85 @@ class JobJournalTest {
     }
 
     @Test
-    void append_behindATornLine_takesItsPlace() throws IOException {
-        appendRaw("{\"sequence\":\"2\",\"progress\":{\"step\":\"123456789\",\"total_steps\":\"9999\"");
-        assertThat(new JobJournal(file).append(START, entered(JobState.PREPARING)))
-                .isTrue();
+    void append_behindATornLine_takesItsPlaceAndSaysSo() throws IOException {
+        String torn = "{\"sequence\":\"2\",\"progress\":{\"step\":\"123456789\",\"total_steps\":\"9999\"";
+        appendRaw(torn);
+        assertThat(open().append(START, entered(JobState.PREPARING))).isTrue();
         assertThat(sequences()).containsExactly(1L, 2L);
         assertThat(Files.readString(file)).doesNotContain("123456789").endsWith("\n");
+        assertThat(damage).singleElement().asString().contains("cut off " + torn.length() + " bytes");
     }
 
     @Test
-    void next_unreadableLine_isLeftOut() throws IOException {
-        appendRaw("garbage\n");
+    void next_damagedLine_isLeftOutAndReported() throws IOException {
         journal.append(START, entered(JobState.PREPARING));
-        assertThat(sequences()).containsExactly(1L, 2L);
+        journal.append(START, new JobEvent.Body.Moved(progress(7)));
+        journal.append(START, entered(JobState.FAILED));
+        Files.writeString(file, Files.readString(file).replace("\"step\":\"7\"", "\"step\":\"9\""));
+        assertThat(rest(reporting())).extracting(JobEvent::sequence).containsExactly(1L, 2L, 4L);
+        assertThat(damage).singleElement().asString().contains("is damaged and left out: its checksum is another");
+    }
+
+    @Test
+    void append_behindADamagedLine_givesItsNumberToNothingElse() throws IOException {
+        appendRaw("garbage\n");
+        assertThat(open().append(START, entered(JobState.PREPARING))).isTrue();
+        assertThat(rest(reporting())).extracting(JobEvent::sequence).containsExactly(1L, 3L);
+        assertThat(damage).hasSize(1);
+    }
+
+    @Test
+    void next_linesThatAreMissing_areReported() throws IOException {
+        journal.append(START, entered(JobState.PREPARING));
+        journal.append(START, entered(JobState.FAILED));
+        List<String> lines = Files.readAllLines(file);
+        Files.writeString(file, lines.getFirst() + "\n" + lines.getLast() + "\n");
+        rest(reporting());
+        assertThat(damage).singleElement().asString().contains("events 2 to 2 are missing");
+    }
+
+    @Test
+    void next_linesOfAnEarlierVersion_areReadWithoutChecksums() throws IOException {
+        appendRaw("{\"sequence\":\"2\",\"time\":\"2026-11-23T22:15:01Z\",\"progress\":{\"step\":\"7\"}}\n");
+        assertThat(rest(reporting())).extracting(JobEvent::sequence).containsExactly(1L, 2L);
+        assertThat(damage).isEmpty();
+    }
+
+    @Test
+    void line_ofAnEvent_isJsonWithItsChecksumLast() throws IOException {
+        assertThat(Files.readString(file)).matches("\\{\"sequence\":\"1\".*,\"crc32c\":\"[0-9a-f]{8}\"}\n");
+    }
+
+    @Test
+    void index_stored_isWhereAReaderAndAWriterGoOn() throws IOException {
+        journal.append(START, entered(JobState.PREPARING));
+        JournalReader reader = reporting();
+        rest(reader);
+        reader.place().write(file);
+        // What lies before the place is not read again.
+        Files.writeString(file, Files.readString(file).replaceFirst("QUEUED", "XXXXXX"));
+        assertThat(open().append(START, entered(JobState.TRAINING))).isTrue();
+        assertThat(rest(new JournalReader(file, JournalIndex.read(file), damage::add)))
+                .extracting(JobEvent::sequence)
+                .containsExactly(3L);
+        assertThat(damage).isEmpty();
+    }
+
+    @Test
+    void index_ofAJournalThatLostItsEnd_isNotUsed() throws IOException {
+        new JournalIndex(5, Files.size(file) + 10, Optional.of(JobState.TRAINING)).write(file);
+        assertThat(JournalIndex.read(file)).isEqualTo(JournalIndex.BEGINNING);
+        new JournalIndex(5, Files.size(file) - 1, Optional.of(JobState.TRAINING)).write(file);
+        assertThat(JournalIndex.read(file)).isEqualTo(JournalIndex.BEGINNING);
+    }
+
+    @Test
+    void append_afterTheEnd_takesOnlyAResumption() {
+        journal.append(START, entered(JobState.CANCELLED));
+        assertThat(journal.append(START, new JobEvent.Body.Moved(progress(1)))).isFalse();
+        JobEvent.Body changed = new JobEvent.Body.Changed(TrainingOptions.defaultsFor("bert-base"));
+        assertThat(journal.append(START, changed, entered(JobState.QUEUED))).isTrue();
+        assertThat(rest(reporting()).get(2).body()).isEqualTo(changed);
     }
 
     @Test

@@ -14,6 +14,7 @@ import dev.touchstone.domain.DatasetName;
 import dev.touchstone.domain.FieldViolation;
 import dev.touchstone.domain.FileFormat;
 import dev.touchstone.domain.JobEvent;
+import dev.touchstone.domain.JobFailure;
 import dev.touchstone.domain.JobName;
 import dev.touchstone.domain.JobState;
 import dev.touchstone.domain.JobTransition;
@@ -27,6 +28,7 @@ import dev.touchstone.domain.TrainingRequest;
 import dev.touchstone.domain.TrainingSpec;
 import dev.touchstone.hub.Hubs;
 import dev.touchstone.registry.ModelRegistry;
+import dev.touchstone.testing.ManualNanos;
 import dev.touchstone.wire.Trees;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -35,6 +37,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -44,11 +47,16 @@ import org.junit.jupiter.api.io.TempDir;
 class JobManagerTest {
     private static final String ID = "0b9a1c52-6a55-4ac8-9b8e-000000000001";
     private static final Duration GRACE = Duration.ofSeconds(30);
+    private static final Duration SILENCE = Duration.ofSeconds(60);
 
     @TempDir
     private Path root;
 
     private final ManualClock clock = new ManualClock();
+    private final ManualNanos nanos = new ManualNanos();
+    private List<String> devices = List.of("cpu");
+    private int maxRunning = 1;
+    private RetryPolicy retries = new RetryPolicy(true, 1, Duration.ofSeconds(10), Duration.ofMinutes(1));
     private DataDirectory directory;
     private ModelRegistry registry;
     private FakeLauncher launcher;
@@ -74,9 +82,9 @@ class JobManagerTest {
     }
 
     private JobManager make() {
-        JobLimits limits = new JobLimits(3, 1, GRACE);
+        JobLimits limits = new JobLimits(3, devices, maxRunning, GRACE, SILENCE, retries);
         BaseModels bases = new BaseModels(directory.modelsRoot(), registry, Hubs.OFFLINE);
-        return new JobManager(directory, bases, registry, launcher, limits, clock);
+        return new JobManager(directory, bases, registry, launcher, limits, clock, nanos);
     }
 
     private void restart() {
@@ -131,7 +139,7 @@ class JobManagerTest {
         assertThat(manager.create(request(ID)).name()).isEqualTo(first.name());
         restart();
         assertThat(manager.create(request(ID)).name()).isEqualTo(first.name());
-        assertThat(manager.list(0, "").items()).hasSize(1);
+        assertThat(manager.list(JobQuery.ALL, 0, "").items()).hasSize(1);
     }
 
     @Test
@@ -148,7 +156,7 @@ class JobManagerTest {
         create();
         create();
         assertThat(reason(this::create)).isEqualTo(Reason.JOB_QUEUE_FULL);
-        JobName first = manager.list(0, "").items().getLast().name();
+        JobName first = manager.list(JobQuery.ALL, 0, "").items().getLast().name();
         startedWorker(first);
         after(first, entered(JobState.PREPARING));
         assertThat(manager.get(create()).state()).isEqualTo(JobState.QUEUED);
@@ -161,7 +169,7 @@ class JobManagerTest {
                 good.spec().withData(new DataSource.Location(Path.of("/etc/passwd")), Optional.empty()), "", false);
         assertThat(reason(() -> manager.create(foreign))).isEqualTo(Reason.PATH_NOT_ALLOWED);
         assertThat(reason(() -> manager.create(on("nothing", 0)))).isEqualTo(Reason.BASE_MODEL_NOT_FOUND);
-        assertThat(manager.list(0, "").items()).isEmpty();
+        assertThat(manager.list(JobQuery.ALL, 0, "").items()).isEmpty();
     }
 
     @Test
@@ -169,7 +177,7 @@ class JobManagerTest {
         assertThat(reason(() -> manager.create(on("tokenizers", 0)))).isEqualTo(Reason.INVALID_MODEL);
         assertThat(catchThrowableOfType(TouchstoneException.class, () -> manager.create(on("bert-base", 65))))
                 .hasMessage("options.max_length: 65 (expected: at most 64, the base model's limit)");
-        assertThat(manager.list(0, "").items()).isEmpty();
+        assertThat(manager.list(JobQuery.ALL, 0, "").items()).isEmpty();
     }
 
     @Test
@@ -212,7 +220,7 @@ class JobManagerTest {
         TrainingRequest bad = new TrainingRequest(
                 inline.spec().withData(new DataSource.Location(Path.of("bad.jsonl")), Optional.empty()), "", true);
         assertThat(reason(() -> manager.create(bad))).isEqualTo(Reason.INVALID_DATA);
-        assertThat(manager.list(0, "").items()).isEmpty();
+        assertThat(manager.list(JobQuery.ALL, 0, "").items()).isEmpty();
     }
 
     @Test
@@ -280,17 +288,146 @@ class JobManagerTest {
         assertThat(manager.get(job)).isEqualTo(done);
     }
 
-    @Test
-    void poll_workerThatDies_failsTheJobWithItsEnding() {
-        JobName job = create();
-        startedWorker(job);
+    private FakeLauncher.FakeWorker trainingWorker(JobName job) {
+        FakeLauncher.FakeWorker worker = startedWorker(job);
         after(job, entered(JobState.PREPARING), entered(JobState.TRAINING));
-        launcher.worker(job).alive = false;
+        return worker;
+    }
+
+    @Test
+    void poll_workerThatDies_isReplacedAfterAWhileUntilThatHelpsNoMore() {
+        JobName job = create();
+        FakeLauncher.FakeWorker first = trainingWorker(job);
+        first.alive = false;
+        manager.poll();
+        assertThat(manager.get(job).state()).isEqualTo(JobState.QUEUED);
+        assertThat(manager.get(job).lastQueued().reason()).isEqualTo("retry 1 of 1: the worker ended with exit code 3");
+        assertThat(launcher.worker(job)).isSameAs(first);
+
+        clock.advance(Duration.ofSeconds(10));
+        FakeLauncher.FakeWorker second = trainingWorker(job);
+        assertThat(second).isNotSameAs(first);
+        second.alive = false;
         manager.poll();
         TrainingJob failed = manager.get(job);
         assertThat(failed.state()).isEqualTo(JobState.FAILED);
         assertThat(failed.failure().orElseThrow().reason()).isEqualTo(Reason.WORKER_FAILED);
-        assertThat(failed.failure().orElseThrow().message()).contains("exit code 3");
+        assertThat(failed.failure().orElseThrow().message())
+                .contains("exit code 3")
+                .endsWith("so did 1 retries");
+        assertThat(manager.counters().retries().sum()).isOne();
+    }
+
+    @Test
+    void poll_workerThatDiesBeforeItsFirstWord_isReplacedToo() {
+        JobName job = create();
+        startedWorker(job).alive = false;
+        manager.poll();
+        assertThat(states(job)).containsExactly(JobState.QUEUED, JobState.QUEUED);
+        clock.advance(Duration.ofSeconds(10));
+        assertThat(startedWorker(job).alive).isTrue();
+    }
+
+    @Test
+    void poll_workerThatFoundTheDiskFull_isReplacedAndItsReasonKept() {
+        JobName job = create();
+        trainingWorker(job);
+        after(job, new JobEvent.Body.Failed(new JobFailure(Reason.STORAGE_FULL, "the disk is full")));
+        launcher.worker(job).alive = false;
+        manager.poll();
+        assertThat(manager.get(job).lastQueued().reason()).isEqualTo("retry 1 of 1: the disk is full");
+        assertThat(manager.get(job).failure()).isEmpty();
+    }
+
+    @Test
+    void poll_workerThatSaysTheDataIsBad_isNotReplaced() {
+        JobName job = create();
+        trainingWorker(job);
+        after(job, new JobEvent.Body.Failed(new JobFailure(Reason.INVALID_DATA, "line 3")), entered(JobState.FAILED));
+        launcher.worker(job).alive = false;
+        manager.poll();
+        clock.advance(Duration.ofHours(1));
+        manager.poll();
+        assertThat(manager.get(job).state()).isEqualTo(JobState.FAILED);
+    }
+
+    @Test
+    void poll_workerWithoutASignOfLife_isStoppedAndReplaced() {
+        JobName job = create();
+        FakeLauncher.FakeWorker worker = trainingWorker(job);
+        nanos.advance(SILENCE);
+        Heartbeat.beat(directory.job(job).resolve("heartbeat"), clock);
+        manager.poll();
+        nanos.advance(SILENCE);
+        manager.poll();
+        assertThat(worker.stopped).isFalse();
+        nanos.advance(Duration.ofSeconds(1));
+        manager.poll();
+        assertThat(worker.stopped).isTrue();
+        manager.poll();
+        assertThat(manager.get(job).lastQueued().reason()).contains("no sign of life for 60 s");
+    }
+
+    @Test
+    void poll_resumingSwitchedOff_interruptsTheJobAndClosesItsWatch() {
+        manager.close();
+        retries = new RetryPolicy(false, 1, Duration.ZERO, Duration.ZERO);
+        manager = open();
+        JobName job = create();
+        RecordingWatcher watcher = new RecordingWatcher();
+        manager.watch(job, 0, watcher);
+        trainingWorker(job).alive = false;
+        manager.poll();
+        assertThat(manager.get(job).state()).isEqualTo(JobState.INTERRUPTED);
+        assertThat(manager.get(job).failure().orElseThrow().message()).contains("exit code 3");
+        assertThat(watcher.ends).isOne();
+    }
+
+    @Test
+    void poll_anotherWorkerThatTookTheJob_isFollowed() {
+        JobName job = create();
+        FakeLauncher.FakeWorker busy = startedWorker(job);
+        busy.alive = false;
+        FakeLauncher.FakeWorker other = (FakeLauncher.FakeWorker) launcher.start(job, "cpu");
+        other.writes(entered(JobState.PREPARING));
+        manager.poll();
+        assertThat(manager.get(job).state()).isEqualTo(JobState.PREPARING);
+        assertThat(after(job, entered(JobState.TRAINING)).retry()).isZero();
+    }
+
+    @Test
+    void poll_devices_getOneRunEachAndNoMoreThanTheNumberInAll() {
+        manager.close();
+        devices = List.of("cuda:0", "cuda:1", "cuda:2");
+        maxRunning = 2;
+        manager = open();
+        List<JobName> jobs = List.of(create(), create(), create());
+        manager.poll();
+        assertThat(launcher.started()).containsExactly(jobs.get(0), jobs.get(1));
+        assertThat(launcher.worker(jobs.get(0)).device()).isEqualTo("cuda:0");
+        assertThat(launcher.worker(jobs.get(1)).device()).isEqualTo("cuda:1");
+        after(jobs.get(0), entered(JobState.PREPARING), entered(JobState.FAILED));
+        launcher.worker(jobs.get(0)).alive = false;
+        manager.poll();
+        manager.poll();
+        assertThat(launcher.worker(jobs.get(2)).device()).isEqualTo("cuda:0");
+    }
+
+    @Test
+    void poll_priorities_goBeforeTheOrder() {
+        JobName usual = create();
+        TrainingSpec spec = request("").spec();
+        JobName urgent =
+                manager.create(new TrainingRequest(spec, "", 10, false)).name();
+        JobName someTime =
+                manager.create(new TrainingRequest(spec, "", -10, false)).name();
+        for (JobName next : List.of(urgent, usual, someTime)) {
+            startedWorker(next);
+            after(next, entered(JobState.PREPARING), entered(JobState.FAILED));
+            launcher.worker(next).alive = false;
+            manager.poll();
+        }
+        assertThat(launcher.started()).containsExactly(urgent, usual, someTime);
     }
 
     @Test
@@ -320,7 +457,7 @@ class JobManagerTest {
         Files.delete(lock);
         Files.createDirectory(lock);
         launcher.worker(first).alive = false;
-        launcher.worker(first).reason = Reason.STORAGE_FULL;
+        launcher.worker(first).reason = Reason.OUT_OF_MEMORY;
         manager.poll();
         assertThat(manager.get(first).state()).isEqualTo(JobState.TRAINING);
         assertThat(launcher.started()).containsExactly(first, second);
@@ -330,7 +467,7 @@ class JobManagerTest {
         assertThat(manager.get(first).state()).isEqualTo(JobState.TRAINING);
         clock.advance(Duration.ofSeconds(1));
         manager.poll();
-        assertThat(manager.get(first).failure().orElseThrow().reason()).isEqualTo(Reason.STORAGE_FULL);
+        assertThat(manager.get(first).failure().orElseThrow().reason()).isEqualTo(Reason.OUT_OF_MEMORY);
     }
 
     @Test
@@ -351,15 +488,106 @@ class JobManagerTest {
     }
 
     @Test
-    void poll_workerThatCannotStart_failsTheJobAndGoesOn() {
+    void poll_workerThatCannotStart_isTriedAgainLaterAndOthersGoOn() {
         launcher.broken = true;
         JobName first = create();
         manager.poll();
         launcher.broken = false;
         JobName second = create();
         manager.poll();
-        assertThat(manager.get(first).state()).isEqualTo(JobState.FAILED);
+        assertThat(manager.get(first).lastQueued().reason()).isEqualTo("retry 1 of 1: the worker cannot be started");
         assertThat(launcher.started()).containsExactly(second);
+    }
+
+    @Test
+    void resume_cancelledJob_isQueuedAgainWithWhatWasChanged() {
+        JobName job = create();
+        FakeLauncher.FakeWorker worker = trainingWorker(job);
+        manager.cancel(job);
+        after(job, entered(JobState.CANCELLED));
+        RecordingWatcher watcher = new RecordingWatcher();
+        TrainingJob resumed = manager.resume(job, options -> options.withMaxLength(32));
+        manager.watch(job, 0, watcher);
+        assertThat(resumed.state()).isEqualTo(JobState.QUEUED);
+        assertThat(resumed.options().maxLength()).isEqualTo(32);
+        assertThat(directory.job(job).resolve("cancel")).doesNotExist();
+        manager.poll();
+        assertThat(watcher.sequences).containsExactly(1L, 2L, 3L, 4L, 5L, 6L, 7L);
+        assertThat(watcher.ends).isZero();
+
+        worker.alive = false;
+        manager.poll();
+        assertThat(manager.get(job).retry()).as("the end of the worker before").isZero();
+        assertThat(startedWorker(job)).isNotSameAs(worker);
+        assertThat(new JobStore(directory).spec(job).options().maxLength()).isEqualTo(32);
+    }
+
+    @Test
+    void resume_jobThatWaitsOrRuns_changesNothingUnlessOptionsDo() {
+        JobName job = create();
+        assertThat(manager.resume(job, options -> options)).isEqualTo(manager.get(job));
+        assertThat(reason(() -> manager.resume(job, options -> options.withMaxLength(8))))
+                .isEqualTo(Reason.JOB_NOT_RESUMABLE);
+        assertThat(states(job)).containsExactly(JobState.QUEUED);
+    }
+
+    @Test
+    void resume_succeededJob_isRefused() {
+        JobName job = create();
+        trainingWorker(job);
+        after(job, entered(JobState.EVALUATING), entered(JobState.PUBLISHING), entered(JobState.SUCCEEDED));
+        assertThat(reason(() -> manager.resume(job, options -> options))).isEqualTo(Reason.JOB_NOT_RESUMABLE);
+    }
+
+    @Test
+    void resume_fullQueue_isRefused() {
+        JobName job = create();
+        manager.cancel(job);
+        create();
+        create();
+        create();
+        assertThat(reason(() -> manager.resume(job, options -> options))).isEqualTo(Reason.JOB_QUEUE_FULL);
+        assertThat(manager.get(job).state()).isEqualTo(JobState.CANCELLED);
+    }
+
+    @Test
+    void resume_afterARestart_goesOn() {
+        JobName job = create();
+        manager.cancel(job);
+        restart();
+        manager.resume(job, options -> options);
+        restart();
+        startedWorker(job);
+        assertThat(launcher.started()).containsExactly(job);
+    }
+
+    @Test
+    void create_sameRequestFromManyThreads_isOneJob() {
+        List<JobName> made = IntStream.range(0, 16)
+                .parallel()
+                .mapToObj(i -> manager.create(request(ID)).name())
+                .distinct()
+                .toList();
+        assertThat(made).hasSize(1);
+        assertThat(manager.list(JobQuery.ALL, 0, "").items()).hasSize(1);
+    }
+
+    @Test
+    void list_filterAndOrder_findJobs() {
+        JobName first = create();
+        JobName second = create();
+        manager.cancel(first);
+        assertThat(manager.list(new JobQuery("state = CANCELLED", ""), 0, "").items())
+                .extracting(TrainingJob::name)
+                .containsExactly(first);
+        JobQuery oldestFirst = new JobQuery("model = \"brand-*\"", "create_time");
+        Page<TrainingJob> page = manager.list(oldestFirst, 1, "");
+        assertThat(page.items()).extracting(TrainingJob::name).containsExactly(first);
+        assertThat(manager.list(oldestFirst, 1, page.nextPageToken()).items())
+                .extracting(TrainingJob::name)
+                .containsExactly(second);
+        assertThat(reason(() -> manager.list(JobQuery.ALL, 1, page.nextPageToken())))
+                .isEqualTo(Reason.INVALID_REQUEST);
     }
 
     @Test
@@ -376,13 +604,13 @@ class JobManagerTest {
 
         assertThat(worker.stopped).isTrue();
         assertThat(reason(() -> manager.get(job))).isEqualTo(Reason.JOB_NOT_FOUND);
-        assertThat(manager.list(0, "").items()).isEmpty();
+        assertThat(manager.list(JobQuery.ALL, 0, "").items()).isEmpty();
         assertThat(directory.job(job)).doesNotExist();
         manager.poll();
         manager.poll();
         assertThat(watcher.problem.orElseThrow().reason()).isEqualTo(Reason.JOB_NOT_FOUND);
         restart();
-        assertThat(manager.list(0, "").items()).isEmpty();
+        assertThat(manager.list(JobQuery.ALL, 0, "").items()).isEmpty();
     }
 
     @Test
@@ -408,7 +636,7 @@ class JobManagerTest {
         manager.cancel(job);
         new JobStore(directory).delete(job);
         assertThat(reason(() -> manager.get(job))).isEqualTo(Reason.JOB_NOT_FOUND);
-        assertThat(manager.list(0, "").items()).isEmpty();
+        assertThat(manager.list(JobQuery.ALL, 0, "").items()).isEmpty();
     }
 
     @Test
@@ -494,14 +722,75 @@ class JobManagerTest {
     }
 
     @Test
-    void restart_runningJobWithoutItsWorker_hasFailed() {
+    void restart_runningJobWithoutItsWorker_isQueuedAgain() {
         JobName job = create();
         startedWorker(job).writes(entered(JobState.PREPARING), entered(JobState.TRAINING));
         launcher.worker(job).alive = false;
         restart();
-        assertThat(manager.get(job).state()).isEqualTo(JobState.FAILED);
-        assertThat(manager.get(job).failure().orElseThrow().message())
-                .isEqualTo("the server or worker stopped; start it again");
+        assertThat(manager.get(job).lastQueued().reason()).isEqualTo("retry 1 of 1: the server or the worker stopped");
+        clock.advance(Duration.ofSeconds(10));
+        assertThat(startedWorker(job).alive).isTrue();
+    }
+
+    @Test
+    void restart_cancellingJobWithoutItsWorker_isCancelled() {
+        JobName job = create();
+        trainingWorker(job).writes(entered(JobState.CANCELLING));
+        launcher.worker(job).alive = false;
+        restart();
+        assertThat(manager.get(job).state()).isEqualTo(JobState.CANCELLED);
+    }
+
+    @Test
+    void restart_jobDeletedBeforeItsWorkerWasGone_isDeletedThen() {
+        JobName job = create();
+        FakeLauncher.FakeWorker worker = trainingWorker(job);
+        worker.diesSlowly = true;
+        manager.delete(job, true);
+        assertThat(directory.job(job)).exists();
+        worker.stopped = false;
+        restart();
+        assertThat(worker.stopped).isTrue();
+        assertThat(reason(() -> manager.get(job))).isEqualTo(Reason.JOB_NOT_FOUND);
+        worker.alive = false;
+        manager.poll();
+        assertThat(directory.job(job)).doesNotExist();
+    }
+
+    @Test
+    void restart_endThatOnlyTheJournalHas_isSeen() {
+        JobName job = create();
+        trainingWorker(job).writes(entered(JobState.FAILED));
+        launcher.worker(job).alive = false;
+        new JobStore(directory).write(manager.get(job));
+        new JobStore(directory).journal(job).append(JobFixtures.START, entered(JobState.QUEUED));
+        restart();
+        assertThat(manager.get(job).state()).isEqualTo(JobState.QUEUED);
+    }
+
+    @Test
+    void poll_jobThatAnotherProcessResumed_isFollowedAgain() {
+        JobName job = create();
+        manager.cancel(job);
+        manager.poll();
+        JobStore other = new JobStore(directory);
+        other.journal(job).append(JobFixtures.START, entered(JobState.QUEUED));
+        other.withdrawCancel(job);
+        other.announce(job);
+        startedWorker(job);
+        assertThat(launcher.started()).containsExactly(job);
+    }
+
+    @Test
+    void recover_damagedJournal_isCountedAndTheJobGoesOn() throws IOException {
+        JobName job = create();
+        startedWorker(job).writes(entered(JobState.PREPARING), entered(JobState.TRAINING));
+        manager.close();
+        Path journal = directory.job(job).resolve("events.jsonl");
+        Files.writeString(journal, Files.readString(journal).replace("JOB_STATE_PREPARING", "JOB_STATE_PREPERING"));
+        manager = open();
+        assertThat(manager.counters().damages().sum()).isOne();
+        assertThat(manager.get(job).state()).isEqualTo(JobState.TRAINING);
     }
 
     @Test
@@ -518,7 +807,9 @@ class JobManagerTest {
         Path broken = Files.createDirectories(root.resolve("jobs/20200101-000000-broken"));
         Files.writeString(broken.resolve("job.json"), "{");
         restart();
-        assertThat(manager.list(0, "").items()).extracting(TrainingJob::name).containsExactly(job);
+        assertThat(manager.list(JobQuery.ALL, 0, "").items())
+                .extracting(TrainingJob::name)
+                .containsExactly(job);
     }
 
     @Test
@@ -532,7 +823,7 @@ class JobManagerTest {
         try (JobManager scoringOnly = make()) {
             assertThat(reason(() -> scoringOnly.create(request("")))).isEqualTo(Reason.JOBS_DISABLED);
             assertThat(reason(() -> scoringOnly.get(job))).isEqualTo(Reason.JOBS_DISABLED);
-            assertThat(reason(() -> scoringOnly.list(10, ""))).isEqualTo(Reason.JOBS_DISABLED);
+            assertThat(reason(() -> scoringOnly.list(JobQuery.ALL, 10, ""))).isEqualTo(Reason.JOBS_DISABLED);
             assertThat(reason(() -> scoringOnly.cancel(job))).isEqualTo(Reason.JOBS_DISABLED);
         }
     }
@@ -542,9 +833,9 @@ class JobManagerTest {
         JobName first = create();
         JobName second = create();
         JobName third = create();
-        Page<TrainingJob> page = manager.list(2, "");
+        Page<TrainingJob> page = manager.list(JobQuery.ALL, 2, "");
         assertThat(page.items()).extracting(TrainingJob::name).containsExactly(third, second);
-        assertThat(manager.list(2, page.nextPageToken()).items())
+        assertThat(manager.list(JobQuery.ALL, 2, page.nextPageToken()).items())
                 .extracting(TrainingJob::name)
                 .containsExactly(first);
     }
@@ -555,7 +846,9 @@ class JobManagerTest {
         startedWorker(job).writes(entered(JobState.PREPARING), entered(JobState.FAILED));
 
         assertThat(manager.get(job).state()).isEqualTo(JobState.FAILED);
-        assertThat(manager.list(1, "").items()).extracting(TrainingJob::state).containsExactly(JobState.FAILED);
+        assertThat(manager.list(JobQuery.ALL, 1, "").items())
+                .extracting(TrainingJob::state)
+                .containsExactly(JobState.FAILED);
 
         launcher.worker(job).alive = false;
         restart();

@@ -9,6 +9,7 @@ import dev.touchstone.domain.JobEvent;
 import dev.touchstone.domain.JobFailure;
 import dev.touchstone.domain.JobName;
 import dev.touchstone.domain.JobState;
+import dev.touchstone.domain.JobTransition;
 import dev.touchstone.domain.ModelName;
 import dev.touchstone.domain.Reason;
 import dev.touchstone.domain.TrainingJob;
@@ -16,7 +17,7 @@ import org.junit.jupiter.api.Test;
 
 class JobProjectionTest {
     private final TrainingJob queued = TrainingJob.queued(
-            new JobName("20261123-221501-ab12cd"), JobFixtures.request("").spec(), "", START);
+            new JobName("20261123-221501-ab12cd"), JobFixtures.request("").spec(), JobFixtures.request(""), START);
 
     private static TrainingJob after(TrainingJob job, JobEvent.Body... bodies) {
         TrainingJob reached = job;
@@ -66,5 +67,32 @@ class JobProjectionTest {
         TrainingJob job = after(queued, entered(JobState.SUCCEEDED));
         assertThat(job.state()).isEqualTo(JobState.QUEUED);
         assertThat(job.lastSequence()).isEqualTo(2);
+    }
+
+    @Test
+    void apply_queuedAgain_forgetsWhatWentWrongAndKeepsWhatWasReached() {
+        TrainingJob job = after(
+                queued,
+                entered(JobState.PREPARING),
+                new JobEvent.Body.Moved(progress(3)),
+                new JobEvent.Body.Failed(new JobFailure(Reason.WORKER_FAILED, "gone")),
+                entered(JobState.QUEUED));
+        assertThat(job.failure()).isEmpty();
+        assertThat(job.step()).isEqualTo(3);
+        assertThat(job.endTime()).isEmpty();
+    }
+
+    @Test
+    void apply_moveBehindAGap_fillsInWhatMustHaveBeenBetween() {
+        TrainingJob job = JobProjection.apply(queued, new JobEvent(9, START, entered(JobState.PUBLISHING)));
+        assertThat(job.transitions())
+                .extracting(JobTransition::state)
+                .containsExactly(
+                        JobState.QUEUED,
+                        JobState.PREPARING,
+                        JobState.TRAINING,
+                        JobState.EVALUATING,
+                        JobState.PUBLISHING);
+        assertThat(job.transitions().get(2).reason()).contains("lost");
     }
 }

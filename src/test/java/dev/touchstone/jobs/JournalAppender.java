@@ -13,7 +13,7 @@ final class JournalAppender {
     }
 
     static void append(Path file, int count) {
-        JobJournal journal = new JobJournal(file);
+        JobJournal journal = new JobJournal(file, damage -> {});
         for (int step = 0; step < count; step++) {
             if (!journal.append(Instant.EPOCH, new JobEvent.Body.Moved(JobFixtures.progress(step)))) {
                 throw new AssertionError("refused at " + step);

@@ -11,7 +11,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,6 +21,7 @@ class LocalLauncherTest {
 
     private final JobName job = new JobName("20261123-221501-ab12cd");
     private DataDirectory directory;
+    private WorkerLimits limits = WorkerLimits.NONE;
 
     @BeforeEach
     void begin() throws IOException {
@@ -32,37 +32,31 @@ class LocalLauncherTest {
     /** A launcher of a shell script that gets the worker's words as its own. */
     private LocalLauncher script(String text) {
         return new LocalLauncher(
-                directory, Map.of("TOUCHSTONE_DEVICE", "cuda:1"), List.of("/bin/sh", "-c", text, "touchstone"));
-    }
-
-    private long pid() throws IOException {
-        return Long.parseLong(
-                Files.readString(directory.job(job).resolve("worker.pid")).replaceFirst(" .*", ""));
+                directory,
+                Map.of("TOUCHSTONE_MAX_DATA_BYTES", "7"),
+                limits,
+                List.of("/bin/sh", "-c", text, "touchstone"));
     }
 
     private void awaitEnd(JobLauncher.Handle worker) throws Exception {
-        Optional<ProcessHandle> process = ProcessHandle.of(pid());
-        if (process.isPresent()) {
-            process.get().onExit().get();
-        }
+        ((LocalWorker) worker).process().onExit().get();
         assertThat(worker.isAlive()).isFalse();
     }
 
     @Test
     void start_worker_getsItsWordsItsEnvironmentAndALog() throws Exception {
         try (LocalLauncher launcher =
-                script("echo \"$@\"; echo $OMP_WAIT_POLICY $TOUCHSTONE_DEVICE $TOUCHSTONE_SERVER_PID >&2")) {
-            awaitEnd(launcher.start(job));
+                script("echo \"$@\"; echo $OMP_WAIT_POLICY $TOUCHSTONE_DEVICE $TOUCHSTONE_MAX_DATA_BYTES >&2")) {
+            awaitEnd(launcher.start(job, "cuda:1"));
         }
         assertThat(directory.job(job).resolve("worker.log"))
-                .hasContent("worker --data-dir " + directory.root() + " --job " + job.id() + "\nPASSIVE cuda:1 "
-                        + ProcessHandle.current().pid());
+                .hasContent("worker --data-dir " + directory.root() + " --job " + job.id() + "\nPASSIVE cuda:1 7");
     }
 
     @Test
     void ending_exitCode_isNamedWithTheLog() throws Exception {
         try (LocalLauncher launcher = script("exit 3")) {
-            JobLauncher.Handle worker = launcher.start(job);
+            JobLauncher.Handle worker = launcher.start(job, "cuda:1");
             awaitEnd(worker);
             assertThat(worker.ending())
                     .contains("exit code 3")
@@ -73,7 +67,7 @@ class LocalLauncherTest {
     @Test
     void stop_workerThatRuns_endsItBySignal() throws Exception {
         try (LocalLauncher launcher = script("read forever < /dev/zero")) {
-            JobLauncher.Handle worker = launcher.start(job);
+            JobLauncher.Handle worker = launcher.start(job, "cuda:1");
             assertThat(worker.isAlive()).isTrue();
             worker.stop();
             awaitEnd(worker);
@@ -84,9 +78,11 @@ class LocalLauncherTest {
     @Test
     void find_runningWorker_isFoundByAnotherServerUntilItEnds() throws Exception {
         try (LocalLauncher launcher = script("read forever < /dev/zero")) {
-            launcher.start(job);
+            LocalWorker started = (LocalWorker) launcher.start(job, "cuda:1");
+            WorkerClaim.remember(directory.job(job), started.process(), "cuda:1");
             JobLauncher.Handle found = script("").find(job).orElseThrow();
             assertThat(found.isAlive()).isTrue();
+            assertThat(found.device()).isEqualTo("cuda:1");
             found.stop();
             awaitEnd(found);
             assertThat(script("").find(job)).isEmpty();
@@ -102,17 +98,50 @@ class LocalLauncherTest {
     }
 
     @Test
+    void start_limits_boundThreadsAndMemoryAndPriority() throws Exception {
+        limits = new WorkerLimits(3, 1 << 30, 7);
+        try (LocalLauncher launcher = script("nice; echo $OMP_NUM_THREADS $TOUCHSTONE_WORKER_MEMORY_BYTES")) {
+            awaitEnd(launcher.start(job, "cpu"));
+        }
+        assertThat(directory.job(job).resolve("worker.log")).hasContent("7\n3 1073741824");
+    }
+
+    @Test
+    void start_worker_isTheFirstToGoWhenMemoryRunsOut() throws Exception {
+        try (LocalLauncher launcher = script("read forever < /dev/zero")) {
+            LocalWorker worker = (LocalWorker) launcher.start(job, "cpu");
+            assertThat(Path.of("/proc/" + worker.process().pid() + "/oom_score_adj"))
+                    .hasContent("800");
+        }
+    }
+
+    @Test
+    void reason_exitCodesOfWorkers_areTold() throws Exception {
+        assertThat(reasonOfExit(Worker.DISK_FULL)).isEqualTo(Reason.STORAGE_FULL);
+        assertThat(reasonOfExit(Worker.OUT_OF_MEMORY)).isEqualTo(Reason.OUT_OF_MEMORY);
+        assertThat(reasonOfExit(1)).isEqualTo(Reason.WORKER_FAILED);
+    }
+
+    private Reason reasonOfExit(int code) throws Exception {
+        try (LocalLauncher launcher = script("exit " + code)) {
+            JobLauncher.Handle worker = launcher.start(job, "cpu");
+            awaitEnd(worker);
+            return worker.reason();
+        }
+    }
+
+    @Test
     void close_launcher_stopsItsWorkers() throws Exception {
         LocalLauncher launcher = script("read forever < /dev/zero");
-        JobLauncher.Handle worker = launcher.start(job);
+        JobLauncher.Handle worker = launcher.start(job, "cuda:1");
         launcher.close();
         awaitEnd(worker);
     }
 
     @Test
     void start_programThatIsMissing_isWorkerFailed() {
-        try (LocalLauncher launcher = new LocalLauncher(directory, Map.of(), List.of("/no/such/program"))) {
-            assertThat(catchThrowableOfType(TouchstoneException.class, () -> launcher.start(job))
+        try (LocalLauncher launcher = new LocalLauncher(directory, Map.of(), limits, List.of("/no/such/program"))) {
+            assertThat(catchThrowableOfType(TouchstoneException.class, () -> launcher.start(job, "cuda:1"))
                             .reason())
                     .isEqualTo(Reason.WORKER_FAILED);
         }

@@ -38,7 +38,7 @@ class LocalTrainingTest {
                         directory,
                         new BaseModels(directory.modelsRoot(), registry, Hubs.OFFLINE),
                         registry,
-                        new LocalLauncher(directory, Map.of()),
+                        new LocalLauncher(directory, Map.of(), new WorkerLimits(1, 0, 10)),
                         JobLimits.DEFAULT,
                         InstantSource.system())) {
             manager.start(executor);

@@ -134,7 +134,7 @@ class ModelUseTest {
         TrainingJob job = TrainingJob.queued(
                 new JobName("one"),
                 spec.withData(new DataSource.Dataset(DatasetName.of("tone", 1)), Optional.empty()),
-                "",
+                JobFixtures.request(""),
                 JobFixtures.START);
         store.create(job, JobFixtures.request(""));
         DatasetShelf shelf = new DatasetShelf(directory);
@@ -166,7 +166,7 @@ class ModelUseTest {
         TrainingRequest request = JobFixtures.request("");
         TrainingSpec spec = request.spec();
         TrainingSpec onBase = new TrainingSpec(spec.model(), base, spec.data(), spec.evalData(), spec.options());
-        TrainingJob job = TrainingJob.queued(new JobName("one"), onBase, "", JobFixtures.START);
+        TrainingJob job = TrainingJob.queued(new JobName("one"), onBase, request, JobFixtures.START);
         store.create(job, request);
         assertThat(job.state()).isEqualTo(JobState.QUEUED);
         return job;

@@ -32,7 +32,7 @@ class WorkerTest {
     void begin() {
         store = new JobStore(DataDirectory.of(root, Map.of()));
         store.create(
-                TrainingJob.queued(name, JobFixtures.request("").spec(), "", JobFixtures.START),
+                TrainingJob.queued(name, JobFixtures.request("").spec(), JobFixtures.request(""), JobFixtures.START),
                 JobFixtures.request(""));
     }
 
@@ -42,7 +42,7 @@ class WorkerTest {
 
     private TrainingJob job() {
         TrainingJob job = store.read(name);
-        JournalReader reader = store.reader(name);
+        JournalReader reader = store.reader(name, 0);
         for (Optional<JobEvent> next = reader.next(); next.isPresent(); next = reader.next()) {
             job = JobProjection.apply(job, next.get());
         }
@@ -151,13 +151,34 @@ class WorkerTest {
     }
 
     @Test
-    void run_serverThatIsGone_failsTheJob() {
-        work(true, (listener, cancelled) -> {
+    void run_noServerLeft_stopsAndLeavesTheVerdictToTheNext() {
+        int code = work(true, (listener, cancelled) -> {
             listener.entered(JobState.PREPARING, "why");
             assertThat(cancelled.getAsBoolean()).isTrue();
             throw new TouchstoneException(Reason.CANCELLED, "the run was cancelled");
         });
-        assertThat(job().failure())
-                .contains(new JobFailure(Reason.WORKER_FAILED, "the server stopped; start it again"));
+        assertThat(code).isOne();
+        assertThat(job().state()).isEqualTo(JobState.PREPARING);
+    }
+
+    @Test
+    void run_diskIsFull_saysSoAndLeavesTheVerdictToTheServer() {
+        work(false, (listener, cancelled) -> {
+            listener.entered(JobState.PREPARING, "why");
+            throw new TouchstoneException(Reason.STORAGE_FULL, "the disk is full");
+        });
+        assertThat(job().state()).isEqualTo(JobState.PREPARING);
+        assertThat(job().failure()).contains(new JobFailure(Reason.STORAGE_FULL, "the disk is full"));
+    }
+
+    @Test
+    void run_jobQueuedAgainMeanwhile_doesNotCancelIt() {
+        work(false, (listener, cancelled) -> {
+            listener.entered(JobState.PREPARING, "why");
+            store.journal(name).append(JobFixtures.START, entered(JobState.QUEUED));
+            listener.entered(JobState.TRAINING, "why");
+            throw new AssertionError("it went on");
+        });
+        assertThat(job().state()).isEqualTo(JobState.QUEUED);
     }
 }

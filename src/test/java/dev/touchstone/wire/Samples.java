@@ -144,6 +144,7 @@ final class Samples {
                     OPTIONS,
                     Promotion.NEVER),
             "0b9a1c52-6a55-4ac8-9b8e-000000000001",
+            -7,
             true);
 
     static final TrainingJob JOB = new TrainingJob(
@@ -154,8 +155,10 @@ final class Samples {
             "inline (9 preferences)",
             "datasets/held-out/revisions/3",
             "0b9a1c52-6a55-4ac8-9b8e-000000000001",
+            7,
             List.of(
                     new JobTransition(JobState.QUEUED, TIME, "accepted"),
+                    new JobTransition(JobState.QUEUED, TIME.plusSeconds(1), "retry 2 of 6", 2, 17),
                     new JobTransition(JobState.PREPARING, TIME.plusSeconds(1), "preparing"),
                     new JobTransition(JobState.FAILED, TIME.plusSeconds(2), "failed")),
             Optional.of(PROGRESS),
