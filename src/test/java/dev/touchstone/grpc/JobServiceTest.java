@@ -4,8 +4,10 @@ import static dev.touchstone.grpc.Client.detail;
 import static dev.touchstone.grpc.Client.failure;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.protobuf.Duration;
 import com.google.rpc.BadRequest;
 import com.google.rpc.Code;
+import com.google.rpc.ErrorInfo;
 import com.google.rpc.Status;
 import dev.touchstone.domain.ModelName;
 import dev.touchstone.grpc.v1.CancelJobRequest;
@@ -21,6 +23,7 @@ import dev.touchstone.grpc.v1.ModelVersion;
 import dev.touchstone.grpc.v1.Preference;
 import dev.touchstone.grpc.v1.PreferencePair;
 import dev.touchstone.grpc.v1.PreferenceSource;
+import dev.touchstone.grpc.v1.ResumeJobRequest;
 import dev.touchstone.grpc.v1.RetrainRequest;
 import dev.touchstone.grpc.v1.TrainOptions;
 import dev.touchstone.grpc.v1.TrainRequest;
@@ -34,6 +37,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -89,6 +93,69 @@ class JobServiceTest {
         watch(accepted.getName(), 0);
         assertThat(get(accepted.getName()).getState()).isEqualTo(JobState.JOB_STATE_CANCELLED);
         assertThat(registry.models()).doesNotContain("tone");
+    }
+
+    @Test
+    void resumeJob_cancelled_goesOnToTheEndItIsGiven() {
+        TrainingJob accepted = client.rewards().train(request(1000).build());
+        client.jobs()
+                .cancelJob(CancelJobRequest.newBuilder()
+                        .setName(accepted.getName())
+                        .build());
+        watch(accepted.getName(), 0);
+
+        TrainingJob resumed = client.jobs()
+                .resumeJob(ResumeJobRequest.newBuilder()
+                        .setName(accepted.getName())
+                        .setNumTrainEpochs(1)
+                        .build());
+
+        assertThat(resumed.getName()).isEqualTo(accepted.getName());
+        assertThat(resumed.getOptions().getNumTrainEpochs()).isEqualTo(1);
+        List<JobEvent> events = watch(accepted.getName(), 0);
+        assertThat(get(accepted.getName()).getState()).isEqualTo(JobState.JOB_STATE_SUCCEEDED);
+        assertThat(events)
+                .extracting(JobEvent::getSequence)
+                .containsExactlyElementsOf(
+                        LongStream.rangeClosed(1, events.size()).boxed().toList());
+        assertThat(failure(() -> client.jobs()
+                                .resumeJob(ResumeJobRequest.newBuilder()
+                                        .setName(accepted.getName())
+                                        .build()))
+                        .getCode())
+                .isEqualTo(Code.FAILED_PRECONDITION_VALUE);
+    }
+
+    @Test
+    void resumeJob_badChanges_areNamed() {
+        TrainingJob accepted = client.rewards().train(request(1).build());
+        assertThat(fields(failure(() -> client.jobs()
+                        .resumeJob(ResumeJobRequest.newBuilder()
+                                .setName(accepted.getName())
+                                .setNumTrainEpochs(-1)
+                                .setMaxRuntime(Duration.newBuilder().setSeconds(-5))
+                                .build()))))
+                .containsExactlyInAnyOrder("num_train_epochs", "max_runtime");
+        watch(accepted.getName(), 0);
+    }
+
+    @Test
+    void listJobs_filterAndOrder_findWhatIsAskedFor() {
+        String model = "filter-" + UUID.randomUUID().toString().substring(0, 8);
+        TrainingJob accepted =
+                client.rewards().train(request(1).setModel(model).setPriority(3).build());
+        watch(accepted.getName(), 0);
+        ListJobsRequest.Builder list = ListJobsRequest.newBuilder()
+                .setFilter("model = \"" + model + "\" AND state = SUCCEEDED AND priority = 3")
+                .setOrderBy("create_time");
+        assertThat(client.jobs().listJobs(list.build()).getJobsList())
+                .extracting(TrainingJob::getName)
+                .containsExactly(accepted.getName());
+        assertThat(fields(failure(() -> client.jobs()
+                        .listJobs(list.setFilter("colour = red")
+                                .setOrderBy("size")
+                                .build()))))
+                .containsExactlyInAnyOrder("filter", "order_by");
     }
 
     @Test
@@ -181,6 +248,26 @@ class JobServiceTest {
         ModelVersion candidate = model.getVersions(0);
         assertThat(candidate.getBaseEvaluation().getPairs())
                 .isEqualTo(candidate.getEvaluation().getPairs());
+    }
+
+    @Test
+    void retrain_sentAgainAfterTheChampionChanged_isTheJobOfTheFirstTime() {
+        watch(client.rewards().train(request(1).build()).getName(), 0);
+        RetrainRequest again = RetrainRequest.newBuilder()
+                .setModel("tone")
+                .setData(request(1).getData())
+                .setRequestId(UUID.randomUUID().toString())
+                .build();
+        TrainingJob first = client.rewards().retrain(again);
+        watch(first.getName(), 0);
+        registry.promote(ModelName.parse(get(first.getName()).getModelVersion()), "");
+
+        assertThat(client.rewards().retrain(again).getName()).isEqualTo(first.getName());
+        Status other = failure(() -> client.rewards()
+                .retrain(again.toBuilder()
+                        .setOptions(TrainOptions.newBuilder().setSeed(9))
+                        .build()));
+        assertThat(detail(other, ErrorInfo.class).orElseThrow().getReason()).isEqualTo("REQUEST_ID_REUSED");
     }
 
     @Test
