@@ -4,9 +4,11 @@ import dev.touchstone.dataset.Datasets;
 import dev.touchstone.domain.DataSource;
 import dev.touchstone.domain.DatasetName;
 import dev.touchstone.jobs.DataDirectory;
+import dev.touchstone.jobs.JobDesk;
 import dev.touchstone.registry.ModelRegistry;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import picocli.CommandLine.Option;
 
 /** Where models and jobs lie. */
@@ -34,6 +36,10 @@ final class DataOption {
                                 .ids()
                                 .contains(DatasetName.parse(named.toString()).id()));
         return isDataset ? datasets().source(DatasetName.parse(named.toString())) : RealPath.source(named);
+    }
+
+    JobDesk jobs() {
+        return new JobDesk(directory(), InstantSource.system());
     }
 
     ModelRegistry registry() {

@@ -32,6 +32,8 @@ import picocli.CommandLine.ScopeType;
             ModelsCommand.class,
             PromoteCommand.class,
             RollbackCommand.class,
+            JobsCommand.class,
+            WatchCommand.class,
             PruneCommand.class,
             PullCommand.class,
             ImportCommand.class,

@@ -60,7 +60,7 @@ class Lifecycle implements HealthCheck {
         this.scoring = scoring;
         this.loop = loop;
         this.models = models;
-        JobMeters.register(meters, jobs);
+        JobMeters.register(meters, jobs, settings.jobLimits().maxRunning());
     }
 
     void start(@Observes StartupEvent event) {

@@ -8,8 +8,8 @@ import java.util.concurrent.atomic.LongAdder;
  * @param retries runs that were queued again because their workers were lost
  * @param damages torn and damaged lines of journals
  */
-record JobCounters(LongAdder retries, LongAdder damages) {
-    JobCounters() {
+public record JobCounters(LongAdder retries, LongAdder damages) {
+    public JobCounters() {
         this(new LongAdder(), new LongAdder());
     }
 }

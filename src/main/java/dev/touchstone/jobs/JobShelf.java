@@ -35,10 +35,15 @@ public final class JobShelf implements Shelf {
 
     @Override
     public void delete(Stored stored) {
-        JobName name = JobName.parse(stored.name());
+        delete(JobName.parse(stored.name()));
+    }
+
+    /** @throws TouchstoneException IN_USE if it has not ended */
+    void delete(JobName name) {
         // Resumed since, perhaps.
         if (!store.read(name).state().hasEnded()) {
-            throw new TouchstoneException(Reason.IN_USE, name + ": runs by now (expected: one that has ended)");
+            throw new TouchstoneException(
+                    Reason.IN_USE, name + ": has not ended (expected: one that has; cancel it first)");
         }
         store.delete(name);
     }
