@@ -1,6 +1,6 @@
 """Writes what transformers makes of conversations with the chat templates of several families, to src/test/resources/golden/chat.
 
-Ran with the packages that make_golden.py names, and jinja2==3.1.6:
+make_golden.py runs it last; it names the versions. Alone, beside models that are there already:
 
     python src/test/golden/make_chat_golden.py
 
@@ -182,6 +182,11 @@ def write(name, cases):
     print(name, len(lines))
 
 
-write("renderings.json", renderings())
-write("tokens.json", tokens())
-write("language.json", language())
+def main():
+    write("renderings.json", renderings())
+    write("tokens.json", tokens())
+    write("language.json", language())
+
+
+if __name__ == "__main__":
+    main()

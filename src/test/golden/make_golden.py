@@ -3,7 +3,7 @@
 Every model is random, small and complete: config.json, weights, tokenizer, and golden.json with scores, losses and
 gradients. Ran with:
 
-    pip install torch==2.7.1 transformers==4.57.1 tokenizers==0.22.2 safetensors==0.8.0 numpy==2.4.6 sentencepiece==0.2.1 protobuf==7.36.2
+    pip install torch==2.7.1 transformers==4.57.1 tokenizers==0.22.2 safetensors==0.8.0 numpy==2.4.6 sentencepiece==0.2.1 protobuf==7.36.2 jinja2==3.1.6
     python src/test/golden/make_golden.py [FAMILY...]
 
 Scores are read at the last token given, whatever its id. transformers itself steps over tokens that equal pad_token_id, so
@@ -20,6 +20,7 @@ import transformers
 from transformers import AutoConfig, AutoModel, AutoModelForCausalLM, AutoModelForMaskedLM, AutoModelForSequenceClassification
 from transformers.modeling_rope_utils import ROPE_INIT_FUNCTIONS
 
+import make_chat_golden
 import make_tokenizer_golden
 import tiny_tokenizers
 
@@ -321,6 +322,7 @@ def main(chosen):
         bases()
         rotary()
         make_tokenizer_golden.main()
+        make_chat_golden.main()
 
 
 main(sys.argv[1:])

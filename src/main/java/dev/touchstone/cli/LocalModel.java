@@ -5,10 +5,14 @@ import dev.touchstone.domain.ComputeDevice;
 import dev.touchstone.domain.ModelManifest;
 import dev.touchstone.domain.ModelName;
 import dev.touchstone.domain.RewardChoice;
+import dev.touchstone.domain.ScoreInput;
+import dev.touchstone.model.Contract;
 import dev.touchstone.model.RewardModel;
+import dev.touchstone.registry.Goldens;
 import dev.touchstone.registry.ModelRegistry;
 import dev.touchstone.text.TextTokenizer;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -35,15 +39,30 @@ record LocalModel(
         return load(registry, version, RewardChoice.ONLY_OUTPUT, device);
     }
 
-    /** A published version; a choice of a label is refused. */
+    /**
+     * A published version, which reproduces its golden scores; a choice of a label is refused.
+     *
+     * @throws dev.touchstone.domain.TouchstoneException GOLDEN_MISMATCH, INVALID_MODEL
+     */
     static LocalModel load(ModelRegistry registry, ModelName version, RewardChoice choice, ComputeDevice device) {
-        return load(
-                version.toString(),
-                Optional.of(registry.manifest(version)),
-                registry.calibration(version),
-                registry.directory(version),
-                choice,
-                device);
+        ModelManifest manifest = registry.manifest(version);
+        Path directory = registry.directory(version);
+        Contract.verify(directory, manifest.files());
+        LocalModel model = load(
+                version.toString(), Optional.of(manifest), registry.calibration(version), directory, choice, device);
+        try {
+            Goldens.verify(Goldens.read(directory), inputs -> model.score(inputs, manifest));
+            return model;
+        } catch (RuntimeException e) {
+            model.close();
+            throw e;
+        }
+    }
+
+    private float[] score(List<ScoreInput> inputs, ModelManifest asTrained) {
+        return rewards.score(inputs.stream()
+                .map(input -> tokenizer.encode(input, asTrained.truncation(), asTrained.maxLength()))
+                .toList());
     }
 
     private static LocalModel load(

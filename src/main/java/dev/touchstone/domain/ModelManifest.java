@@ -1,6 +1,7 @@
 package dev.touchstone.domain;
 
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -10,6 +11,7 @@ import java.util.Optional;
  * @param job {@code jobs/{job}}; empty when the command line trained it
  * @param baseEvaluation the base's measurement on the same pairs, where the base was a published version
  * @param templateTime what the chat template takes for now, where it asks for the time
+ * @param files SHA-256 of each file that a score depends on, by name; empty for versions published before that was kept
  */
 public record ModelManifest(
         ModelName name,
@@ -28,12 +30,14 @@ public record ModelManifest(
         long sizeBytes,
         String baseContract,
         Optional<Evaluation> baseEvaluation,
-        Optional<Instant> templateTime) {
+        Optional<Instant> templateTime,
+        Map<String, String> files) {
     public ModelManifest {
         new Violations()
                 .check(name.version().isPresent(), "name", name, "models/{model}/versions/{n}")
                 .check(maxLength >= 1, "max_length", maxLength, ">= 1")
                 .throwIfAny();
+        files = Map.copyOf(files);
     }
 
     /** A version with nothing before it to be compared with. */
@@ -70,6 +74,7 @@ public record ModelManifest(
                 sizeBytes,
                 baseContract,
                 Optional.empty(),
-                Optional.empty());
+                Optional.empty(),
+                Map.of());
     }
 }

@@ -123,6 +123,7 @@ final class Publication {
             Optional<Evaluation> evaluation,
             Optional<Evaluation> baseEvaluation,
             Optional<Instant> templateTime) {
+        Contract contract = Contract.of(staged, options.truncation(), templateTime);
         return new ModelManifest(
                 name,
                 clock.instant(),
@@ -130,7 +131,7 @@ final class Publication {
                 job,
                 model.architecture(),
                 model.parameters(),
-                Contract.fingerprint(staged, options.truncation(), templateTime),
+                contract.fingerprint(),
                 options.maxLength(),
                 options.truncation(),
                 options,
@@ -140,6 +141,7 @@ final class Publication {
                 Trees.size(staged),
                 baseContract,
                 baseEvaluation,
-                templateTime);
+                templateTime,
+                contract.files());
     }
 }

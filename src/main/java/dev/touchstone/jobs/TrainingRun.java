@@ -102,7 +102,8 @@ public final class TrainingRun {
             TrainingData data = TrainingData.prepare(preferences, evaluation, options, tokenizer);
             listener.dataRead(data.summary());
             cancellation.check();
-            String baseContract = Contract.fingerprint(base, options.truncation(), tokenizer.templateTime());
+            String baseContract = Contract.of(base, options.truncation(), tokenizer.templateTime())
+                    .fingerprint();
             RunIdentity identity = new RunIdentity(
                     TouchstoneVersion.CURRENT,
                     baseContract,

@@ -11,44 +11,53 @@ import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
-/** The fingerprint of everything a score depends on. */
-public final class Contract {
+/**
+ * Everything a score depends on.
+ *
+ * @param fingerprint SHA-256 in hex over weights, config, tokenizer files, chat template, program text, pooling, dtype and truncation. The
+ *     same on every machine and wherever the directory lies. A version keeps the one it was published with, whatever a later program
+ *     would make of it: what later programs must still do is reproduce its golden scores
+ * @param files SHA-256 in hex of each file, by name
+ */
+public record Contract(String fingerprint, SortedMap<String, String> files) {
     private static final String DTYPE = "float32";
 
-    private Contract() {}
+    public Contract {
+        files = Collections.unmodifiableSortedMap(new TreeMap<>(files));
+    }
 
     /**
-     * SHA-256 in hex over weights, config, tokenizer files, chat template, program text, pooling, dtype and truncation of a model
-     * directory. The same on every machine and wherever the directory lies.
-     *
-     * <p>A version keeps the one it was published with, whatever a later program would make of it: what later programs must still do
-     * is reproduce its golden scores.
+     * The contract of a model directory.
      *
      * @param templateTime what the chat template takes for now, where it asks for the time
      * @throws dev.touchstone.domain.TouchstoneException as {@link ModelDirectory#open}
      */
-    public static String fingerprint(Path directory, Truncation truncation, Optional<Instant> templateTime) {
+    public static Contract of(Path directory, Truncation truncation, Optional<Instant> templateTime) {
         ModelDirectory model = ModelDirectory.open(directory);
         Architecture architecture = Architecture.of(model.config());
         Layout.Pooling pooling = architecture.layout(model.config()).head().pooling();
-        return fingerprint(model, architecture.code(), pooling, truncation, templateTime);
+        return of(model, architecture.code(), pooling, truncation, templateTime);
     }
 
-    static String fingerprint(
+    static Contract of(
             ModelDirectory model,
             String programText,
             Layout.Pooling pooling,
             Truncation truncation,
             Optional<Instant> templateTime) {
+        SortedMap<String, String> files = hashes(model.contractFiles());
         SortedMap<String, String> parts = new TreeMap<>();
-        for (Path file : model.contractFiles()) {
-            parts.put("file " + file.getFileName(), sha256(file));
-        }
+        files.forEach((name, hash) -> parts.put("file " + name, hash));
         parts.put("program", sha256(programText));
         parts.put("pooling", pooling.name());
         parts.put("dtype", DTYPE);
@@ -57,7 +66,39 @@ public final class Contract {
         StringBuilder listing = new StringBuilder();
         parts.forEach(
                 (name, value) -> listing.append(name).append(": ").append(value).append('\n'));
-        return sha256(listing.toString());
+        return new Contract(sha256(listing.toString()), files);
+    }
+
+    /**
+     * Refuses a published version of which a configuration, tokenizer or template file is another than was published; its weights are
+     * for the golden scores to judge.
+     *
+     * @param published hashes by file name; empty if none were kept
+     * @throws dev.touchstone.domain.TouchstoneException INVALID_MODEL, naming the file
+     */
+    public static void verify(Path directory, Map<String, String> published) {
+        if (published.isEmpty()) {
+            return;
+        }
+        ModelDirectory model = ModelDirectory.open(directory);
+        SortedMap<String, String> expected = new TreeMap<>(published);
+        model.weightFiles().forEach(file -> expected.remove(file.getFileName().toString()));
+        SortedMap<String, String> found = hashes(model.textFiles());
+        Stream.concat(expected.keySet().stream(), found.keySet().stream())
+                .filter(name -> !Objects.equals(expected.get(name), found.get(name)))
+                .findFirst()
+                .ifPresent(name -> {
+                    throw Failures.invalid(
+                            directory.resolve(name),
+                            "not what was published (expected: SHA-256 "
+                                    + expected.getOrDefault(name, "of no such file") + ")");
+                });
+    }
+
+    private static SortedMap<String, String> hashes(List<Path> files) {
+        SortedMap<String, String> hashes = new TreeMap<>();
+        files.forEach(file -> hashes.put(file.getFileName().toString(), sha256(file)));
+        return hashes;
     }
 
     private static String sha256(String text) {

@@ -86,9 +86,17 @@ public final class ModelDirectory {
 
     /** The files that decide a score, beside the program: configuration, weights, tokenizer and template. */
     List<Path> contractFiles() {
-        return Stream.of(Stream.of(path.resolve(CONFIG)), weights.files().stream(), existing(TEXT_FILES))
-                .flatMap(files -> files)
+        return Stream.concat(textFiles().stream(), weightFiles().stream()).toList();
+    }
+
+    /** Configuration, tokenizer and template. */
+    List<Path> textFiles() {
+        return Stream.concat(Stream.of(path.resolve(CONFIG)), existing(TEXT_FILES))
                 .toList();
+    }
+
+    List<Path> weightFiles() {
+        return weights.files();
     }
 
     /**
@@ -137,7 +145,8 @@ public final class ModelDirectory {
         if (!found) {
             throw Failures.invalid(
                     directory,
-                    "no tokenizer (expected: tokenizer.json, or vocab.txt, or vocab.json and merges.txt; of other forms, "
+                    "no tokenizer (expected: tokenizer.json, or vocab.txt, or vocab.json and merges.txt; of other"
+                            + " forms, "
                             + MAKE_TOKENIZER + ")");
         }
     }

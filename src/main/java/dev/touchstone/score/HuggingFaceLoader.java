@@ -5,6 +5,7 @@ import dev.touchstone.domain.ModelManifest;
 import dev.touchstone.domain.ScoreInput;
 import dev.touchstone.domain.Tokens;
 import dev.touchstone.domain.Truncation;
+import dev.touchstone.model.Contract;
 import dev.touchstone.model.ModelSupport;
 import dev.touchstone.model.RewardModel;
 import dev.touchstone.text.TextTokenizer;
@@ -52,6 +53,7 @@ public final class HuggingFaceLoader implements ModelLoader {
 
     @Override
     public LoadedModel load(ModelManifest manifest, Path directory) {
+        Contract.verify(directory, manifest.files());
         TextTokenizer tokenizer = TextTokenizer.open(directory, manifest.templateTime());
         try {
             RewardModel model = RewardModel.load(directory, device());

@@ -41,7 +41,8 @@ public final class ModelMapping {
                 version.getSizeBytes(),
                 version.getBaseContract(),
                 evaluation(version.hasBaseEvaluation(), version.getBaseEvaluation()),
-                version.hasTemplateTime() ? Optional.of(Times.toDomain(version.getTemplateTime())) : Optional.empty());
+                version.hasTemplateTime() ? Optional.of(Times.toDomain(version.getTemplateTime())) : Optional.empty(),
+                version.getFilesMap());
     }
 
     private static Optional<Evaluation> evaluation(boolean present, dev.touchstone.grpc.v1.Evaluation evaluation) {
@@ -63,7 +64,8 @@ public final class ModelMapping {
                 .setData(ProgressMapping.toProto(manifest.data()))
                 .setTouchstoneVersion(manifest.touchstoneVersion())
                 .setSizeBytes(manifest.sizeBytes())
-                .setBaseContract(manifest.baseContract());
+                .setBaseContract(manifest.baseContract())
+                .putAllFiles(manifest.files());
         manifest.evaluation().map(ProgressMapping::toProto).ifPresent(builder::setEvaluation);
         manifest.baseEvaluation().map(ProgressMapping::toProto).ifPresent(builder::setBaseEvaluation);
         manifest.templateTime().map(Times::toProto).ifPresent(builder::setTemplateTime);

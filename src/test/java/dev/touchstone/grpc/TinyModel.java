@@ -74,7 +74,7 @@ final class TinyModel {
                 "",
                 "BertForSequenceClassification",
                 1,
-                Contract.fingerprint(directory, Truncation.NONE, Optional.empty()),
+                Contract.of(directory, Truncation.NONE, Optional.empty()).fingerprint(),
                 MAX_LENGTH,
                 Truncation.NONE,
                 TrainingOptions.defaultsFor("tiny"),

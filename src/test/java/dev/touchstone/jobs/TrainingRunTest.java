@@ -27,6 +27,7 @@ import dev.touchstone.hub.Hubs;
 import dev.touchstone.model.Contract;
 import dev.touchstone.registry.Goldens;
 import dev.touchstone.registry.ModelRegistry;
+import dev.touchstone.score.HuggingFaceLoader;
 import dev.touchstone.wire.TrainingMapping;
 import dev.touchstone.wire.Trees;
 import java.io.IOException;
@@ -126,14 +127,29 @@ class TrainingRunTest {
         assertThat(Trees.names(directory))
                 .contains("config.json", "model.safetensors", "tokenizer.json", "golden.jsonl", "touchstone.json");
         assertThat(version.contract())
-                .isEqualTo(Contract.fingerprint(directory, Truncation.NONE, Optional.empty()))
+                .isEqualTo(Contract.of(directory, Truncation.NONE, Optional.empty())
+                        .fingerprint())
                 .isNotEqualTo(version.baseContract());
         assertThat(version.baseContract())
-                .isEqualTo(Contract.fingerprint(GOLDEN.resolve("bert-base"), Truncation.NONE, Optional.empty()));
+                .isEqualTo(Contract.of(GOLDEN.resolve("bert-base"), Truncation.NONE, Optional.empty())
+                        .fingerprint());
         assertThat(Goldens.read(directory)).isNotEmpty();
         assertThat(new ModelRegistry(data).manifest(version.name())).isEqualTo(version);
         assertThat(data.resolve("work")).doesNotExist();
         assertThat(Trees.names(data.resolve("models/.scratch"))).isEmpty();
+    }
+
+    @Test
+    void load_versionWhoseTokenizerWasChanged_isRefusedNamingTheFile() throws IOException {
+        ModelManifest version = run(spec("bert-base")).run(new Told(), () -> false);
+        Path directory = registry.directory(version.name());
+        HuggingFaceLoader loader = new HuggingFaceLoader("cpu", device -> {});
+        Path changed = directory.resolve("tokenizer_config.json");
+        Files.writeString(changed, Files.readString(changed) + "\n");
+        TouchstoneException failure =
+                catchThrowableOfType(TouchstoneException.class, () -> loader.load(version, directory));
+        assertThat(failure.reason()).isEqualTo(Reason.INVALID_MODEL);
+        assertThat(failure).hasMessageContaining("tokenizer_config.json: not what was published");
     }
 
     @Test
@@ -156,7 +172,8 @@ class TrainingRunTest {
         ModelManifest version = run(first, bases, NOW).run(new Told(), () -> false);
         assertThat(version.templateTime()).contains(NOW);
         assertThat(version.contract())
-                .isEqualTo(Contract.fingerprint(registry.directory(version.name()), Truncation.NONE, Optional.of(NOW)));
+                .isEqualTo(Contract.of(registry.directory(version.name()), Truncation.NONE, Optional.of(NOW))
+                        .fingerprint());
         assertThat(registry.manifest(version.name())).isEqualTo(version);
 
         TrainingSpec second = conversations("brand-voice");

@@ -1,7 +1,9 @@
 package dev.touchstone.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.touchstone.domain.TouchstoneException;
 import dev.touchstone.domain.Truncation;
 import dev.touchstone.engine.TensorData;
 import java.io.IOException;
@@ -93,11 +95,14 @@ class ContractTest {
         ModelDirectory model = ModelDirectory.open(directory);
 
         assertThat(fingerprintOf(directory))
-                .isNotEqualTo(Contract.fingerprint(model, "other", FIRST, Truncation.NONE, NO_TIME))
-                .isNotEqualTo(Contract.fingerprint(model, PROGRAM, FIRST, Truncation.LEFT, NO_TIME))
-                .isNotEqualTo(
-                        Contract.fingerprint(model, PROGRAM, Layout.Pooling.MEAN_OF_TOKENS, Truncation.NONE, NO_TIME))
-                .isNotEqualTo(Contract.fingerprint(model, PROGRAM, FIRST, Truncation.NONE, Optional.of(Instant.EPOCH)));
+                .isNotEqualTo(Contract.of(model, "other", FIRST, Truncation.NONE, NO_TIME)
+                        .fingerprint())
+                .isNotEqualTo(Contract.of(model, PROGRAM, FIRST, Truncation.LEFT, NO_TIME)
+                        .fingerprint())
+                .isNotEqualTo(Contract.of(model, PROGRAM, Layout.Pooling.MEAN_OF_TOKENS, Truncation.NONE, NO_TIME)
+                        .fingerprint())
+                .isNotEqualTo(Contract.of(model, PROGRAM, FIRST, Truncation.NONE, Optional.of(Instant.EPOCH))
+                        .fingerprint());
     }
 
     @Test
@@ -106,13 +111,39 @@ class ContractTest {
         ModelDirectory opened = ModelDirectory.open(model);
         String program = Architecture.of(opened.config()).code();
 
-        assertThat(Contract.fingerprint(model, Truncation.RIGHT, NO_TIME))
-                .isEqualTo(Contract.fingerprint(
-                        opened, program, Layout.Pooling.MEAN_OF_TOKENS, Truncation.RIGHT, NO_TIME));
+        assertThat(Contract.of(model, Truncation.RIGHT, NO_TIME).fingerprint())
+                .isEqualTo(Contract.of(opened, program, Layout.Pooling.MEAN_OF_TOKENS, Truncation.RIGHT, NO_TIME)
+                        .fingerprint());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"config.json", "tokenizer.json", "chat_template.jinja", "added_tokens.json"})
+    void verify_fileChangedOrAddedAfterPublication_isNamed(String name) throws IOException {
+        Map<String, String> published = contractOf(directory).files();
+        Contract.verify(directory, published);
+        Files.writeString(directory.resolve(name), "{\"model_type\": \"bert\", \"changed\": 1}");
+
+        assertThatThrownBy(() -> Contract.verify(directory, published))
+                .isInstanceOf(TouchstoneException.class)
+                .hasMessageContaining(name + ": not what was published");
+        Contract.verify(directory, Map.of());
+    }
+
+    @Test
+    void verify_fileGone_isNamed() throws IOException {
+        Files.writeString(directory.resolve("chat_template.jinja"), "{{ messages }}");
+        Map<String, String> published = contractOf(directory).files();
+        Files.delete(directory.resolve("chat_template.jinja"));
+
+        assertThatThrownBy(() -> Contract.verify(directory, published)).hasMessageContaining("chat_template.jinja");
     }
 
     private static String fingerprintOf(Path directory) {
-        return Contract.fingerprint(ModelDirectory.open(directory), PROGRAM, FIRST, Truncation.NONE, NO_TIME);
+        return contractOf(directory).fingerprint();
+    }
+
+    private static Contract contractOf(Path directory) {
+        return Contract.of(ModelDirectory.open(directory), PROGRAM, FIRST, Truncation.NONE, NO_TIME);
     }
 
     private static void writeModel(Path directory) throws IOException {

@@ -185,7 +185,8 @@ final class Samples {
             91_000_000,
             "ba5e",
             Optional.of(EVALUATION),
-            Optional.of(TIME));
+            Optional.of(TIME),
+            Map.of("config.json", "c0de"));
 
     private Samples() {}
 }
