@@ -10,6 +10,7 @@ import dev.touchstone.domain.TrainingSpec;
 import dev.touchstone.hub.Hub;
 import dev.touchstone.jobs.BaseModels;
 import dev.touchstone.jobs.RequestCheck;
+import dev.touchstone.jobs.TensorBoard;
 import dev.touchstone.jobs.TrainingRun;
 import dev.touchstone.registry.ModelRegistry;
 import java.io.PrintWriter;
@@ -107,8 +108,14 @@ final class RunOptions {
                 request, "", bases, registry(), device.get(), work, InstantSource.system(), Instant.now());
         try (Interruption interruption = Interruption.listen();
                 ProgressView view = ProgressView.on(
-                        Terminal.ofStandardError(), spec.commandLine().getErr())) {
-            return run.run(new RunConsole(view), interruption::requested);
+                        Terminal.ofStandardError(), spec.commandLine().getErr());
+                TensorBoard board = TensorBoard.before(
+                        new RunConsole(view),
+                        System.getenv(),
+                        request.model(),
+                        String.valueOf(work.getFileName()),
+                        InstantSource.system())) {
+            return run.run(board, interruption::requested);
         }
     }
 

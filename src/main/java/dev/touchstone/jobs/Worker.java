@@ -71,16 +71,19 @@ public final class Worker {
                 TrainingSpec spec = new AllowedRoots(directory).resolve(asked);
                 ModelRegistry registry = new ModelRegistry(directory.root());
                 BaseModels bases = new BaseModels(directory.modelsRoot(), registry, Hub.fromEnvironment());
-                return new TrainingRun(
-                                spec,
-                                name.toString(),
-                                bases,
-                                registry,
-                                device,
-                                store.checkpoints(name),
-                                InstantSource.system(),
-                                store.read(name).createTime())
-                        .run(listener, cancelled);
+                TrainingRun training = new TrainingRun(
+                        spec,
+                        name.toString(),
+                        bases,
+                        registry,
+                        device,
+                        store.checkpoints(name),
+                        InstantSource.system(),
+                        store.read(name).createTime());
+                try (TensorBoard board = TensorBoard.before(
+                        listener, System.getenv(), spec.model(), name.id(), InstantSource.system())) {
+                    return training.run(board, cancelled);
+                }
             });
         }
     }
