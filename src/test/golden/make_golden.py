@@ -325,4 +325,5 @@ def main(chosen):
         make_chat_golden.main()
 
 
-main(sys.argv[1:])
+if __name__ == "__main__":
+    main(sys.argv[1:])

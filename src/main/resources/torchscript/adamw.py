@@ -31,12 +31,14 @@ class Optimizer(Module):
             gradients.append(weight.grad)
         return gradients
 
+    # A group may be empty: adapters have no norms and biases.
     def update(self, group: int, learning_rate: float, decay: float, step: Tensor) -> int:
         gradients = self.gradients(group)
         steps = annotate(List[Tensor], [])
         for i in range(len(gradients)):
             steps.append(step)
-        torch._fused_adamw_(self.weights[group], gradients, self.first[group], self.second[group], annotate(List[Tensor], []), steps, lr=learning_rate, beta1=0.9, beta2=0.999, weight_decay=decay, eps=1e-8, amsgrad=False, maximize=False)
+        if len(gradients) > 0:
+            torch._fused_adamw_(self.weights[group], gradients, self.first[group], self.second[group], annotate(List[Tensor], []), steps, lr=learning_rate, beta1=0.9, beta2=0.999, weight_decay=decay, eps=1e-8, amsgrad=False, maximize=False)
         return len(gradients)
 
     # step: number of this step, from 1, in fp32. Returns the norm of all gradients before clipping; where that is not

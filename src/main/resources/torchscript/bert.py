@@ -3,6 +3,7 @@ class Model(Module):
     __parameters__ = []
     __buffers__ = []
     training : bool
+    seed : int
     mean : bool
     layers : int
     head_size : int
@@ -13,6 +14,8 @@ class Model(Module):
     output : str
     padding : int
     compute : int
+    lora_scale : float
+    lora_dropout : float
     weights : Dict[str, Tensor]
 
     # RoBERTa counts from behind its padding token's id, and gives the padding token itself, should a text hold it, that id.
@@ -37,17 +40,17 @@ class Model(Module):
     def layer(self, i: int, x: Tensor, texts: __torch__.Texts) -> Tensor:
         w = self.weights
         n = self.body + "encoder.layer." + str(i)
-        key = __torch__.linear(w, n + ".attention.self.key", x)
-        value = __torch__.linear(w, n + ".attention.self.value", x)
+        key = self.linear(n + ".attention.self.key", x)
+        value = self.linear(n + ".attention.self.value", x)
         x = self.wanted(i, x, texts)
-        query = __torch__.linear(w, n + ".attention.self.query", x)
+        query = self.linear(n + ".attention.self.query", x)
         y = __torch__.plain_attention(query, key, value, texts, self.head_size, False)
-        y = __torch__.linear(w, n + ".attention.output.dense", y)
+        y = self.linear(n + ".attention.output.dense", y)
         x = __torch__.layer_norm(w, n + ".attention.output.LayerNorm", x + y, self.epsilon)
-        y = __torch__.activate(self.activation, __torch__.linear(w, n + ".intermediate.dense", x))
-        y = __torch__.linear(w, n + ".output.dense", y)
+        y = __torch__.activate(self.activation, self.linear(n + ".intermediate.dense", x))
+        y = self.linear(n + ".output.dense", y)
         return __torch__.layer_norm(w, n + ".output.LayerNorm", x + y, self.epsilon)
 
     def head(self, x: Tensor) -> Tensor:
-        pooled = torch.tanh(__torch__.linear(self.weights, self.pooler, x))
-        return __torch__.linear(self.weights, self.output, pooled)
+        pooled = torch.tanh(self.linear(self.pooler, x))
+        return self.linear(self.output, pooled)

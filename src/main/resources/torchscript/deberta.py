@@ -3,6 +3,7 @@ class Model(Module):
     __parameters__ = []
     __buffers__ = []
     training : bool
+    seed : int
     mean : bool
     layers : int
     head_size : int
@@ -20,6 +21,8 @@ class Model(Module):
     convolution_activation : str
     convolution_groups : int
     compute : int
+    lora_scale : float
+    lora_dropout : float
     weights : Dict[str, Tensor]
 
     def norm(self, name: str, x: Tensor) -> Tensor:
@@ -34,7 +37,7 @@ class Model(Module):
         if n + "token_type_embeddings.weight" in w:
             x = x + torch.embedding(w[n + "token_type_embeddings.weight"], types)
         if n + "embed_proj.weight" in w:
-            x = __torch__.linear(w, n + "embed_proj", x)
+            x = self.linear(n + "embed_proj", x)
         return self.norm(n + "LayerNorm", x)
 
     # The row of the table of distances for each of some first rows and each token: [rows, tokens]. Far distances share rows.
@@ -60,7 +63,7 @@ class Model(Module):
         projection = name + own
         if self.shared_projections:
             projection = name + shared
-        rows = __torch__.linear(self.weights, projection, table)
+        rows = self.linear(projection, table)
         return torch.transpose(torch.unflatten(rows, -1, [-1, self.head_size]), 0, 1)
 
     # What distances add to the scores of one run.
@@ -108,18 +111,18 @@ class Model(Module):
         w = self.weights
         n = "deberta.encoder.layer." + str(i)
         input = x
-        key = __torch__.linear(w, n + ".attention.self.key_proj", x)
-        value = __torch__.linear(w, n + ".attention.self.value_proj", x)
+        key = self.linear(n + ".attention.self.key_proj", x)
+        value = self.linear(n + ".attention.self.value_proj", x)
         x = self.wanted(i, x, texts)
-        query = __torch__.linear(w, n + ".attention.self.query_proj", x)
+        query = self.linear(n + ".attention.self.query_proj", x)
         y = self.attended(n + ".attention.self", query, key, value, texts)
-        x = self.norm(n + ".attention.output.LayerNorm", x + __torch__.linear(w, n + ".attention.output.dense", y))
-        y = __torch__.activate(self.activation, __torch__.linear(w, n + ".intermediate.dense", x))
-        x = self.norm(n + ".output.LayerNorm", x + __torch__.linear(w, n + ".output.dense", y))
+        x = self.norm(n + ".attention.output.LayerNorm", x + self.linear(n + ".attention.output.dense", y))
+        y = __torch__.activate(self.activation, self.linear(n + ".intermediate.dense", x))
+        x = self.norm(n + ".output.LayerNorm", x + self.linear(n + ".output.dense", y))
         if i == 0 and "deberta.encoder.conv.conv.weight" in w:
             x = self.norm("deberta.encoder.conv.LayerNorm", x + self.wanted(i, self.convolved(input, texts), texts))
         return x
 
     def head(self, x: Tensor) -> Tensor:
-        pooled = __torch__.activate(self.pooler_activation, __torch__.linear(self.weights, "pooler.dense", x))
-        return __torch__.linear(self.weights, "classifier", pooled)
+        pooled = __torch__.activate(self.pooler_activation, self.linear("pooler.dense", x))
+        return self.linear("classifier", pooled)

@@ -4,6 +4,7 @@ class Model(Module):
     __parameters__ = []
     __buffers__ = []
     training : bool
+    seed : int
     mean : bool
     layers : int
     head_size : int
@@ -17,6 +18,8 @@ class Model(Module):
     attention_scale : float
     attention_cap : float
     compute : int
+    lora_scale : float
+    lora_dropout : float
     weights : Dict[str, Tensor]
 
     def embed(self, ids: Tensor, types: Tensor, positions: Tensor) -> Tensor:
@@ -28,21 +31,21 @@ class Model(Module):
 
     # Queries or keys: projected, normed by head where the model does so (Qwen3), turned by their positions.
     def turned(self, name: str, x: Tensor, positions: Tensor) -> Tensor:
-        heads = torch.unflatten(__torch__.linear(self.weights, name + "_proj", x), -1, [-1, self.head_size])
+        heads = torch.unflatten(self.linear(name + "_proj", x), -1, [-1, self.head_size])
         if name + "_norm.weight" in self.weights:
             heads = self.norm(name + "_norm", heads)
         return torch.flatten(__torch__.rotate(heads, positions, self.frequencies, self.rotary_scale), 1)
 
     def attended(self, i: int, name: str, x: Tensor, texts: __torch__.Texts) -> Tensor:
         key = self.turned(name + ".k", x, texts.positions)
-        value = __torch__.linear(self.weights, name + ".v_proj", x)
+        value = self.linear(name + ".v_proj", x)
         query = self.turned(name + ".q", self.wanted(i, x, texts), self.wanted(i, texts.positions, texts))
         y = __torch__.attention(query, key, value, texts, self.head_size, True, self.reaches[i], self.attention_scale, self.attention_cap)
-        return __torch__.linear(self.weights, name + ".o_proj", y)
+        return self.linear(name + ".o_proj", y)
 
     def fed_forward(self, name: str, x: Tensor) -> Tensor:
-        gate = __torch__.activate(self.activation, __torch__.linear(self.weights, name + ".gate_proj", x))
-        return __torch__.linear(self.weights, name + ".down_proj", gate * __torch__.linear(self.weights, name + ".up_proj", x))
+        gate = __torch__.activate(self.activation, self.linear(name + ".gate_proj", x))
+        return self.linear(name + ".down_proj", gate * self.linear(name + ".up_proj", x))
 
     def layer(self, i: int, x: Tensor, texts: __torch__.Texts) -> Tensor:
         n = "model.layers." + str(i)
@@ -59,4 +62,4 @@ class Model(Module):
         return x
 
     def head(self, x: Tensor) -> Tensor:
-        return __torch__.linear(self.weights, "score", self.norm("model.norm", x))
+        return self.linear("score", self.norm("model.norm", x))

@@ -3,6 +3,7 @@ class Model(Module):
     __parameters__ = []
     __buffers__ = []
     training : bool
+    seed : int
     mean : bool
     layers : int
     head_size : int
@@ -12,6 +13,8 @@ class Model(Module):
     frequencies : List[float]
     rotary_scale : float
     compute : int
+    lora_scale : float
+    lora_dropout : float
     weights : Dict[str, Tensor]
 
     def embed(self, ids: Tensor, types: Tensor, positions: Tensor) -> Tensor:
@@ -24,20 +27,19 @@ class Model(Module):
         return torch.flatten(__torch__.rotate(x, positions, self.frequencies, self.rotary_scale), 1)
 
     def layer(self, i: int, x: Tensor, texts: __torch__.Texts) -> Tensor:
-        w = self.weights
         n = "gpt_neox.layers." + str(i)
-        heads = __torch__.linear(w, n + ".attention.query_key_value", self.norm(n + ".input_layernorm", x))
+        heads = self.linear(n + ".attention.query_key_value", self.norm(n + ".input_layernorm", x))
         heads = torch.unflatten(heads, -1, [-1, 3 * self.head_size])
         query, key, value = torch.chunk(heads, 3, -1)
         query = self.wanted(i, self.turned(query, texts.positions), texts)
         key = self.turned(key, texts.positions)
         y = __torch__.plain_attention(query, key, torch.flatten(value, 1), texts, self.head_size, True)
         x = self.wanted(i, x, texts)
-        attended = x + __torch__.linear(w, n + ".attention.dense", y)
+        attended = x + self.linear(n + ".attention.dense", y)
         if not self.parallel:
             x = attended
-        y = __torch__.linear(w, n + ".mlp.dense_h_to_4h", self.norm(n + ".post_attention_layernorm", x))
-        return attended + __torch__.linear(w, n + ".mlp.dense_4h_to_h", __torch__.activate(self.activation, y))
+        y = self.linear(n + ".mlp.dense_h_to_4h", self.norm(n + ".post_attention_layernorm", x))
+        return attended + self.linear(n + ".mlp.dense_4h_to_h", __torch__.activate(self.activation, y))
 
     def head(self, x: Tensor) -> Tensor:
-        return __torch__.linear(self.weights, "score", self.norm("gpt_neox.final_layer_norm", x))
+        return self.linear("score", self.norm("gpt_neox.final_layer_norm", x))

@@ -3,6 +3,7 @@ class Model(Module):
     __parameters__ = []
     __buffers__ = []
     training : bool
+    seed : int
     mean : bool
     layers : int
     head_size : int
@@ -13,6 +14,8 @@ class Model(Module):
     local_frequencies : List[float]
     reaches : List[int]
     compute : int
+    lora_scale : float
+    lora_dropout : float
     weights : Dict[str, Tensor]
 
     def norm(self, name: str, x: Tensor) -> Tensor:
@@ -29,22 +32,21 @@ class Model(Module):
         return torch.flatten(__torch__.rotate(heads, positions, frequencies, 1.), 1)
 
     def layer(self, i: int, x: Tensor, texts: __torch__.Texts) -> Tensor:
-        w = self.weights
         n = "model.layers." + str(i)
         y = x
         if i > 0:
             y = self.norm(n + ".attn_norm", x)
-        query, key, value = torch.chunk(__torch__.linear(w, n + ".attn.Wqkv", y), 3, -1)
+        query, key, value = torch.chunk(self.linear(n + ".attn.Wqkv", y), 3, -1)
         query = self.wanted(i, self.turned(i, query, texts.positions), texts)
         key = self.turned(i, key, texts.positions)
         y = __torch__.attention(query, key, value, texts, self.head_size, False, self.reaches[i], float(self.head_size) ** -0.5, 0.)
-        x = self.wanted(i, x, texts) + __torch__.linear(w, n + ".attn.Wo", y)
-        y, gate = torch.chunk(__torch__.linear(w, n + ".mlp.Wi", self.norm(n + ".mlp_norm", x)), 2, -1)
-        x = x + __torch__.linear(w, n + ".mlp.Wo", __torch__.activate(self.activation, y) * gate)
+        x = self.wanted(i, x, texts) + self.linear(n + ".attn.Wo", y)
+        y, gate = torch.chunk(self.linear(n + ".mlp.Wi", self.norm(n + ".mlp_norm", x)), 2, -1)
+        x = x + self.linear(n + ".mlp.Wo", __torch__.activate(self.activation, y) * gate)
         if i == self.layers - 1:
             x = self.norm("model.final_norm", x)
         return x
 
     def head(self, x: Tensor) -> Tensor:
-        y = __torch__.activate(self.head_activation, __torch__.linear(self.weights, "head.dense", x))
-        return __torch__.linear(self.weights, "classifier", self.norm("head.norm", y))
+        y = __torch__.activate(self.head_activation, self.linear("head.dense", x))
+        return self.linear("classifier", self.norm("head.norm", y))

@@ -32,6 +32,7 @@ public record TrainingOptions(
         RewardChoice reward,
         SaveDtype saveDtype,
         ModelSelection selection,
+        Optional<LoraOptions> lora,
         Optional<Duration> maxRuntime) {
 
     public TrainingOptions {
@@ -96,6 +97,7 @@ public record TrainingOptions(
                 RewardChoice.ONLY_OUTPUT,
                 SaveDtype.AUTO,
                 ModelSelection.DEFAULT,
+                Optional.empty(),
                 Optional.empty());
     }
 
@@ -125,7 +127,13 @@ public record TrainingOptions(
                 reward,
                 saveDtype,
                 selection,
+                lora,
                 maxRuntime);
+    }
+
+    /** What of the base is trained. */
+    public Tuning tuning() {
+        return new Tuning(seed, reward, lora);
     }
 
     private static boolean positive(double value) {

@@ -11,17 +11,22 @@ import dev.touchstone.domain.TouchstoneException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 
 /** Tensors by name on a device, all in fp32. Closed after the programs they were handed to. */
 public final class Weights implements AutoCloseable {
     private final NDManager manager;
     private final ComputeDevice device;
     private final SortedMap<String, PtNDArray> arrays = new TreeMap<>();
+    private final Set<String> readOnly = new HashSet<>();
 
     private Weights(ComputeDevice device) {
         TorchEngine.start();
@@ -36,21 +41,35 @@ public final class Weights implements AutoCloseable {
      * @throws TouchstoneException INVALID_MODEL naming a tensor with a NaN or an infinity; ENGINE_FAILED if memory runs out
      */
     public static Weights of(Map<String, TensorData> tensors, ComputeDevice device) {
-        return create(
-                device,
-                tensors,
-                (weights, name, tensor) ->
-                        weights.placeFinite(name, tensor, !tensor.data().isReadOnly()));
+        return of(tensors, name -> true, device);
     }
 
     /**
-     * As {@link #of}, for programs that never write to them: on a CPU every F32 tensor is used where it lies. Writing to one
-     * that lies in a read-only mapping would end the process.
+     * As {@link #of(Map, ComputeDevice)}, for programs that write to some of them alone: on a CPU every other F32 tensor is used where
+     * it lies. Writing to one that lies in a read-only mapping would end the process.
      *
-     * @throws TouchstoneException INVALID_MODEL naming a tensor with a NaN or an infinity; ENGINE_FAILED if memory runs out
+     * @param written names of those that are written to
      */
-    public static Weights forReading(Map<String, TensorData> tensors, ComputeDevice device) {
-        return create(device, tensors, (weights, name, tensor) -> weights.placeFinite(name, tensor, true));
+    public static Weights of(Map<String, TensorData> tensors, Predicate<String> written, ComputeDevice device) {
+        return create(device, tensors, (weights, name, tensor) -> {
+            boolean isWritten = written.test(name);
+            if (!isWritten && weights.isUsable(tensor)) {
+                weights.readOnly.add(name);
+            }
+            return weights.placeFinite(
+                    name, tensor, !isWritten || !tensor.data().isReadOnly());
+        });
+    }
+
+    /** Some of these tensors, the very same ones; valid until these are closed. */
+    public Weights part(Predicate<String> wanted) {
+        Weights part = new Weights(device);
+        arrays.forEach((name, array) -> {
+            if (wanted.test(name)) {
+                part.arrays.put(name, array);
+            }
+        });
+        return part;
     }
 
     /** Zeros in the shapes of these. */
@@ -77,6 +96,11 @@ public final class Weights implements AutoCloseable {
 
     private PtNDArray placeFinite(String name, TensorData tensor, boolean shareable) {
         return finite(name, place(tensor, shareable));
+    }
+
+    /** Whether a tensor can be used where it lies. */
+    private boolean isUsable(TensorData tensor) {
+        return tensor.type() == ElementType.F32 && onCpu();
     }
 
     private PtNDArray place(TensorData tensor, boolean shareable) {
@@ -128,7 +152,7 @@ public final class Weights implements AutoCloseable {
 
     /**
      * Rounds each tensor to what its type can hold, and gives it in that type: what is written to a file is then exactly what
-     * these weights are.
+     * these weights are. Programs see it when they are attached to these again.
      *
      * @param types F32, F16 or BF16, of every tensor
      * @throws TouchstoneException NON_FINITE naming a tensor with a value beyond the type
@@ -153,8 +177,41 @@ public final class Weights implements AutoCloseable {
                                 + "; store it as FP32)");
             }
         }
-        overwrite(array(name), wide);
+        if (readOnly.contains(name)) {
+            replace(name, (PtNDArray) manager.create(wide, new Shape(tensor.shape()), DataType.FLOAT32));
+        } else {
+            overwrite(array(name), wide);
+        }
         return narrow;
+    }
+
+    /**
+     * Puts a matrix plus {@code scale * left @ right} in the place of the matrix, which itself is not written to. Programs see it when
+     * they are attached to these again.
+     *
+     * @param transposed whether it is the product's transpose that is added
+     */
+    public void addProduct(String name, String left, String right, double scale, boolean transposed) {
+        try (NDArray a = array(left).stopGradient();
+                NDArray b = array(right).stopGradient();
+                NDArray product = a.matMul(b).muli(scale);
+                NDArray turned = transposed ? product.transpose() : product) {
+            PtNDArray sum = (PtNDArray) array(name).add(turned);
+            sum.attach(manager);
+            replace(name, sum);
+        }
+    }
+
+    /** Forgets some tensors. */
+    public void remove(Collection<String> names) {
+        arrays.keySet().removeAll(names);
+    }
+
+    /** The one before stays in memory as long as programs are attached to it. */
+    private void replace(String name, PtNDArray array) {
+        array(name).close();
+        arrays.put(name, array);
+        readOnly.remove(name);
     }
 
     private void overwrite(PtNDArray array, ByteBuffer data) {

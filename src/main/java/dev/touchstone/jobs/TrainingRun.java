@@ -95,8 +95,8 @@ public final class TrainingRun {
         Optional<PreferenceSet> evaluation = spec.evalData().map(source -> PreferenceReader.read(source, tolerance));
         cancellation.check();
         try (TextTokenizer tokenizer = TextTokenizer.open(base, Optional.of(templateTime()));
-                TrainableModel model = TrainableModel.load(
-                        base, device, spec.options().seed(), spec.options().reward())) {
+                TrainableModel model =
+                        TrainableModel.load(base, device, spec.options().tuning())) {
             cancellation.check();
             TrainingOptions options = effective(spec.options(), model.maxLength());
             TrainingData data = TrainingData.prepare(preferences, evaluation, options, tokenizer);

@@ -9,58 +9,107 @@ import java.util.stream.Stream;
 
 /** The kinds of models that can be run and trained, by {@code model_type} of their configuration. */
 enum Architecture {
-    BERT("bert", "bert", BertLayout::bert, "BertForSequenceClassification", Bases.BERT),
-    ROBERTA("roberta", "bert", BertLayout::roberta, "RobertaForSequenceClassification", Bases.masked("Roberta")),
+    BERT("bert", "bert", BertLayout::bert, "BertForSequenceClassification", Bases.BERT, List.of("query", "value")),
+    ROBERTA(
+            "roberta",
+            "bert",
+            BertLayout::roberta,
+            "RobertaForSequenceClassification",
+            Bases.masked("Roberta"),
+            List.of("query", "value")),
     XLM_ROBERTA(
             "xlm-roberta",
             "bert",
             BertLayout::roberta,
             "XLMRobertaForSequenceClassification",
-            Bases.masked("XLMRoberta")),
+            Bases.masked("XLMRoberta"),
+            List.of("query", "value")),
     DISTILBERT(
             "distilbert",
             "distilbert",
             DistilBertLayout::of,
             "DistilBertForSequenceClassification",
-            Bases.masked("DistilBert")),
+            Bases.masked("DistilBert"),
+            List.of("q_lin", "v_lin")),
     DEBERTA(
             "deberta-v2",
             "deberta",
             DebertaLayout::of,
             "DebertaV2ForSequenceClassification",
-            Bases.masked("DebertaV2")),
+            Bases.masked("DebertaV2"),
+            List.of("query_proj", "value_proj")),
     MODERNBERT(
             "modernbert",
             "modernbert",
             ModernBertLayout::of,
             "ModernBertForSequenceClassification",
-            Bases.masked("ModernBert")),
-    OPT("opt", "opt", OptLayout::of, "OPTForSequenceClassification", Bases.causal("OPT")),
-    GPT2("gpt2", "gpt2", Gpt2Layout::of, "GPT2ForSequenceClassification", Bases.GPT2),
-    GPT_NEOX("gpt_neox", "gpt_neox", GptNeoxLayout::of, "GPTNeoXForSequenceClassification", Bases.causal("GPTNeoX")),
-    LLAMA("llama", "decoder", DecoderLayout::llama, "LlamaForSequenceClassification", Bases.causal("Llama")),
-    MISTRAL("mistral", "decoder", DecoderLayout::mistral, "MistralForSequenceClassification", Bases.causal("Mistral")),
-    QWEN2("qwen2", "decoder", DecoderLayout::qwen2, "Qwen2ForSequenceClassification", Bases.causal("Qwen2")),
-    QWEN3("qwen3", "decoder", DecoderLayout::qwen3, "Qwen3ForSequenceClassification", Bases.causal("Qwen3")),
-    GEMMA2("gemma2", "decoder", DecoderLayout::gemma2, "Gemma2ForSequenceClassification", Bases.causal("Gemma2"));
+            Bases.masked("ModernBert"),
+            List.of("Wqkv")),
+    OPT("opt", "opt", OptLayout::of, "OPTForSequenceClassification", Bases.causal("OPT"), List.of("q_proj", "v_proj")),
+    GPT2("gpt2", "gpt2", Gpt2Layout::of, "GPT2ForSequenceClassification", Bases.GPT2, List.of("c_attn")),
+    GPT_NEOX(
+            "gpt_neox",
+            "gpt_neox",
+            GptNeoxLayout::of,
+            "GPTNeoXForSequenceClassification",
+            Bases.causal("GPTNeoX"),
+            List.of("query_key_value")),
+    LLAMA(
+            "llama",
+            "decoder",
+            DecoderLayout::llama,
+            "LlamaForSequenceClassification",
+            Bases.causal("Llama"),
+            List.of("q_proj", "v_proj")),
+    MISTRAL(
+            "mistral",
+            "decoder",
+            DecoderLayout::mistral,
+            "MistralForSequenceClassification",
+            Bases.causal("Mistral"),
+            List.of("q_proj", "v_proj")),
+    QWEN2(
+            "qwen2",
+            "decoder",
+            DecoderLayout::qwen2,
+            "Qwen2ForSequenceClassification",
+            Bases.causal("Qwen2"),
+            List.of("q_proj", "v_proj")),
+    QWEN3(
+            "qwen3",
+            "decoder",
+            DecoderLayout::qwen3,
+            "Qwen3ForSequenceClassification",
+            Bases.causal("Qwen3"),
+            List.of("q_proj", "v_proj")),
+    GEMMA2(
+            "gemma2",
+            "decoder",
+            DecoderLayout::gemma2,
+            "Gemma2ForSequenceClassification",
+            Bases.causal("Gemma2"),
+            List.of("q_proj", "v_proj"));
 
     private final String modelType;
     private final String program;
     private final Function<ModelConfig, Layout> layout;
     private final String classifier;
     private final List<String> bases;
+    private final List<String> loraTargets;
 
     Architecture(
             String modelType,
             String program,
             Function<ModelConfig, Layout> layout,
             String classifier,
-            List<String> bases) {
+            List<String> bases,
+            List<String> loraTargets) {
         this.modelType = modelType;
         this.program = program;
         this.layout = layout;
         this.classifier = classifier;
         this.bases = bases;
+        this.loraTargets = loraTargets;
     }
 
     String modelType() {
@@ -89,6 +138,11 @@ enum Architecture {
     /** Hugging Face's classes whose body can be given a fresh head; their own head, if any, is not used. */
     List<String> bases() {
         return bases;
+    }
+
+    /** The layers that usually get adapters: PEFT's choice, and where it has none that of its kin. */
+    List<String> loraTargets() {
+        return loraTargets;
     }
 
     /**

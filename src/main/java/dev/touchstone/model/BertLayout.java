@@ -88,7 +88,7 @@ final class BertLayout {
                 head.output(),
                 "padding",
                 padding);
-        return new Layout(shapes.all(), body, unused, head, input, attributes);
+        return new Layout(shapes, body, unused, head, input, attributes);
     }
 
     private static Shapes embeddings(ModelConfig config, String name, int hidden) {

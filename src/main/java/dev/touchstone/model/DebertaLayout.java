@@ -42,10 +42,10 @@ final class DebertaLayout {
                 config.decimal("initializer_range", 0.02));
         // v3 was trained with a table of positions for another head.
         Pattern unused = Pattern.compile("(.*\\.)?position_ids"
-                + (shapes.all().containsKey(EMBEDDINGS + "position_embeddings.weight")
+                + (shapes.has(EMBEDDINGS + "position_embeddings.weight")
                         ? ""
                         : "|embeddings\\.position_embeddings\\.weight"));
-        return new Layout(shapes.all(), BODY, unused, head, input, attributes(config, hidden));
+        return new Layout(shapes, BODY, unused, head, input, attributes(config, hidden));
     }
 
     private static void addEmbeddings(Shapes shapes, ModelConfig config, Input input, int hidden) {

@@ -163,7 +163,7 @@ final class DecoderLayout {
         shapes.linear(SCORE, 1, hidden, false);
         Head head = Head.of(
                 Pooling.LAST_TOKEN, SCORE, Set.of(SCORE + ".weight"), config.decimal("initializer_range", 0.02));
-        return new Layout(shapes.all(), BODY, UNUSED, head, input, attributes(rotary));
+        return new Layout(shapes, BODY, UNUSED, head, input, attributes(rotary));
     }
 
     private Map<String, Object> attributes(Rotary rotary) {

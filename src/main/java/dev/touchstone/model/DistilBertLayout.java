@@ -42,7 +42,7 @@ final class DistilBertLayout {
                 1e-12,
                 "activation",
                 Activations.of(config, "activation", "gelu"));
-        return new Layout(shapes.all(), BODY, Layout.NO_TABLES, head, input, attributes);
+        return new Layout(shapes, BODY, Layout.NO_TABLES, head, input, attributes);
     }
 
     private static void addLayer(Shapes shapes, String name, int hidden, int inner) {

@@ -44,17 +44,15 @@ final class Gpt2Layout {
                 config.decimal("layer_norm_epsilon", 1e-5),
                 "activation",
                 Activations.of(config, "activation_function", "gelu_new"));
-        return new Layout(shapes.all(), BODY, UNUSED, head, input, attributes);
+        return new Layout(shapes, BODY, UNUSED, head, input, attributes);
     }
 
     private static void addLayer(Shapes shapes, String name, int hidden, int inner) {
-        addProjection(shapes.norm(name + ".ln_1", hidden), name + ".attn.c_attn", hidden, 3 * hidden);
-        addProjection(shapes, name + ".attn.c_proj", hidden, hidden);
-        addProjection(shapes.norm(name + ".ln_2", hidden), name + ".mlp.c_fc", hidden, inner);
-        addProjection(shapes, name + ".mlp.c_proj", inner, hidden);
-    }
-
-    private static void addProjection(Shapes shapes, String name, int inputs, int outputs) {
-        shapes.table(name, inputs, outputs).vector(name + ".bias", outputs);
+        shapes.norm(name + ".ln_1", hidden)
+                .transposed(name + ".attn.c_attn", hidden, 3L * hidden)
+                .transposed(name + ".attn.c_proj", hidden, hidden)
+                .norm(name + ".ln_2", hidden)
+                .transposed(name + ".mlp.c_fc", hidden, inner)
+                .transposed(name + ".mlp.c_proj", inner, hidden);
     }
 }

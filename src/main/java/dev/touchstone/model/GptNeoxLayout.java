@@ -42,7 +42,7 @@ final class GptNeoxLayout {
                 "parallel", config.flag("use_parallel_residual", true),
                 "frequencies", rotary.frequencies(),
                 "rotary_scale", rotary.scale());
-        return new Layout(shapes.all(), BODY, UNUSED, head, input, attributes);
+        return new Layout(shapes, BODY, UNUSED, head, input, attributes);
     }
 
     private static void addLayer(Shapes shapes, String name, int hidden, ModelConfig config) {

@@ -6,17 +6,21 @@ import java.util.Map;
 import java.util.SequencedMap;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What a configuration asks for: the weights of the classifier by Hugging Face name, and the numbers its program needs.
  *
  * @param shapes of all weights, head included
+ * @param linears the linear layers, head included, this with one output
  * @param body what the names of weights outside the head begin with in a classifier, but not in a bare base model
  * @param unused names, without the body's beginning, of tensors of the body that checkpoints hold and classifiers do not use
  * @param attributes of the program
  */
 record Layout(
         SequencedMap<String, long[]> shapes,
+        SequencedMap<String, Linear> linears,
         String body,
         Pattern unused,
         Head head,
@@ -25,6 +29,10 @@ record Layout(
 
     /** Tensors that are no weights: PyTorch once saved such tables with them. */
     static final Pattern NO_TABLES = Pattern.compile("(.*\\.)?position_ids");
+
+    Layout(Shapes shapes, String body, Pattern unused, Head head, Input input, Map<String, Object> attributes) {
+        this(shapes.shapes, shapes.linears, body, unused, head, input, attributes);
+    }
 
     /** Where a text's reward is read. */
     enum Pooling {
@@ -52,6 +60,11 @@ record Layout(
         static Head of(Pooling pooling, String output, Set<String> fresh, double initializerRange) {
             return new Head(pooling, output, fresh, Set.of(), initializerRange, initializerRange);
         }
+
+        /** Names of all its weights. */
+        Set<String> weights() {
+            return Stream.concat(fresh.stream(), optional.stream()).collect(Collectors.toSet());
+        }
     }
 
     /**
@@ -63,9 +76,17 @@ record Layout(
      */
     record Input(int vocabulary, int segments, int maxLength) {}
 
+    /**
+     * A linear layer.
+     *
+     * @param inputsFirst whether its weight is [inputs, outputs]; usual is [outputs, inputs]
+     */
+    record Linear(long inputs, long outputs, boolean inputsFirst) {}
+
     /** Collects the shapes of the usual groups of weights. */
     static final class Shapes {
         private final SequencedMap<String, long[]> shapes = new LinkedHashMap<>();
+        private final SequencedMap<String, Linear> linears = new LinkedHashMap<>();
 
         Shapes table(String name, long rows, long columns) {
             shapes.put(name + ".weight", new long[] {rows, columns});
@@ -73,8 +94,15 @@ record Layout(
         }
 
         Shapes linear(String name, long outputs, long inputs, boolean bias) {
+            linears.put(name, new Linear(inputs, outputs, false));
             table(name, outputs, inputs);
             return bias ? vector(name + ".bias", outputs) : this;
+        }
+
+        /** A linear layer with a bias whose weight lies the other way round, inputs first. */
+        Shapes transposed(String name, long inputs, long outputs) {
+            linears.put(name, new Linear(inputs, outputs, true));
+            return table(name, inputs, outputs).vector(name + ".bias", outputs);
         }
 
         /** A norm with a bias. */
@@ -96,8 +124,8 @@ record Layout(
             return this;
         }
 
-        SequencedMap<String, long[]> all() {
-            return shapes;
+        boolean has(String name) {
+            return shapes.containsKey(name);
         }
     }
 
@@ -111,7 +139,7 @@ record Layout(
                 return resized;
             });
         }
-        return new Layout(sized, body, unused, head, input, attributes);
+        return new Layout(sized, linears, body, unused, head, input, attributes);
     }
 
     /** Names under which a checkpoint may hold a weight, the usual one first. */

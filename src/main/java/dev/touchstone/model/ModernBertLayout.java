@@ -38,7 +38,7 @@ final class ModernBertLayout {
         addNorm(shapes, HEAD_NORM, hidden, normBias);
         shapes.linear(OUTPUT, 1, hidden, true);
         return new Layout(
-                shapes.all(), BODY, Layout.NO_TABLES, head(config, hidden), input, attributes(config, hidden, layers));
+                shapes, BODY, Layout.NO_TABLES, head(config, hidden), input, attributes(config, hidden, layers));
     }
 
     /** What predicts masked words in a base model is a classifier's dense layer, too. */

@@ -50,7 +50,7 @@ final class OptLayout {
                 Activations.of(config, "activation_function", "relu"),
                 "norm_before",
                 normBefore);
-        return new Layout(shapes.all(), "model.", Layout.NO_TABLES, head, input, attributes);
+        return new Layout(shapes, "model.", Layout.NO_TABLES, head, input, attributes);
     }
 
     private static void addLayer(Shapes shapes, String name, int hidden, ModelConfig config) {

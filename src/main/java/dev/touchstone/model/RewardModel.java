@@ -60,6 +60,6 @@ public interface RewardModel extends AutoCloseable {
      * @throws dev.touchstone.domain.TouchstoneException INVALID_REQUEST for a choice the classifier does not have
      */
     static RewardModel load(Path directory, ComputeDevice device, RewardChoice choice) {
-        return TorchRewardModel.load(ModelDirectory.open(directory), device, choice);
+        return TorchRewardModel.forScoring(ModelParts.classifier(ModelDirectory.open(directory), choice), device);
     }
 }

@@ -3,14 +3,12 @@ package dev.touchstone.model;
 import dev.touchstone.domain.Combination;
 import dev.touchstone.domain.ComputeDevice;
 import dev.touchstone.domain.Reason;
-import dev.touchstone.domain.RewardChoice;
 import dev.touchstone.domain.Rewards;
 import dev.touchstone.domain.SaveDtype;
 import dev.touchstone.domain.TokenizedPairs;
 import dev.touchstone.domain.Tokens;
 import dev.touchstone.domain.TouchstoneException;
 import dev.touchstone.engine.ElementType;
-import dev.touchstone.engine.ProgramText;
 import dev.touchstone.engine.TensorData;
 import dev.touchstone.engine.TorchEngine;
 import dev.touchstone.engine.TorchProgram;
@@ -21,36 +19,27 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
-import java.util.function.Supplier;
+import java.util.function.Predicate;
 import java.util.stream.IntStream;
 
 /** A reward model run by PyTorch: a program and its weights. */
 final class TorchRewardModel implements RewardModel {
-    private static final int FLOAT32 = 6;
     private static final long MIN_TOKENS_PER_PASS = 2048;
     private static final long TOKENS_PER_THREAD = 1024;
     private static final long TOKENS_ON_GPU = 16384;
 
-    private final Architecture architecture;
-    private final Layout layout;
+    private final ModelParts parts;
     private final Map<String, ElementType> stored;
     private final Weights weights;
     private final TorchProgram program;
     private final long tokensPerPass;
     private final Combination combination;
 
-    private TorchRewardModel(
-            Architecture architecture,
-            Layout layout,
-            Map<String, ElementType> stored,
-            Weights weights,
-            TorchProgram program,
-            List<String> attributes,
-            ComputeDevice device) {
-        this.combination = Combination.byDefault(attributes);
-        this.architecture = architecture;
-        this.layout = layout;
-        this.stored = Map.copyOf(stored);
+    private TorchRewardModel(ModelParts parts, Weights weights, TorchProgram program, ComputeDevice device) {
+        this.parts = parts;
+        this.combination = Combination.byDefault(parts.attributes());
+        this.stored = new HashMap<>();
+        parts.tensors().forEach((name, tensor) -> stored.put(name, tensor.type()));
         this.weights = weights;
         this.program = program;
         this.tokensPerPass = onCpu(device)
@@ -58,50 +47,23 @@ final class TorchRewardModel implements RewardModel {
                 : TOKENS_ON_GPU;
     }
 
-    /** A classifier to score with; its weights are never written to. */
-    static TorchRewardModel load(ModelDirectory directory, ComputeDevice device, RewardChoice choice) {
-        Architecture architecture = Architecture.of(directory.config());
-        if (!architecture.isClassifier(directory.config())) {
-            throw new TouchstoneException(
-                    Reason.UNSUPPORTED_MODEL,
-                    directory.path() + ": a base model has no reward to score with (expected: "
-                            + architecture.classifier() + "; train it first)");
-        }
-        Layout layout = architecture.layout(directory.config());
-        WeightLoader.Loaded loaded = new WeightLoader(directory, layout, choice).classifier();
-        return of(architecture, layout, loaded, device, () -> Weights.forReading(loaded.weights(), device));
+    /** To score with; the weights are never written to. */
+    static TorchRewardModel forScoring(ModelParts parts, ComputeDevice device) {
+        return of(parts, name -> false, device);
     }
 
-    /**
-     * A classifier, or a base model with a head drawn from {@code seed}; to be trained.
-     *
-     * @param attributes what each output is to judge
-     */
-    static TorchRewardModel loadOrExtend(
-            ModelDirectory directory, ComputeDevice device, long seed, RewardChoice choice, List<String> attributes) {
-        Architecture architecture = Architecture.of(directory.config());
-        Layout layout = architecture.layout(directory.config());
-        WeightLoader loader = new WeightLoader(directory, layout, choice);
-        WeightLoader.Loaded loaded = architecture.isClassifier(directory.config())
-                ? loader.classifier(attributes, seed)
-                : loader.withFreshHead(attributes, seed);
-        return of(architecture, layout, loaded, device, () -> Weights.of(loaded.weights(), device));
+    /** To train; weights that are not trained are never written to. */
+    static TorchRewardModel forTraining(ModelParts parts, ComputeDevice device) {
+        return of(parts, parts::isTrained, device);
     }
 
-    private static TorchRewardModel of(
-            Architecture architecture,
-            Layout layout,
-            WeightLoader.Loaded loaded,
-            ComputeDevice device,
-            Supplier<Weights> placing) {
-        Map<String, ElementType> stored = new HashMap<>();
-        loaded.weights().forEach((name, tensor) -> stored.put(name, tensor.type()));
-        TorchProgram program = TorchProgram.load(text(architecture, layout), device);
+    private static TorchRewardModel of(ModelParts parts, Predicate<String> written, ComputeDevice device) {
+        TorchProgram program = TorchProgram.load(parts.program(), device);
         Weights weights = null;
         try {
-            weights = placing.get();
+            weights = Weights.of(parts.tensors(), written, device);
             program.attach(weights);
-            return new TorchRewardModel(architecture, layout, stored, weights, program, loaded.attributes(), device);
+            return new TorchRewardModel(parts, weights, program, device);
         } catch (RuntimeException e) {
             program.close();
             if (weights != null) {
@@ -109,15 +71,6 @@ final class TorchRewardModel implements RewardModel {
             }
             throw e;
         }
-    }
-
-    private static ProgramText text(Architecture architecture, Layout layout) {
-        Map<String, Object> attributes = new HashMap<>(layout.attributes());
-        // On every device: the contract says so.
-        attributes.put("compute", FLOAT32);
-        attributes.put("mean", layout.head().pooling() == Layout.Pooling.MEAN_OF_TOKENS);
-        attributes.put("weights", new ProgramText.Empty("Dict[str, Tensor]"));
-        return new ProgramText("Model", architecture.code(), attributes);
     }
 
     private static boolean onCpu(ComputeDevice device) {
@@ -150,15 +103,20 @@ final class TorchRewardModel implements RewardModel {
     private float[] pass(List<Tokens> texts) {
         TokenBatch batch = new TokenBatch(texts);
         return batch.inOrderOfTexts(
-                program.infer("forward", batch.inputs(layout.head().pooling())).getFirst());
+                program.infer("forward", batch.inputs(layout().head().pooling()))
+                        .getFirst());
     }
 
-    /** Forward and backward over one group of pairs; returns the sum of their losses, and the rewards. */
-    PassResult backward(TokenizedPairs pairs, double scale, double centering, boolean checkpointing) {
+    /**
+     * Forward and backward over one group of pairs; returns the sum of their losses, and the rewards.
+     *
+     * @param seed of the masks of dropout
+     */
+    PassResult backward(TokenizedPairs pairs, double scale, double centering, boolean checkpointing, int seed) {
         pairs.texts().forEach(this::check);
         TokenBatch batch = new TokenBatch(pairs.texts());
         List<TensorData> inputs =
-                new ArrayList<>(List.of(batch.inputs(layout.head().pooling())));
+                new ArrayList<>(List.of(batch.inputs(layout().head().pooling())));
         inputs.add(TensorData.ints(places(batch.rowsOf(pairs.chosen()), pairs)));
         inputs.add(TensorData.ints(places(batch.rowsOf(pairs.rejected()), pairs)));
         inputs.add(TensorData.floats(pairs.margins()));
@@ -166,6 +124,7 @@ final class TorchRewardModel implements RewardModel {
         inputs.add(TensorData.floats(pairs.targets()));
         inputs.add(TensorData.scalar(scale));
         inputs.add(TensorData.scalar(centering));
+        inputs.add(TensorData.ofInts(new long[0], seed));
         String method = checkpointing ? "checkpointed_backward" : "backward";
         List<float[]> outputs = program.differentiate(method, inputs.toArray(TensorData[]::new));
         Rewards rewards = new Rewards(attributes().size(), finite(batch.inOrderOfTexts(outputs.get(1))));
@@ -192,9 +151,9 @@ final class TorchRewardModel implements RewardModel {
                     Reason.TEXT_TOO_LONG,
                     "tokens: " + text.length() + " (expected: <= " + maxLength() + "; shorten the text or truncate)");
         }
-        checkRange("token id", text.ids(), layout.input().vocabulary());
-        if (layout.input().segments() > 0) {
-            checkRange("segment", text.typeIds(), layout.input().segments());
+        checkRange("token id", text.ids(), layout().input().vocabulary());
+        if (layout().input().segments() > 0) {
+            checkRange("segment", text.typeIds(), layout().input().segments());
         }
     }
 
@@ -229,11 +188,33 @@ final class TorchRewardModel implements RewardModel {
             case FP16 -> ElementType.F16;
             case BF16 -> ElementType.BF16;
         });
-        return weights.rounded(types);
+        SortedMap<String, TensorData> rounded = weights.rounded(types);
+        program.attach(weights);
+        return rounded;
     }
 
-    Weights weights() {
-        return weights;
+    /**
+     * Merges adapters into the layers beside which they are: from then on this is a model without any, and its training is
+     * over.
+     */
+    void merge() {
+        parts.lora().ifPresent(lora -> {
+            lora.forEach((weight, a, b, inputsFirst) -> {
+                weights.addProduct(weight, b, a, lora.scale(), inputsFirst);
+                weights.remove(List.of(a, b));
+            });
+            stored.keySet().removeIf(Lora::isAdapter);
+            program.attach(weights);
+        });
+    }
+
+    /** The weights that training changes; valid until {@link #close}. */
+    Weights trained() {
+        return weights.part(parts::isTrained);
+    }
+
+    private Layout layout() {
+        return parts.layout();
     }
 
     @Override
@@ -243,12 +224,12 @@ final class TorchRewardModel implements RewardModel {
 
     @Override
     public int maxLength() {
-        return layout.input().maxLength();
+        return layout().input().maxLength();
     }
 
     @Override
     public String architecture() {
-        return architecture.classifier();
+        return parts.architecture().classifier();
     }
 
     @Override

@@ -3,43 +3,51 @@ package dev.touchstone.model;
 import dev.touchstone.domain.Attribute;
 import dev.touchstone.domain.ComputeDevice;
 import dev.touchstone.domain.Reason;
-import dev.touchstone.domain.RewardChoice;
 import dev.touchstone.domain.Rewards;
 import dev.touchstone.domain.SaveDtype;
 import dev.touchstone.domain.TokenizedPairs;
 import dev.touchstone.domain.Tokens;
 import dev.touchstone.domain.TouchstoneException;
+import dev.touchstone.domain.Tuning;
+import dev.touchstone.engine.Weights;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.SplittableRandom;
 
 /** The trainable twin of {@link RewardModel}: weights, gradients and AdamW state. Driven by one thread. */
 public final class TrainableModel implements Learner {
     private final ModelDirectory source;
     private final TorchRewardModel model;
+    private final Weights trained;
     private final AdamW optimizer;
+    private final long seed;
+    private int passes;
 
-    private TrainableModel(ModelDirectory source, TorchRewardModel model, AdamW optimizer) {
+    private TrainableModel(ModelDirectory source, TorchRewardModel model, ComputeDevice device, long seed) {
         this.source = source;
         this.model = model;
-        this.optimizer = optimizer;
+        this.trained = model.trained();
+        this.optimizer = new AdamW(trained, device);
+        this.seed = seed;
     }
 
     /**
-     * Loads a classifier, or a base model with a fresh head drawn from {@code seed}.
+     * Loads a classifier, or a base model with a fresh head; all of it is to be trained.
      *
      * @throws TouchstoneException INVALID_MODEL, UNSUPPORTED_MODEL, ENGINE_FAILED
      */
     public static TrainableModel load(Path directory, ComputeDevice device, long seed) {
-        return load(directory, device, seed, RewardChoice.ONLY_OUTPUT);
+        return load(directory, device, Tuning.full(seed));
     }
 
     /**
-     * As {@link #load(Path, ComputeDevice, long)}, with one of several labels as the reward; the others are gone for good.
+     * As {@link #load(Path, ComputeDevice, long)}, with one of several labels as the reward, the others being gone for good, or with
+     * adapters that are trained in the place of the body's weights.
      *
-     * @throws TouchstoneException INVALID_REQUEST for a choice the model does not have
+     * @throws TouchstoneException INVALID_REQUEST for a label or a layer that the model does not have
      */
-    public static TrainableModel load(Path directory, ComputeDevice device, long seed, RewardChoice choice) {
-        return load(directory, device, seed, choice, List.of(Attribute.OVERALL));
+    public static TrainableModel load(Path directory, ComputeDevice device, Tuning tuning) {
+        return load(directory, device, tuning, List.of(Attribute.OVERALL));
     }
 
     /**
@@ -47,12 +55,11 @@ public final class TrainableModel implements Learner {
      *
      * @param attributes at least one, all different
      */
-    public static TrainableModel load(
-            Path directory, ComputeDevice device, long seed, RewardChoice choice, List<String> attributes) {
+    public static TrainableModel load(Path directory, ComputeDevice device, Tuning tuning, List<String> attributes) {
         ModelDirectory source = ModelDirectory.open(directory);
-        TorchRewardModel model = TorchRewardModel.loadOrExtend(source, device, seed, choice, attributes);
+        TorchRewardModel model = TorchRewardModel.forTraining(ModelParts.trainable(source, tuning, attributes), device);
         try {
-            return new TrainableModel(source, model, new AdamW(model.weights(), device));
+            return new TrainableModel(source, model, device, tuning.seed());
         } catch (RuntimeException e) {
             model.close();
             throw e;
@@ -65,7 +72,7 @@ public final class TrainableModel implements Learner {
         int outputs = attributes().size();
         float[] rewards = new float[pairs.texts().size() * outputs];
         for (PairGroup group : PairGroup.split(pairs, model.tokensPerPass())) {
-            PassResult pass = model.backward(group.of(pairs), scale, centering, checkpointing);
+            PassResult pass = model.backward(group.of(pairs), scale, centering, checkpointing, seedOfPass());
             loss += pass.loss();
             for (int i = 0; i < pass.rewards().texts(); i++) {
                 System.arraycopy(
@@ -79,9 +86,16 @@ public final class TrainableModel implements Learner {
         return new PassResult(loss / pairs.totalWeight(), new Rewards(outputs, rewards));
     }
 
+    /** Of the step and the pass within it alone, so that a run that is resumed draws what it would have drawn. */
+    private int seedOfPass() {
+        long pass = ((long) optimizer.steps() << Integer.SIZE) + passes++;
+        return new SplittableRandom(seed ^ pass).nextInt(Integer.MAX_VALUE);
+    }
+
     @Override
     public double step(double learningRate, double weightDecay, double maxGradNorm) {
         double norm = optimizer.step(learningRate, weightDecay, maxGradNorm);
+        passes = 0;
         if (!Double.isFinite(norm)) {
             throw new TouchstoneException(
                     Reason.NON_FINITE,
@@ -90,9 +104,14 @@ public final class TrainableModel implements Learner {
         return norm;
     }
 
+    /** The weights that steps change. */
+    Weights trained() {
+        return trained;
+    }
+
     /** What backward passes since the last step added up at a weight. */
     float[] gradient(String weight) {
-        return model.weights().gradient(weight);
+        return trained.gradient(weight);
     }
 
     @Override
@@ -132,25 +151,28 @@ public final class TrainableModel implements Learner {
 
     /**
      * Writes a complete Hugging Face directory (config.json, model.safetensors, tokenizer files) into an empty directory. From
-     * then on this model is what was written, its weights rounded to the type they are stored in.
+     * then on this model is what was written: adapters are merged, which ends their training, and weights rounded to the type they
+     * are stored in.
      */
     public void save(Path directory, SaveDtype dtype) {
+        model.merge();
         source.export(directory, architecture(), attributes(), model.rounded(dtype));
     }
 
     @Override
     public void checkpoint(Path directory) {
-        TrainingState.write(directory, model.weights(), optimizer);
+        TrainingState.write(directory, trained, optimizer);
     }
 
     @Override
     public void restore(Path directory) {
-        TrainingState.read(directory).restore(model.weights(), optimizer);
+        TrainingState.read(directory).restore(trained, optimizer);
     }
 
     @Override
     public void close() {
         optimizer.close();
+        trained.close();
         model.close();
     }
 }

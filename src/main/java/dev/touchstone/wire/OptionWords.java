@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import com.google.protobuf.Descriptors.EnumValueDescriptor;
 import com.google.protobuf.Descriptors.FieldDescriptor;
+import com.google.protobuf.Message;
 import dev.touchstone.domain.TouchstoneException;
 import dev.touchstone.domain.TrainingOptions;
 import dev.touchstone.domain.Violations;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Hyper-parameters written as words, under the names of the contract's fields. */
 final class OptionWords {
@@ -29,17 +31,37 @@ final class OptionWords {
         return requireNonNull(mapped);
     }
 
-    private static void set(TrainOptions.Builder builder, String key, String text, Violations violations) {
-        FieldDescriptor field = TrainOptions.getDescriptor().findFieldByName(key);
-        if (field == null) {
+    private static void set(TrainOptions.Builder options, String key, String text, Violations violations) {
+        String[] names = key.split("\\.", 2);
+        Message.Builder builder = options;
+        FieldDescriptor field = options.getDescriptorForType().findFieldByName(names[0]);
+        if (field != null && names.length > 1) {
+            builder = isGroup(field) ? options.getFieldBuilder(field) : builder;
+            field = isGroup(field) ? field.getMessageType().findFieldByName(names[1]) : null;
+        }
+        if (field == null || isGroup(field)) {
             violations.add(key, "no such option (expected one of: " + keys() + ")");
             return;
         }
         try {
-            builder.setField(field, value(field, text.strip()));
+            builder.setField(field, values(field, text.strip()));
         } catch (IllegalArgumentException | DateTimeException e) {
             violations.check(false, key, text, expected(field));
         }
+    }
+
+    /** Whether a field's own fields are options, as {@code lora.r}. */
+    private static boolean isGroup(FieldDescriptor field) {
+        return field.getJavaType() == FieldDescriptor.JavaType.MESSAGE
+                && !field.getMessageType().equals(com.google.protobuf.Duration.getDescriptor());
+    }
+
+    private static Object values(FieldDescriptor field, String text) {
+        return field.isRepeated()
+                ? Stream.of(text.split(",", -1))
+                        .map(part -> value(field, part.strip()))
+                        .toList()
+                : value(field, text);
     }
 
     private static Object value(FieldDescriptor field, String text) {
@@ -76,6 +98,9 @@ final class OptionWords {
     }
 
     private static String expected(FieldDescriptor field) {
+        if (field.isRepeated()) {
+            return "values with commas between them";
+        }
         return switch (field.getJavaType()) {
             case DOUBLE, FLOAT -> "a number";
             case INT, LONG -> "a whole number";
@@ -88,7 +113,10 @@ final class OptionWords {
 
     private static String keys() {
         return TrainOptions.getDescriptor().getFields().stream()
-                .map(FieldDescriptor::getName)
+                .flatMap(field -> isGroup(field)
+                        ? field.getMessageType().getFields().stream()
+                                .map(part -> field.getName() + "." + part.getName())
+                        : Stream.of(field.getName()))
                 .collect(Collectors.joining(", "));
     }
 

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNullElse;
 
 import com.google.protobuf.util.Durations;
 import dev.touchstone.domain.CheckpointPolicy;
+import dev.touchstone.domain.LoraOptions;
 import dev.touchstone.domain.LrScheduler;
 import dev.touchstone.domain.ModelSelection;
 import dev.touchstone.domain.RewardChoice;
@@ -67,6 +68,7 @@ public final class OptionsMapping {
         violations.check(validRuntime, "max_runtime", "not a duration", "seconds and nanos of one sign");
         CheckpointPolicy checkpoints = violations.collect("", () -> checkpoints(options, defaults.checkpoints()));
         ModelSelection selection = violations.collect("", () -> selection(options, defaults.selection()));
+        Optional<LoraOptions> lora = violations.collect("lora", () -> LoraMapping.toDomain(options, defaults.lora()));
         TrainingOptions mapped = violations.collect(
                 "",
                 () -> overlay(
@@ -74,6 +76,7 @@ public final class OptionsMapping {
                         defaults,
                         requireNonNullElse(checkpoints, defaults.checkpoints()),
                         requireNonNullElse(selection, defaults.selection()),
+                        requireNonNullElse(lora, Optional.empty()),
                         validRuntime && options.hasMaxRuntime()));
         violations.throwIfAny();
         return requireNonNull(mapped);
@@ -84,6 +87,7 @@ public final class OptionsMapping {
             TrainingOptions defaults,
             CheckpointPolicy checkpoints,
             ModelSelection selection,
+            Optional<LoraOptions> lora,
             boolean hasRuntime) {
         return new TrainingOptions(
                 o.hasLearningRate() ? o.getLearningRate() : defaults.learningRate(),
@@ -112,6 +116,7 @@ public final class OptionsMapping {
                 reward(o, defaults.reward()),
                 Enums.toDomain(SaveDtype.class, o.getSaveDtype(), SAVE_DTYPE).orElse(defaults.saveDtype()),
                 selection,
+                lora,
                 hasRuntime ? Optional.of(Times.toDomain(o.getMaxRuntime())) : defaults.maxRuntime());
     }
 
@@ -174,6 +179,7 @@ public final class OptionsMapping {
         if (options.maxLength() > 0) {
             builder.setMaxLength(options.maxLength());
         }
+        options.lora().map(LoraMapping::toProto).ifPresent(builder::setLora);
         options.maxRuntime().ifPresent(limit -> builder.setMaxRuntime(Times.toProto(limit)));
         return builder.build();
     }

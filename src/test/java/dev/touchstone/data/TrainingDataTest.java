@@ -274,6 +274,7 @@ class TrainingDataTest {
                 RewardChoice.ONLY_OUTPUT,
                 SaveDtype.AUTO,
                 ModelSelection.DEFAULT,
+                Optional.empty(),
                 Optional.empty());
     }
 }

@@ -166,25 +166,17 @@ class GoldenRewardTest {
     void forward_inBf16_staysNear(String name) {
         GoldenModel golden = GoldenModel.of(name);
         ModelDirectory directory = ModelDirectory.open(golden.directory());
-        Architecture architecture = Architecture.of(directory.config());
-        Layout layout = architecture.layout(directory.config());
-        Map<String, Object> attributes = new HashMap<>(layout.attributes());
+        ModelParts parts = ModelParts.classifier(directory, RewardChoice.ONLY_OUTPUT);
+        Map<String, Object> attributes = new HashMap<>(parts.program().attributes());
         attributes.put("compute", 15);
-        attributes.put("mean", layout.head().pooling() == Layout.Pooling.MEAN_OF_TOKENS);
-        attributes.put("weights", new ProgramText.Empty("Dict[str, Tensor]"));
-        ProgramText text = new ProgramText("Model", architecture.code(), attributes);
+        ProgramText text = new ProgramText("Model", parts.architecture().code(), attributes);
+        Layout.Pooling pooling = parts.layout().head().pooling();
         try (TorchProgram program = TorchProgram.load(text, ComputeDevice.CPU);
-                Weights weights = Weights.of(
-                        new WeightLoader(directory, layout, RewardChoice.ONLY_OUTPUT)
-                                .classifier()
-                                .weights(),
-                        ComputeDevice.CPU)) {
+                Weights weights = Weights.of(parts.tensors(), ComputeDevice.CPU)) {
             program.attach(weights);
             JsonNode expected = golden.batches().get(1);
             TokenBatch batch = new TokenBatch(GoldenModel.texts(expected));
-            float[] rewards = program.infer(
-                            "forward", batch.inputs(layout.head().pooling()))
-                    .getFirst();
+            float[] rewards = program.infer("forward", batch.inputs(pooling)).getFirst();
             assertThat(batch.inOrderOfTexts(rewards))
                     .containsExactly(GoldenModel.floats(expected.get("scores")), within(0.1f))
                     .isNotEqualTo(GoldenModel.floats(expected.get("scores")));

@@ -13,11 +13,13 @@ import dev.touchstone.domain.RewardChoice.Form;
 import dev.touchstone.domain.Rewards;
 import dev.touchstone.domain.Tokens;
 import dev.touchstone.domain.TouchstoneException;
+import dev.touchstone.domain.Tuning;
 import dev.touchstone.engine.TensorData;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.SortedMap;
 import java.util.stream.IntStream;
@@ -59,7 +61,8 @@ class RewardOutputTest {
         RewardChoice good = RewardChoice.of("good", Form.LOGIT);
         Path target = directory.resolve("exported");
         float[] expected = scores("bert", good);
-        try (TrainableModel model = TrainableModel.load(directory, ComputeDevice.CPU, 0, good)) {
+        try (TrainableModel model =
+                TrainableModel.load(directory, ComputeDevice.CPU, new Tuning(0, good, Optional.empty()))) {
             model.save(target);
         }
         try (RewardModel saved = RewardModel.load(target, ComputeDevice.CPU)) {
@@ -120,8 +123,7 @@ class RewardOutputTest {
         assertThatThrownBy(() -> TrainableModel.load(
                         GoldenModel.of("opt-base").directory(),
                         ComputeDevice.CPU,
-                        0,
-                        RewardChoice.of("good", Form.LOGIT)))
+                        new Tuning(0, RewardChoice.of("good", Form.LOGIT), Optional.empty())))
                 .hasMessageContaining("reward_label: good (expected: none;");
     }
 

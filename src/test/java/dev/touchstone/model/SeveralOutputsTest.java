@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.touchstone.domain.ComputeDevice;
-import dev.touchstone.domain.RewardChoice;
 import dev.touchstone.domain.Rewards;
 import dev.touchstone.domain.TokenizedPairs;
 import dev.touchstone.domain.Tokens;
+import dev.touchstone.domain.Tuning;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -129,11 +129,7 @@ class SeveralOutputsTest {
             model.save(directory.resolve("both"));
         }
         try (TrainableModel model = TrainableModel.load(
-                directory.resolve("both"),
-                ComputeDevice.CPU,
-                9,
-                RewardChoice.ONLY_OUTPUT,
-                List.of("overall", "depth", "tone"))) {
+                directory.resolve("both"), ComputeDevice.CPU, Tuning.full(9), List.of("overall", "depth", "tone"))) {
             Rewards rewards = model.rewards(pairs.texts());
             assertThat(of(rewards, 0)).containsExactly(of(trained, 1), within(1e-6f));
             assertThat(of(rewards, 2)).containsExactly(of(trained, 0), within(1e-6f));
@@ -161,8 +157,7 @@ class SeveralOutputsTest {
     }
 
     private static TrainableModel load(String base, List<String> attributes) {
-        return TrainableModel.load(
-                GoldenModel.of(base).directory(), ComputeDevice.CPU, 7, RewardChoice.ONLY_OUTPUT, attributes);
+        return TrainableModel.load(GoldenModel.of(base).directory(), ComputeDevice.CPU, Tuning.full(7), attributes);
     }
 
     private static TokenizedPairs pairs(String base, int output) {

@@ -102,6 +102,7 @@ final class OptionsBuilder {
                 RewardChoice.ONLY_OUTPUT,
                 SaveDtype.AUTO,
                 selection,
+                Optional.empty(),
                 maxRuntime);
     }
 }

@@ -11,6 +11,7 @@ import dev.touchstone.domain.JobFailure;
 import dev.touchstone.domain.JobName;
 import dev.touchstone.domain.JobState;
 import dev.touchstone.domain.JobTransition;
+import dev.touchstone.domain.LoraOptions;
 import dev.touchstone.domain.LrScheduler;
 import dev.touchstone.domain.ModelManifest;
 import dev.touchstone.domain.ModelName;
@@ -61,6 +62,7 @@ final class Samples {
             RewardChoice.of("POSITIVE", RewardChoice.Form.LOG_ODDS),
             SaveDtype.BF16,
             new ModelSelection(ModelSelection.Metric.ACCURACY, 4, 0.01),
+            Optional.of(new LoraOptions(4, 6, 0.05, List.of("q_proj", "v_proj"))),
             Optional.of(Duration.ofSeconds(90, 500)));
 
     static final DataSummary DATA = new DataSummary(

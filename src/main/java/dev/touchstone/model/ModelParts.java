@@ -1,0 +1,85 @@
+package dev.touchstone.model;
+
+import dev.touchstone.domain.Reason;
+import dev.touchstone.domain.RewardChoice;
+import dev.touchstone.domain.TouchstoneException;
+import dev.touchstone.domain.Tuning;
+import dev.touchstone.engine.ProgramText;
+import dev.touchstone.engine.TensorData;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * What a program and its weights are made of.
+ *
+ * @param tensors all weights, those of adapters included
+ * @param attributes what each output judges
+ * @param lora the adapters among them
+ */
+record ModelParts(
+        Architecture architecture,
+        Layout layout,
+        SortedMap<String, TensorData> tensors,
+        List<String> attributes,
+        Optional<Lora> lora) {
+    private static final int FLOAT32 = 6;
+
+    ModelParts {
+        tensors = Collections.unmodifiableSortedMap(tensors);
+        attributes = List.copyOf(attributes);
+    }
+
+    /** Of a classifier. */
+    static ModelParts classifier(ModelDirectory directory, RewardChoice choice) {
+        Architecture architecture = Architecture.of(directory.config());
+        if (!architecture.isClassifier(directory.config())) {
+            throw new TouchstoneException(
+                    Reason.UNSUPPORTED_MODEL,
+                    directory.path() + ": a base model has no reward to score with (expected: "
+                            + architecture.classifier() + "; train it first)");
+        }
+        Layout layout = architecture.layout(directory.config());
+        WeightLoader.Loaded loaded = new WeightLoader(directory, layout, choice).classifier();
+        return new ModelParts(architecture, layout, loaded.weights(), loaded.attributes(), Optional.empty());
+    }
+
+    /** Of a classifier as it is, or a base model with a fresh head; fresh adapters with either, if they are to be trained. */
+    static ModelParts trainable(ModelDirectory directory, Tuning tuning, List<String> attributes) {
+        Architecture architecture = Architecture.of(directory.config());
+        Layout layout = architecture.layout(directory.config());
+        Optional<Lora> lora = tuning.lora().map(options -> Lora.of(options, architecture, layout));
+        WeightLoader loader = new WeightLoader(directory, layout, tuning.reward());
+        WeightLoader.Loaded loaded = architecture.isClassifier(directory.config())
+                ? loader.classifier(attributes, tuning.seed())
+                : loader.withFreshHead(attributes, tuning.seed());
+        SortedMap<String, TensorData> tensors = new TreeMap<>(loaded.weights());
+        lora.ifPresent(adapters -> tensors.putAll(adapters.draw(tuning.seed())));
+        return new ModelParts(architecture, layout, tensors, loaded.attributes(), lora);
+    }
+
+    /** Whether training changes a weight: with adapters only these and the head. */
+    boolean isTrained(String weight) {
+        return lora.isEmpty()
+                || Lora.isAdapter(weight)
+                || layout.head().weights().contains(weight);
+    }
+
+    ProgramText program() {
+        Map<String, Object> attributes = new HashMap<>(layout.attributes());
+        // On every device: the contract says so.
+        attributes.put("compute", FLOAT32);
+        attributes.put("mean", layout.head().pooling() == Layout.Pooling.MEAN_OF_TOKENS);
+        attributes.put("lora_scale", lora.map(Lora::scale).orElse(0.0));
+        attributes.put(
+                "lora_dropout",
+                lora.map(adapters -> adapters.options().dropout()).orElse(0.0));
+        attributes.put("seed", 0);
+        attributes.put("weights", new ProgramText.Empty("Dict[str, Tensor]"));
+        return new ProgramText("Model", architecture.code(), attributes);
+    }
+}

@@ -1,0 +1,38 @@
+package dev.touchstone.wire;
+
+import dev.touchstone.domain.LoraOptions;
+import dev.touchstone.grpc.v1.TrainOptions;
+import java.util.List;
+import java.util.Optional;
+
+/** Adapters: a field left out takes its default; rank 0 means none, where others were the default. */
+final class LoraMapping {
+    private LoraMapping() {}
+
+    /** @throws dev.touchstone.domain.TouchstoneException INVALID_REQUEST with paths like {@code r} */
+    static Optional<LoraOptions> toDomain(TrainOptions options, Optional<LoraOptions> defaults) {
+        if (!options.hasLora()) {
+            return defaults;
+        }
+        dev.touchstone.grpc.v1.LoraOptions o = options.getLora();
+        if (o.hasR() && o.getR() == 0) {
+            return Optional.empty();
+        }
+        LoraOptions d = defaults.orElse(LoraOptions.DEFAULTS);
+        List<String> targets = List.copyOf(o.getTargetModulesList());
+        return Optional.of(new LoraOptions(
+                o.hasR() ? o.getR() : d.r(),
+                o.hasAlpha() ? o.getAlpha() : d.alpha(),
+                o.hasDropout() ? o.getDropout() : d.dropout(),
+                targets.isEmpty() ? d.targetModules() : targets));
+    }
+
+    static dev.touchstone.grpc.v1.LoraOptions toProto(LoraOptions lora) {
+        return dev.touchstone.grpc.v1.LoraOptions.newBuilder()
+                .setR(lora.r())
+                .setAlpha(lora.alpha())
+                .setDropout(lora.dropout())
+                .addAllTargetModules(lora.targetModules())
+                .build();
+    }
+}
