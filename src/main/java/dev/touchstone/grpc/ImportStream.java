@@ -106,10 +106,22 @@ final class ImportStream implements StreamObserver<ImportPreferencesRequest> {
     private void seal(DatasetImport header, ImportPreferencesResponse.Builder reply) {
         Importer.Imported imported = audit.record(
                 DatasetName.of(header.dataset()).toString(),
-                () -> importer.importFrom(uploads.file(header.requestId()), header),
+                () -> imported(header),
                 done -> done.revision().name().toString());
         uploads.discard(header.requestId());
         reply.setRevision(DatasetMapping.toProto(imported.revision())).addAllSkippedLines(imported.skippedLines());
+    }
+
+    /** What cannot be read is let go of: the next stream sends the mended file from its beginning. */
+    private Importer.Imported imported(DatasetImport header) {
+        try {
+            return importer.importFrom(uploads.file(header.requestId()), header);
+        } catch (TouchstoneException e) {
+            if (e.reason() == Reason.INVALID_DATA) {
+                uploads.discard(header.requestId());
+            }
+            throw e;
+        }
     }
 
     private DatasetImport header() {
