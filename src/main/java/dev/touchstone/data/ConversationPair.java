@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A pair whose sides are lists of messages, as TRL takes them: the answers alone beside a {@code prompt}, or whole conversations
- * with a common beginning, which is then the prompt.
+ * with a common beginning, which is then the prompt. Its {@code messages}, where they stand beside a prompt, repeat a side.
  */
 final class ConversationPair {
     private ConversationPair() {}
@@ -24,13 +24,17 @@ final class ConversationPair {
         List<ChatMessage> rejected = Prompts.conversation(fields, "rejected");
         int common = commonBeginning(chosen, rejected);
         return List.of(new Preference.Pair(
-                prompt(Prompts.optional(fields), chosen.subList(0, common)),
+                prompt(given(fields), chosen.subList(0, common)),
                 answer("chosen", chosen, common),
                 answer("rejected", rejected, common),
                 fields.number("margin", 0),
                 fields.number("weight", 1),
                 fields.identifier("annotator"),
                 fields.text("attribute", Attribute.OVERALL)));
+    }
+
+    private static @Nullable Prompt given(JsonFields fields) {
+        return fields.has("prompt") ? Prompts.ofItsName(fields) : Prompts.optional(fields);
     }
 
     private static int commonBeginning(List<ChatMessage> chosen, List<ChatMessage> rejected) {
@@ -42,7 +46,8 @@ final class ConversationPair {
         return common;
     }
 
-    private static String answer(String field, List<ChatMessage> conversation, int common) {
+    /** The only message after the beginning. */
+    static String answer(String field, List<ChatMessage> conversation, int common) {
         if (conversation.size() != common + 1) {
             throw JsonFields.problem(
                     field,

@@ -17,6 +17,7 @@ enum PreferenceFormat {
             "TRL pairs of conversations",
             ConversationPair::fits,
             renamed(ConversationPair::parse)),
+    COMPLETIONS("trl-unpaired", "TRL unpaired completions", Completions::fits, renamed(Completions::parse)),
     TRANSCRIPTS("hh-rlhf", "HH-RLHF transcripts", Transcripts::fits, renamed(Transcripts::parse)),
     ULTRAFEEDBACK(
             "ultrafeedback",

@@ -45,8 +45,13 @@ final class PreferenceLine {
     }
 
     private static Preference pair(JsonFields fields) {
+        Prompt prompt = Prompts.optional(fields);
+        if (prompt == null && fields.hasAny("question", "instruction")) {
+            throw JsonFields.problem(
+                    "prompt", "missing beside the fields " + fields.names(), "a mapping, such as prompt=question");
+        }
         return new Preference.Pair(
-                Prompts.optional(fields),
+                prompt,
                 fields.text("chosen"),
                 fields.text("rejected"),
                 fields.number("margin", 0),

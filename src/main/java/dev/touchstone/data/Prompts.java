@@ -13,9 +13,11 @@ final class Prompts {
         if (fields.has("prompt") && fields.has("messages")) {
             throw JsonFields.problem("messages", "given beside prompt", "one of the two");
         }
-        if (fields.has("messages")) {
-            return new Prompt.Conversation(conversation(fields, "messages"));
-        }
+        return fields.has("messages") ? new Prompt.Conversation(conversation(fields, "messages")) : ofItsName(fields);
+    }
+
+    /** Of {@code prompt} alone. */
+    static @Nullable Prompt ofItsName(JsonFields fields) {
         if (fields.isList("prompt")) {
             return new Prompt.Conversation(conversation(fields, "prompt"));
         }

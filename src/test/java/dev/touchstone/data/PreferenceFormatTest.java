@@ -58,13 +58,35 @@ class PreferenceFormatTest {
                 "{'chosen':[USER,KIND],'rejected':[USER,RUDE]}",
                 "{'prompt':'Where is my parcel?','chosen':[USER,KIND],'rejected':[USER,RUDE]}",
                 "{'prompt':[USER],'chosen':[USER,KIND],'rejected':[USER,RUDE]}",
-                "{'messages':[USER],'chosen':[KIND],'rejected':[RUDE]}"
+                "{'messages':[USER],'chosen':[KIND],'rejected':[RUDE]}",
+                "{'prompt':'Where is my parcel?','messages':[USER,KIND],'chosen':[USER,KIND],'rejected':[USER,RUDE],'score_chosen':8}"
             })
     void read_conversations_havePromptGivenOrInCommon(String line) throws IOException {
         PreferenceSet set = read(conversation(line));
         assertThat(set.format()).isEqualTo("TRL pairs of conversations");
         assertThat(set.preferences())
                 .containsExactly(new Preference.Pair(CONVERSATION, "Let me look.", "No idea.", 0, 1));
+    }
+
+    @Test
+    void read_unpairedCompletions_areLabelledResponses() throws IOException {
+        PreferenceSet set = read(
+                "{'prompt':'q','completion':'a','label':true}",
+                conversation("{'prompt':[USER],'completion':[RUDE],'label':false}"));
+        assertThat(set.format()).isEqualTo("TRL unpaired completions");
+        Prompt asked = new Prompt.Conversation(List.of(new ChatMessage("user", "Where is my parcel?")));
+        assertThat(set.preferences())
+                .containsExactly(
+                        new Preference.LabelledText(new Prompt.Text("q"), "a", true, 1, ""),
+                        new Preference.LabelledText(asked, "No idea.", false, 1, ""));
+    }
+
+    @Test
+    void read_pairWhosePromptHasAnotherName_isRefusedInsteadOfReadWithoutIt() {
+        assertThatThrownBy(() -> read("{'question':'q','chosen':'a','rejected':'b'}"))
+                .isInstanceOf(TouchstoneException.class)
+                .hasMessageContaining(
+                        "prompt: missing beside the fields question, chosen, rejected (expected: a mapping");
     }
 
     @Test
