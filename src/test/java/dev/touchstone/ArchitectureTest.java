@@ -43,12 +43,15 @@ class ArchitectureTest {
             Map.entry("dataset", Set.of("domain", "wire", "data")),
             Map.entry("train", Set.of("domain", "wire", "data", "model")),
             Map.entry("gate", Set.of("domain")),
+            Map.entry("lint", Set.of("domain", "text", "data", "gate")),
             Map.entry("hub", Set.of("domain")),
             Map.entry("report", Set.of("domain")),
             Map.entry("registry", Set.of("domain", "wire")),
             Map.entry("score", Set.of("domain", "text", "model", "gate", "registry")),
             Map.entry("assess", Set.of("domain", "text", "data", "gate", "registry", "report")),
-            Map.entry("jobs", Set.of("domain", "wire", "text", "data", "dataset", "hub", "model", "train", "registry")),
+            Map.entry(
+                    "jobs",
+                    Set.of("domain", "wire", "text", "data", "dataset", "lint", "hub", "model", "train", "registry")),
             Map.entry(
                     "grpc",
                     Set.of(

@@ -3,6 +3,8 @@ package dev.touchstone.cli;
 import dev.touchstone.domain.AnnotatorReliability;
 import dev.touchstone.domain.DataSummary;
 import dev.touchstone.domain.Evaluation;
+import dev.touchstone.domain.Finding;
+import dev.touchstone.domain.Inspection;
 import dev.touchstone.domain.TrainingProgress;
 import java.time.Duration;
 import java.util.Comparator;
@@ -50,6 +52,27 @@ final class Numbers {
         if (count > 0) {
             text.append(format(", %,d %s", count, what));
         }
+    }
+
+    /** What preferences hold, before any finding. */
+    static String of(Inspection found) {
+        return format(
+                "%,d records on %,d prompts, read as %s, judged by %,d named people: %,d pairs to train on, %,d to evaluate on;"
+                        + " the longer answer wins: %.3f",
+                found.counts().records(),
+                found.counts().prompts(),
+                found.format(),
+                found.counts().annotators(),
+                found.counts().pairs(),
+                found.counts().evalPairs(),
+                found.longerAnswerAccuracy().value());
+    }
+
+    static String of(Finding finding) {
+        String records = finding.records() == 0
+                ? ""
+                : format(", %,d %s", finding.records(), finding.records() == 1 ? "record" : "records");
+        return format("%s%s: %s. To do: %s.", finding.severity(), records, finding.problem(), finding.action());
     }
 
     static String of(Duration duration) {

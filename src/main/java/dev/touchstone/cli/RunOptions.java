@@ -20,7 +20,6 @@ import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -45,18 +44,8 @@ final class RunOptions {
     @Mixin
     private DeviceOption device;
 
-    @Option(
-            names = "--data",
-            paramLabel = "PATH",
-            required = true,
-            description = "Preferences: a file, a folder with pos/ and neg/, or datasets/ID[/revisions/N].")
-    private Path preferences;
-
-    @Option(
-            names = "--eval-data",
-            paramLabel = "PATH",
-            description = "Preferences to measure on (default: a part of --data, split by prompt).")
-    private @Nullable Path evalPreferences;
+    @Mixin
+    private PreferenceOptions preferences;
 
     @Option(
             names = "--set",
@@ -65,11 +54,11 @@ final class RunOptions {
     private Map<String, String> settings = new LinkedHashMap<>();
 
     DataSource source() {
-        return data.source(preferences);
+        return preferences.source(data);
     }
 
     Optional<DataSource> evalSource() {
-        return Optional.ofNullable(evalPreferences).map(data::source);
+        return preferences.evalSource(data);
     }
 
     Map<String, String> settings() {

@@ -37,6 +37,7 @@ import picocli.CommandLine.ScopeType;
             PruneCommand.class,
             PullCommand.class,
             ImportCommand.class,
+            InspectCommand.class,
             DatasetsCommand.class,
             ForgetCommand.class,
             TokenCommand.class,

@@ -69,7 +69,7 @@ final class Intake {
      * @throws TouchstoneException INVALID_DATA when too much was wrong, or nothing is left
      */
     PreferenceSet finish() {
-        if (bad > maxSkipped) {
+        if (bad > maxSkipped || (entries.isEmpty() && bad > 0)) {
             throw new TouchstoneException(Reason.INVALID_DATA, tooManyProblems());
         }
         if (entries.isEmpty()) {

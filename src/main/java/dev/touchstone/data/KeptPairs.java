@@ -94,7 +94,7 @@ final class KeptPairs {
         return List.copyOf(inputs.values());
     }
 
-    private static boolean same(Tokens a, Tokens b) {
+    static boolean same(Tokens a, Tokens b) {
         return Arrays.equals(a.ids(), b.ids()) && Arrays.equals(a.typeIds(), b.typeIds());
     }
 }

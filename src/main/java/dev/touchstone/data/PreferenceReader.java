@@ -45,24 +45,32 @@ public final class PreferenceReader {
 
     /** @param maxBytes of a file or folder, decompressed */
     static PreferenceSet read(DataSource source, int maxSkippedLines, long maxBytes) {
-        return switch (source) {
-            case DataSource.Location location ->
-                read(location.path(), location.format(), maxSkippedLines, maxBytes)
-                        .ofDataset(location.dataset())
-                        .finishLearnable();
-            case DataSource.Inline inline -> read(inline).finishLearnable();
-            case DataSource.Dataset dataset ->
-                throw new IllegalArgumentException(dataset + ": a name (expected: the place of its file)");
-        };
+        return intake(source, maxSkippedLines, maxBytes).finishLearnable();
     }
 
     /**
-     * Reads all of a file or folder, whether or not it suffices to learn from.
+     * Reads all of a source, whether or not it suffices to learn from.
      *
      * @throws TouchstoneException as {@link #read}
      */
+    public static PreferenceSet readAny(DataSource source, int maxSkippedLines) {
+        return intake(source, maxSkippedLines, ByteBudget.limit()).finish();
+    }
+
+    /** As {@link #readAny(DataSource, int)}, of a file or folder. */
     public static PreferenceSet readAny(Path path, FileFormat format, int maxSkippedLines) {
-        return read(path, format, maxSkippedLines, ByteBudget.limit()).finish();
+        return readAny(new DataSource.Location(path, format, ""), maxSkippedLines);
+    }
+
+    private static Intake intake(DataSource source, int maxSkippedLines, long maxBytes) {
+        return switch (source) {
+            case DataSource.Location location ->
+                read(location.path(), location.format(), maxSkippedLines, maxBytes)
+                        .ofDataset(location.dataset());
+            case DataSource.Inline inline -> read(inline);
+            case DataSource.Dataset dataset ->
+                throw new IllegalArgumentException(dataset + ": a name (expected: the place of its file)");
+        };
     }
 
     /** @throws TouchstoneException PATH_NOT_FOUND */

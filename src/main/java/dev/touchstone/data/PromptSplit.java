@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 
 /** Preferences parted in two so that no prompt, and no text without a prompt, is on both sides; each keeps its order. */
-record PromptSplit(List<Preference> train, List<Preference> evaluation) {
+public record PromptSplit(List<Preference> train, List<Preference> evaluation) {
     /** Kinds of groups that are split each on its own: evaluation must have texts of both labels to make pairs. */
     private enum Kind {
         ACCEPTABLE,
@@ -19,8 +19,13 @@ record PromptSplit(List<Preference> train, List<Preference> evaluation) {
 
     /** Draws {@code fraction} of the prompts for evaluation; at least one of each kind that has two. */
     static PromptSplit of(List<Preference> preferences, double fraction, long seed) {
+        return split(preferences, drawn(preferences, fraction, seed));
+    }
+
+    /** The indexes of those that {@link #of} draws for evaluation. */
+    public static BitSet drawn(List<Preference> preferences, double fraction, long seed) {
         if (fraction == 0) {
-            return new PromptSplit(preferences, List.of());
+            return new BitSet();
         }
         Map<Kind, List<List<Integer>>> groups = new EnumMap<>(Kind.class);
         for (List<Integer> group : PromptGroups.of(preferences)) {
@@ -35,7 +40,7 @@ record PromptSplit(List<Preference> train, List<Preference> evaluation) {
                     .flatMap(List::stream)
                     .forEach(drawn::set);
         }
-        return split(preferences, drawn);
+        return drawn;
     }
 
     private static long share(int groups, double fraction) {

@@ -8,7 +8,6 @@ import dev.touchstone.domain.TrainingOptions;
 import dev.touchstone.text.TextTokenizer;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** Tokenized training and evaluation pairs of one run. */
@@ -48,7 +47,8 @@ public final class TrainingData {
                 new Batcher(training.kept().groups(), options.perDeviceTrainBatchSize(), options.seed()),
                 measured.kept().isEmpty() ? Optional.empty() : Optional.of(EvaluationSet.of(measured.kept())),
                 summary(train, eval, training, measured),
-                spread((measured.kept().isEmpty() ? training : measured).kept().inputsByLength(), MAX_SAMPLES));
+                Spread.over(
+                        (measured.kept().isEmpty() ? training : measured).kept().inputsByLength(), MAX_SAMPLES));
     }
 
     /**
@@ -84,7 +84,7 @@ public final class TrainingData {
 
     /** Up to {@code count} inputs of this data with different lengths in tokens, shortest first, for golden scores. */
     public List<ScoreInput> samples(int count) {
-        return spread(samples, count);
+        return Spread.over(samples, count);
     }
 
     private static DataSummary summary(
@@ -105,15 +105,5 @@ public final class TrainingData {
                 train.format(),
                 train.dataset(),
                 training.annotators());
-    }
-
-    private static <T> List<T> spread(List<T> all, int count) {
-        if (all.size() <= count) {
-            return all;
-        }
-        double stride = count > 1 ? (all.size() - 1.0) / (count - 1) : 0;
-        return IntStream.range(0, count)
-                .mapToObj(i -> all.get((int) Math.round(i * stride)))
-                .toList();
     }
 }

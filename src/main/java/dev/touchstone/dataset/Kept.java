@@ -23,16 +23,7 @@ record Kept(String id, Preference preference) {
 
     /** Everyone who judged it and is known by a name. */
     Stream<String> annotators() {
-        Stream<String> all =
-                switch (preference) {
-                    case Preference.Pair pair -> Stream.of(pair.annotator());
-                    case Preference.LabelledText text -> Stream.of(text.annotator());
-                    case Preference.Ranking ranking ->
-                        ranking.rankings().stream().map(Preference.AnnotatorRanks::annotator);
-                    case Preference.Rating rating ->
-                        rating.ratings().stream().map(Preference.AnnotatorRating::annotator);
-                };
-        return all.filter(name -> !name.isEmpty());
+        return preference.annotators().stream().filter(name -> !name.isEmpty());
     }
 
     private Optional<Preference> without(String name) {

@@ -18,6 +18,28 @@ public sealed interface Preference {
     /** Weight in the loss, > 0. */
     double weight();
 
+    /** What was judged. */
+    default List<String> answers() {
+        return switch (this) {
+            case Pair pair -> List.of(pair.chosen, pair.rejected);
+            case Ranking ranking -> ranking.responses;
+            case Rating rating -> List.of(rating.response);
+            case LabelledText text -> List.of(text.text);
+        };
+    }
+
+    /** Who judged, once for each judgement; empty where nobody is named. */
+    default List<String> annotators() {
+        return switch (this) {
+            case Pair pair -> List.of(pair.annotator);
+            case Ranking ranking ->
+                ranking.rankings.stream().map(AnnotatorRanks::annotator).toList();
+            case Rating rating ->
+                rating.ratings.stream().map(AnnotatorRating::annotator).toList();
+            case LabelledText text -> List.of(text.annotator);
+        };
+    }
+
     /**
      * What it says of one attribute, {@link Attribute#OVERALL} or a single quality such as tone, as if that were the overall
      * judgement and the only one; empty when it says nothing of it.

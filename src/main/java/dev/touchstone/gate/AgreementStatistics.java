@@ -88,7 +88,11 @@ public final class AgreementStatistics {
         return prompts.size() == 1 ? Estimate.of(w[0]) : Bootstrap.estimate(w.length, seed, times -> mean(w, times));
     }
 
-    /** Of those who judged all answers. */
+    /** Kendall's W of those who judged all answers to a prompt; NaN where it is undefined. */
+    public static double concordance(List<Opinion> opinions) {
+        return concordance(opinions.stream().map(AgreementStatistics::values).toArray(double[][]::new));
+    }
+
     private static double concordance(double[][] people) {
         return KendallW.of(Arrays.stream(people)
                 .filter(values -> Arrays.stream(values).noneMatch(Double::isNaN))

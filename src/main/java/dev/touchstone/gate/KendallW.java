@@ -1,5 +1,6 @@
 package dev.touchstone.gate;
 
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -47,15 +48,18 @@ public final class KendallW {
         return squares;
     }
 
-    /** Each member of a group of t adds t^2 - 1, and so the group t^3 - t. */
+    /** Sum over groups of tied ranks. */
     private static double ties(double[] ranks) {
+        double[] sorted = ranks.clone();
+        Arrays.sort(sorted);
         double ties = 0;
-        for (double rank : ranks) {
-            double t = 0;
-            for (double other : ranks) {
-                t += rank == other ? 1 : 0;
+        for (int first = 0, next; first < sorted.length; first = next) {
+            next = first + 1;
+            while (next < sorted.length && sorted[next] == sorted[first]) {
+                next++;
             }
-            ties += t * t - 1;
+            double t = next - first;
+            ties += t * t * t - t;
         }
         return ties;
     }

@@ -7,20 +7,24 @@ import dev.touchstone.dataset.Importer;
 import dev.touchstone.dataset.Uploads;
 import dev.touchstone.domain.DatasetName;
 import dev.touchstone.domain.DatasetRevision;
+import dev.touchstone.domain.InspectionRequest;
 import dev.touchstone.domain.Page;
 import dev.touchstone.domain.ToForget;
 import dev.touchstone.grpc.v1.Dataset;
+import dev.touchstone.grpc.v1.DatasetInspection;
 import dev.touchstone.grpc.v1.DeleteDatasetRequest;
 import dev.touchstone.grpc.v1.ForgetPreferencesRequest;
 import dev.touchstone.grpc.v1.ForgetPreferencesResponse;
 import dev.touchstone.grpc.v1.GetDatasetRequest;
 import dev.touchstone.grpc.v1.ImportPreferencesRequest;
 import dev.touchstone.grpc.v1.ImportPreferencesResponse;
+import dev.touchstone.grpc.v1.InspectDatasetRequest;
 import dev.touchstone.grpc.v1.ListDatasetsRequest;
 import dev.touchstone.grpc.v1.ListDatasetsResponse;
 import dev.touchstone.jobs.JobManager;
 import dev.touchstone.registry.ModelRegistry;
 import dev.touchstone.wire.DatasetMapping;
+import dev.touchstone.wire.InspectionMapping;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import java.time.InstantSource;
@@ -96,6 +100,11 @@ final class DatasetCalls {
                         name.toString(),
                         () -> forget(name, what),
                         done -> "forgotten in " + done.getErasedFromCount() + " revisions"));
+    }
+
+    void inspectDataset(InspectDatasetRequest request, StreamObserver<DatasetInspection> call) {
+        InspectionRequest inspection = InspectionMapping.toDomain(request);
+        replies.answer(call, () -> InspectionMapping.toProto(jobs.inspector().inspect(inspection)));
     }
 
     private Dataset get(DatasetName name) {

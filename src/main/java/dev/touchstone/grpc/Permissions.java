@@ -32,6 +32,7 @@ final class Permissions {
             row(PreferenceServiceGrpc.getImportPreferencesMethod(), Scope.TRAIN),
             row(PreferenceServiceGrpc.getGetDatasetMethod(), Scope.TRAIN),
             row(PreferenceServiceGrpc.getListDatasetsMethod(), Scope.TRAIN),
+            row(PreferenceServiceGrpc.getInspectDatasetMethod(), Scope.TRAIN),
             row(PreferenceServiceGrpc.getDeleteDatasetMethod(), Scope.ADMIN),
             row(PreferenceServiceGrpc.getForgetPreferencesMethod(), Scope.ADMIN),
             row(ModelServiceGrpc.getDeleteModelMethod(), Scope.ADMIN));

@@ -2,12 +2,14 @@ package dev.touchstone.grpc;
 
 import com.google.protobuf.Empty;
 import dev.touchstone.grpc.v1.Dataset;
+import dev.touchstone.grpc.v1.DatasetInspection;
 import dev.touchstone.grpc.v1.DeleteDatasetRequest;
 import dev.touchstone.grpc.v1.ForgetPreferencesRequest;
 import dev.touchstone.grpc.v1.ForgetPreferencesResponse;
 import dev.touchstone.grpc.v1.GetDatasetRequest;
 import dev.touchstone.grpc.v1.ImportPreferencesRequest;
 import dev.touchstone.grpc.v1.ImportPreferencesResponse;
+import dev.touchstone.grpc.v1.InspectDatasetRequest;
 import dev.touchstone.grpc.v1.ListDatasetsRequest;
 import dev.touchstone.grpc.v1.ListDatasetsResponse;
 import dev.touchstone.grpc.v1.PreferenceServiceGrpc;
@@ -44,5 +46,10 @@ final class PreferenceGrpc extends PreferenceServiceGrpc.PreferenceServiceImplBa
     @Override
     public void forgetPreferences(ForgetPreferencesRequest request, StreamObserver<ForgetPreferencesResponse> call) {
         datasets.forgetPreferences(request, call);
+    }
+
+    @Override
+    public void inspectDataset(InspectDatasetRequest request, StreamObserver<DatasetInspection> call) {
+        datasets.inspectDataset(request, call);
     }
 }

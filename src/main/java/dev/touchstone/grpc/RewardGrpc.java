@@ -20,6 +20,7 @@ import dev.touchstone.grpc.v1.TrainRequest;
 import dev.touchstone.grpc.v1.TrainingJob;
 import dev.touchstone.jobs.JobManager;
 import dev.touchstone.registry.ModelRegistry;
+import dev.touchstone.wire.InspectionMapping;
 import dev.touchstone.wire.JobMapping;
 import dev.touchstone.wire.ScoreMapping;
 import dev.touchstone.wire.TrainingMapping;
@@ -105,7 +106,7 @@ final class RewardGrpc extends RewardServiceGrpc.RewardServiceImplBase {
             jobs.requireWhole(draft);
             TrainingRequest whole = request.apply(draft.spec());
             if (whole.validateOnly()) {
-                return JobMapping.toProto(create(identity, whole));
+                return validated(identity, whole);
             }
             dev.touchstone.domain.TrainingJob job =
                     entry.record("models/" + whole.spec().model(), () -> create(identity, whole), made -> made.name()
@@ -116,10 +117,22 @@ final class RewardGrpc extends RewardServiceGrpc.RewardServiceImplBase {
     }
 
     private dev.touchstone.domain.TrainingJob create(CallIdentity identity, TrainingRequest request) {
+        requireAllowed(identity, request);
+        return jobs.create(request);
+    }
+
+    private TrainingJob validated(CallIdentity identity, TrainingRequest request) {
+        requireAllowed(identity, request);
+        JobManager.Validated validated = jobs.validate(request);
+        return JobMapping.toProto(validated.job()).toBuilder()
+                .setInspection(InspectionMapping.toProto(validated.inspection()))
+                .build();
+    }
+
+    private static void requireAllowed(CallIdentity identity, TrainingRequest request) {
         if (request.spec().promotion() == Promotion.ALWAYS) {
             identity.require(Permissions.needed(ModelServiceGrpc.getPromoteModelMethod()), "Train with promote");
         }
-        return jobs.create(request);
     }
 
     @Override

@@ -58,6 +58,11 @@ public final class BaseModels {
                 .orElseThrow(() -> notFound(baseModel));
     }
 
+    /** The directory of a base model, if it is on this machine; the hub is not asked. */
+    Optional<Path> present(String baseModel) {
+        return local(baseModel).or(() -> hubId(baseModel).flatMap(hub::cached));
+    }
+
     /**
      * Longest text that a base model can take, in tokens; of one on the hub the configuration alone is downloaded.
      *

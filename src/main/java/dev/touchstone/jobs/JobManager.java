@@ -1,6 +1,7 @@
 package dev.touchstone.jobs;
 
 import dev.touchstone.domain.DatasetName;
+import dev.touchstone.domain.Inspection;
 import dev.touchstone.domain.JobName;
 import dev.touchstone.domain.JobState;
 import dev.touchstone.domain.Page;
@@ -39,6 +40,7 @@ public final class JobManager implements AutoCloseable {
     private final JobCounters counters = new JobCounters();
     private final JobStore store;
     private final RequestCheck check;
+    private final Inspector inspector;
     private final JobLauncher launcher;
     private final InstantSource clock;
     private final ReentrantLock lock = new ReentrantLock();
@@ -71,6 +73,7 @@ public final class JobManager implements AutoCloseable {
         this.directory = directory;
         this.store = new JobStore(directory, this::damaged);
         this.check = new RequestCheck(bases, new AllowedRoots(directory));
+        this.inspector = new Inspector(check, bases);
         this.launcher = launcher;
         this.clock = clock;
         this.roster = new JobRoster(new Surroundings(store, registry, launcher, limits, counters, clock, nanoTime));
@@ -111,9 +114,7 @@ public final class JobManager implements AutoCloseable {
     public TrainingJob create(TrainingRequest request) {
         requireStarted();
         if (request.validateOnly()) {
-            TrainingSpec effective = check.effective(TrainingDraft.of(request.spec()));
-            check.data(effective);
-            return locked(() -> roster.draft(effective, request));
+            return validate(request).job();
         }
         Optional<TrainingJob> made = locked(() -> madeBy(request));
         if (made.isPresent()) {
@@ -121,6 +122,30 @@ public final class JobManager implements AutoCloseable {
         }
         TrainingSpec effective = check.effective(TrainingDraft.of(request.spec()));
         return locked(() -> madeBy(request).orElseGet(() -> roster.enqueue(request, effective)));
+    }
+
+    /**
+     * A job that was not made.
+     *
+     * @param inspection what the linter found in its data
+     */
+    public record Validated(TrainingJob job, Inspection inspection) {}
+
+    /**
+     * Checks a request, reads its data and looks at it.
+     *
+     * @throws TouchstoneException as {@link #create}
+     */
+    public Validated validate(TrainingRequest request) {
+        requireStarted();
+        TrainingSpec effective = check.effective(TrainingDraft.of(request.spec()));
+        Inspection inspection = inspector.inspect(effective);
+        return new Validated(locked(() -> roster.draft(effective, request)), inspection);
+    }
+
+    /** Looks at data, whether or not this server runs jobs. */
+    public Inspector inspector() {
+        return inspector;
     }
 
     /**

@@ -4,11 +4,13 @@ import dev.touchstone.data.PreferenceReader;
 import dev.touchstone.data.PreferenceSet;
 import dev.touchstone.domain.DataSource;
 import dev.touchstone.domain.DatasetName;
+import dev.touchstone.domain.InspectionRequest;
 import dev.touchstone.domain.TrainingDraft;
 import dev.touchstone.domain.TrainingOptions;
 import dev.touchstone.domain.TrainingSpec;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
 /** What can be known of a request before its run. */
@@ -38,13 +40,36 @@ public final class RequestCheck {
      */
     public TrainingSpec effective(TrainingDraft draft) {
         Problems problems = new Problems(draft.violations());
-        draft.data().ifPresent(source -> problems.collect(field("data", source), () -> sources.apply(source)));
-        draft.evalData().ifPresent(source -> problems.collect(field("eval_data", source), () -> sources.apply(source)));
-        Optional<TrainingOptions> options = problems.collect("base_model", () -> bases.maxLength(draft.baseModel()))
-                .flatMap(limit -> problems.collect("options", () -> TrainingRun.effective(draft.options(), limit)));
+        Optional<TrainingOptions> options =
+                options(draft.baseModel(), draft.data(), draft.evalData(), draft.options(), problems);
         problems.throwIfAny();
         TrainingSpec spec = draft.spec().withOptions(options.orElseThrow());
         return spec.withData(pinned(spec.data()), spec.evalData().map(this::pinned));
+    }
+
+    /** As {@link #effective(TrainingDraft)}, of a request to look at data, with the places where it lies. */
+    InspectionRequest effective(InspectionRequest request) {
+        Problems problems = new Problems(List.of());
+        Optional<TrainingOptions> options = options(
+                request.baseModel(), Optional.of(request.data()), request.evalData(), request.options(), problems);
+        problems.throwIfAny();
+        return new InspectionRequest(
+                request.baseModel(),
+                sources.apply(request.data()),
+                request.evalData().map(sources),
+                options.orElseThrow());
+    }
+
+    private Optional<TrainingOptions> options(
+            String baseModel,
+            Optional<DataSource> data,
+            Optional<DataSource> evalData,
+            TrainingOptions asked,
+            Problems problems) {
+        data.ifPresent(source -> problems.collect(field("data", source), () -> sources.apply(source)));
+        evalData.ifPresent(source -> problems.collect(field("eval_data", source), () -> sources.apply(source)));
+        return problems.collect("base_model", () -> bases.maxLength(baseModel))
+                .flatMap(limit -> problems.collect("options", () -> TrainingRun.effective(asked, limit)));
     }
 
     /** A dataset at the revision that is the newest now: what is appended later is not what was asked for. */
@@ -54,19 +79,24 @@ public final class RequestCheck {
                 : source;
     }
 
-    /** Reads the data: INVALID_DATA. */
-    void data(TrainingSpec spec) {
-        int tolerance = spec.options().maxSkippedLines();
+    /**
+     * Reads the data to train and to measure on, of an effective request.
+     *
+     * @param reader of one source
+     * @throws dev.touchstone.domain.TouchstoneException INVALID_DATA, naming the sources that are to blame
+     */
+    Read data(InspectionRequest request, Function<DataSource, PreferenceSet> reader) {
         Problems problems = new Problems(List.of());
-        problems.collect(field("data", spec.data()), () -> read(spec.data(), tolerance));
-        spec.evalData()
-                .ifPresent(source -> problems.collect(field("eval_data", source), () -> read(source, tolerance)));
+        Optional<PreferenceSet> data =
+                problems.collect(field("data", request.data()), () -> reader.apply(request.data()));
+        Optional<PreferenceSet> evalData = request.evalData()
+                .flatMap(source -> problems.collect(field("eval_data", source), () -> reader.apply(source)));
         problems.throwIfAny();
+        return new Read(data.orElseThrow(), evalData);
     }
 
-    private PreferenceSet read(DataSource source, int tolerance) {
-        return PreferenceReader.read(sources.apply(source), tolerance);
-    }
+    /** Data to train on, and to measure on if that was given. */
+    record Read(PreferenceSet data, Optional<PreferenceSet> evalData) {}
 
     private static String field(String name, DataSource source) {
         return switch (source) {

@@ -218,6 +218,8 @@ class JobServiceTest {
         assertThat(client.jobs().listJobs(ListJobsRequest.getDefaultInstance()).getJobsList())
                 .extracting(TrainingJob::getName)
                 .doesNotContain(job.getName());
+        assertThat(job.getInspection().getCounts().getPairs()).isPositive();
+        assertThat(job.getInspection().getTokens().getBaseModel()).isEqualTo(job.getBaseModel());
     }
 
     @Test

@@ -7,8 +7,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.protobuf.ByteString;
 import com.google.rpc.Code;
 import dev.touchstone.grpc.v1.Dataset;
+import dev.touchstone.grpc.v1.DatasetInspection;
 import dev.touchstone.grpc.v1.DatasetRevision;
 import dev.touchstone.grpc.v1.DeleteDatasetRequest;
+import dev.touchstone.grpc.v1.FindingKind;
 import dev.touchstone.grpc.v1.ForgetPreferencesRequest;
 import dev.touchstone.grpc.v1.ForgetPreferencesResponse;
 import dev.touchstone.grpc.v1.GetDatasetRequest;
@@ -16,8 +18,14 @@ import dev.touchstone.grpc.v1.ImportChunk;
 import dev.touchstone.grpc.v1.ImportHeader;
 import dev.touchstone.grpc.v1.ImportPreferencesRequest;
 import dev.touchstone.grpc.v1.ImportPreferencesResponse;
+import dev.touchstone.grpc.v1.InlinePreferences;
+import dev.touchstone.grpc.v1.InspectDatasetRequest;
 import dev.touchstone.grpc.v1.ListDatasetsRequest;
+import dev.touchstone.grpc.v1.Preference;
+import dev.touchstone.grpc.v1.PreferencePair;
 import dev.touchstone.grpc.v1.PreferenceServiceGrpc;
+import dev.touchstone.grpc.v1.PreferenceSource;
+import dev.touchstone.grpc.v1.RecordPlace;
 import io.grpc.stub.StreamObserver;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -90,11 +98,13 @@ class PreferenceServiceTest {
     }
 
     @Test
-    void importPreferences_badFile_saysWhereAndKeepsNoDataset() {
+    void importPreferences_badFile_saysWhereAndMayBeSentMended() {
         ByteString bad = ByteString.copyFromUtf8("{\"chosen\":\"kind\"}\n");
         assertError(
                 failure(() -> send(header("tone"), chunk(0, bad), finish())), Code.INVALID_ARGUMENT, "INVALID_DATA");
         assertError(failure(() -> get("datasets/tone")), Code.NOT_FOUND, "DATASET_NOT_FOUND");
+        ImportPreferencesResponse mended = send(header("tone"), chunk(0, FILE), finish());
+        assertThat(mended.getRevision().getRecords()).isEqualTo(2);
     }
 
     @Test
@@ -109,6 +119,56 @@ class PreferenceServiceTest {
         assertThat(reply.getErasedFromList()).containsExactly("datasets/tone/revisions/1");
         assertThat(get("datasets/tone/revisions/1").getRevisions(0).getRecords())
                 .isEqualTo(1);
+    }
+
+    @Test
+    void inspectDataset_twoPeopleOfWhomOneContradictsThemself_isFound() {
+        send(header("tone"), chunk(0, FILE), finish());
+        DatasetInspection clean = inspect(PreferenceSource.newBuilder().setDataset("datasets/tone"));
+        assertThat(clean.getDataSource()).isEqualTo("datasets/tone/revisions/1");
+        assertThat(clean.getCounts().getRecords()).isEqualTo(2);
+        assertThat(clean.getTokens().getBaseModel()).isEqualTo("minilm");
+        DatasetInspection found = inspect(PreferenceSource.newBuilder()
+                .setInline(InlinePreferences.newBuilder()
+                        .addPreferences(pair("kind", "rude"))
+                        .addPreferences(pair("rude", "kind"))));
+        assertThat(found.getFindingsList())
+                .filteredOn(one -> one.getKind() == FindingKind.FINDING_KIND_CONTRADICTION)
+                .singleElement()
+                .satisfies(one -> assertThat(one.getExamplesList())
+                        .extracting(RecordPlace::getPlace)
+                        .containsExactly("inline.preferences[0]", "inline.preferences[1]"));
+    }
+
+    @Test
+    void inspectDataset_badRequest_namesEveryField() {
+        InspectDatasetRequest request = InspectDatasetRequest.newBuilder()
+                .setMaxLength(3)
+                .setEvalFraction(2)
+                .build();
+        assertError(failure(() -> service.inspectDataset(request)), Code.INVALID_ARGUMENT, "INVALID_REQUEST");
+        assertError(
+                failure(() -> inspect(PreferenceSource.newBuilder().setPath("/etc/passwd"))),
+                Code.PERMISSION_DENIED,
+                "PATH_NOT_ALLOWED");
+        assertError(
+                failure(() -> inspect(PreferenceSource.newBuilder().setDataset("datasets/none"))),
+                Code.NOT_FOUND,
+                "DATASET_NOT_FOUND");
+    }
+
+    private DatasetInspection inspect(PreferenceSource.Builder source) {
+        return service.inspectDataset(
+                InspectDatasetRequest.newBuilder().setData(source).build());
+    }
+
+    private static Preference pair(String chosen, String rejected) {
+        return Preference.newBuilder()
+                .setPair(PreferencePair.newBuilder()
+                        .setChosen(chosen)
+                        .setRejected(rejected)
+                        .setAnnotator("mira"))
+                .build();
     }
 
     @Test

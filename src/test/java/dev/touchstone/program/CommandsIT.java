@@ -36,6 +36,10 @@ class CommandsIT {
         assertThat(evaluated.code()).as(evaluated.err()).isZero();
         assertThat(evaluated.out()).contains("\"pairs\" : 8", "\"accuracy\"");
         assertThat(run("models").out()).contains("tone");
+        Result inspected = run("inspect", "--data", pairs.toString());
+        assertThat(inspected.code()).as(inspected.err()).isZero();
+        assertThat(inspected.out()).contains("\"records\": \"8\"", "FINDING_KIND_LENGTH_PREDICTS_LABEL");
+        assertThat(inspected.err()).contains("WARNING: length alone tells");
     }
 
     @Test
