@@ -44,7 +44,7 @@ class Model(Module):
         value = self.linear(n + ".attention.self.value", x)
         x = self.wanted(i, x, texts)
         query = self.linear(n + ".attention.self.query", x)
-        y = __torch__.plain_attention(query, key, value, texts, self.head_size, False)
+        y = __torch__.plain_attention(i, query, key, value, texts, self.head_size, False)
         y = self.linear(n + ".attention.output.dense", y)
         x = __torch__.layer_norm(w, n + ".attention.output.LayerNorm", x + y, self.epsilon)
         y = __torch__.activate(self.activation, self.linear(n + ".intermediate.dense", x))

@@ -1,21 +1,26 @@
 # Building blocks. x holds one row per token of all texts of a batch, one text after the other: there is no padding.
 
 # A run is a stretch of texts of equal length, so that attention within them is one dense product.
-# positions: [T], of each token in its text; reads: the rows the head reads; counts, lengths: texts of each run, and their tokens.
+# positions: [T], of each token in its text; reads: the rows the head reads; counts, lengths: texts of each run, and their tokens;
+# starts: how many tokens, not among these, stand before each text of a run; pasts: their keys and values, as in reward.py.
 class Texts(NamedTuple):
     positions : Tensor
     reads : Tensor
     counts : List[int]
     lengths : List[int]
+    starts : List[int]
+    pasts : List[Tensor]
 
-# runs: [R, 2], number of texts and their length in tokens.
+# runs: [R, 3], number of texts, their tokens, and how many tokens stand before them.
 def texts(positions: Tensor, runs: Tensor, reads: Tensor) -> __torch__.Texts:
     counts = annotate(List[int], [])
     lengths = annotate(List[int], [])
+    starts = annotate(List[int], [])
     for i in range(torch.size(runs, 0)):
         counts.append(int(runs[i, 0]))
         lengths.append(int(runs[i, 1]))
-    return __torch__.Texts(positions, reads, counts, lengths)
+        starts.append(int(runs[i, 2]))
+    return __torch__.Texts(positions, reads, counts, lengths, starts, annotate(List[Tensor], []))
 
 def linear(weights: Dict[str, Tensor], name: str, x: Tensor) -> Tensor:
     bias = weights.get(name + ".bias")
@@ -95,31 +100,48 @@ def attend(query: Tensor, key: Tensor, value: Tensor, causal: bool, reach: int, 
     if shared_by > 1:
         key = torch.repeat_interleave(key, shared_by, 1)
         value = torch.repeat_interleave(value, shared_by, 1)
+    rows = torch.size(query, 2)
     tokens = torch.size(key, 2)
     if cap > 0.:
         scores = torch.matmul(query, torch.transpose(key, 2, 3)) * scale
         scores = torch.to(torch.tanh(scores / cap) * cap, 6)
         scores = torch.masked_fill(scores, torch.logical_not(__torch__.visible(query, key, causal, reach)), -inf)
         y = torch.matmul(torch.to(torch.softmax(scores, -1), value.dtype), value)
-    elif reach >= 0 and reach < tokens - 1:
+    elif (reach >= 0 and reach < tokens - 1) or (causal and rows > 1 and rows < tokens):
         y = torch.scaled_dot_product_attention(query, key, value, __torch__.visible(query, key, causal, reach), scale=scale)
     else:
-        y = torch.scaled_dot_product_attention(query, key, value, is_causal=causal and torch.size(query, 2) == tokens, scale=scale)
+        y = torch.scaled_dot_product_attention(query, key, value, is_causal=causal and rows == tokens, scale=scale)
     return y
 
+# Keys (part 0) or values (part 1) of a run in a layer, behind those of the tokens that stand before it. A past with room for
+# the run's own, which is then one text, gets them.
+def after_past(x: Tensor, texts: __torch__.Texts, run: int, layer: int, part: int) -> Tensor:
+    if len(texts.pasts) > 0:
+        start = texts.starts[run]
+        past = torch.select(torch.select(texts.pasts[run], 0, layer), 0, part)
+        room = torch.size(past, 1) - start
+        if room > 0:
+            torch.copy_(torch.narrow(past, 1, start, room), torch.squeeze(x, 0))
+            x = torch.unsqueeze(past, 0)
+        elif start > 0:
+            x = torch.cat([torch.expand(past, [torch.size(x, 0), -1, -1, -1]), x], 2)
+    return x
+
 # Attention of each text within itself; the last argument but two is how far it reaches, -1 for no limit.
-def attention(query: Tensor, key: Tensor, value: Tensor, texts: __torch__.Texts, head_size: int, causal: bool, reach: int, scale: float, cap: float) -> Tensor:
+def attention(layer: int, query: Tensor, key: Tensor, value: Tensor, texts: __torch__.Texts, head_size: int, causal: bool, reach: int, scale: float, cap: float) -> Tensor:
     queries = __torch__.split(query, texts, head_size)
     keys = __torch__.split(key, texts, head_size)
     values = __torch__.split(value, texts, head_size)
     outputs = annotate(List[Tensor], [])
     for i in range(len(queries)):
-        outputs.append(__torch__.attend(queries[i], keys[i], values[i], causal, reach, scale, cap))
+        run_keys = __torch__.after_past(keys[i], texts, i, layer, 0)
+        run_values = __torch__.after_past(values[i], texts, i, layer, 1)
+        outputs.append(__torch__.attend(queries[i], run_keys, run_values, causal, reach, scale, cap))
     return __torch__.join(outputs)
 
 # As most models attend: as far as the text goes, scores divided by the square root of the head's size.
-def plain_attention(query: Tensor, key: Tensor, value: Tensor, texts: __torch__.Texts, head_size: int, causal: bool) -> Tensor:
-    return __torch__.attention(query, key, value, texts, head_size, causal, -1, float(head_size) ** -0.5, 0.)
+def plain_attention(layer: int, query: Tensor, key: Tensor, value: Tensor, texts: __torch__.Texts, head_size: int, causal: bool) -> Tensor:
+    return __torch__.attention(layer, query, key, value, texts, head_size, causal, -1, float(head_size) ** -0.5, 0.)
 
 # Mean over the tokens of each text.
 def means(x: Tensor, texts: __torch__.Texts) -> Tensor:

@@ -40,7 +40,7 @@ class Model(Module):
         key = self.turned(name + ".k", x, texts.positions)
         value = self.linear(name + ".v_proj", x)
         query = self.turned(name + ".q", self.wanted(i, x, texts), self.wanted(i, texts.positions, texts))
-        y = __torch__.attention(query, key, value, texts, self.head_size, True, self.reaches[i], self.attention_scale, self.attention_cap)
+        y = __torch__.attention(i, query, key, value, texts, self.head_size, True, self.reaches[i], self.attention_scale, self.attention_cap)
         return self.linear(name + ".o_proj", y)
 
     def fed_forward(self, name: str, x: Tensor) -> Tensor:

@@ -28,7 +28,7 @@ class Model(Module):
         value = self.linear(n + ".attention.v_lin", x)
         x = self.wanted(i, x, texts)
         query = self.linear(n + ".attention.q_lin", x)
-        y = __torch__.plain_attention(query, key, value, texts, self.head_size, False)
+        y = __torch__.plain_attention(i, query, key, value, texts, self.head_size, False)
         y = self.linear(n + ".attention.out_lin", y)
         x = __torch__.layer_norm(w, n + ".sa_layer_norm", x + y, self.epsilon)
         y = __torch__.activate(self.activation, self.linear(n + ".ffn.lin1", x))

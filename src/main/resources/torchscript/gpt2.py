@@ -30,7 +30,7 @@ class Model(Module):
     def layer(self, i: int, x: Tensor, texts: __torch__.Texts) -> Tensor:
         n = "transformer.h." + str(i)
         query, key, value = torch.chunk(self.projected(n + ".attn.c_attn", self.norm(n + ".ln_1", x)), 3, -1)
-        y = __torch__.plain_attention(self.wanted(i, query, texts), key, value, texts, self.head_size, True)
+        y = __torch__.plain_attention(i, self.wanted(i, query, texts), key, value, texts, self.head_size, True)
         x = self.wanted(i, x, texts) + self.projected(n + ".attn.c_proj", y)
         y = __torch__.activate(self.activation, self.projected(n + ".mlp.c_fc", self.norm(n + ".ln_2", x)))
         return x + self.projected(n + ".mlp.c_proj", y)

@@ -33,7 +33,7 @@ class Model(Module):
         query, key, value = torch.chunk(heads, 3, -1)
         query = self.wanted(i, self.turned(query, texts.positions), texts)
         key = self.turned(key, texts.positions)
-        y = __torch__.plain_attention(query, key, torch.flatten(value, 1), texts, self.head_size, True)
+        y = __torch__.plain_attention(i, query, key, torch.flatten(value, 1), texts, self.head_size, True)
         x = self.wanted(i, x, texts)
         attended = x + self.linear(n + ".attention.dense", y)
         if not self.parallel:

@@ -39,7 +39,7 @@ class Model(Module):
         query, key, value = torch.chunk(self.linear(n + ".attn.Wqkv", y), 3, -1)
         query = self.wanted(i, self.turned(i, query, texts.positions), texts)
         key = self.turned(i, key, texts.positions)
-        y = __torch__.attention(query, key, value, texts, self.head_size, False, self.reaches[i], float(self.head_size) ** -0.5, 0.)
+        y = __torch__.attention(i, query, key, value, texts, self.head_size, False, self.reaches[i], float(self.head_size) ** -0.5, 0.)
         x = self.wanted(i, x, texts) + self.linear(n + ".attn.Wo", y)
         y, gate = torch.chunk(self.linear(n + ".mlp.Wi", self.norm(n + ".mlp_norm", x)), 2, -1)
         x = x + self.linear(n + ".mlp.Wo", __torch__.activate(self.activation, y) * gate)

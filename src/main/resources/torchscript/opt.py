@@ -35,7 +35,7 @@ class Model(Module):
         value = self.linear(n + ".self_attn.v_proj", y)
         x = self.wanted(i, x, texts)
         query = self.linear(n + ".self_attn.q_proj", self.wanted(i, y, texts))
-        y = __torch__.plain_attention(query, key, value, texts, self.head_size, True)
+        y = __torch__.plain_attention(i, query, key, value, texts, self.head_size, True)
         y = self.linear(n + ".self_attn.out_proj", y)
         x = self.norm(False, n + ".self_attn_layer_norm", x + y)
         y = self.norm(True, n + ".final_layer_norm", x)

@@ -1,5 +1,5 @@
 # Methods of every architecture, over its embed, layer and head.
-# ids, types, positions: [T], of all tokens of all texts; runs: [R, 2]; reads: the rows each text's reward is read from.
+# ids, types, positions: [T], of all tokens of all texts; runs: [R, 3]; reads: the rows each text's reward is read from.
 
 def load(self, weights: Dict[str, Tensor]) -> List[Tensor]:
     self.weights = weights
@@ -56,6 +56,21 @@ def rewards(self, ids: Tensor, types: Tensor, texts: __torch__.Texts, seed: int)
 def forward(self, ids: Tensor, types: Tensor, positions: Tensor, runs: Tensor, reads: Tensor) -> Tensor:
     self.training = False
     return self.rewards(ids, types, __torch__.texts(positions, runs, reads), 0)
+
+# As forward, of texts whose first tokens have been read before: of causal architectures alone.
+# A past holds keys and values of a text's first tokens, as every layer made them: [layers, 2, heads, tokens, head size].
+# past_of: [R], the past of each run; keeps: [R], 1 where its one text is to become a past. Returns the rewards, then those.
+def read_on(self, ids: Tensor, types: Tensor, positions: Tensor, runs: Tensor, reads: Tensor, past_of: Tensor, keeps: Tensor, pasts: List[Tensor]) -> List[Tensor]:
+    self.training = False
+    texts = __torch__.texts(positions, runs, reads)
+    kept = annotate(List[Tensor], [])
+    for i in range(len(texts.counts)):
+        past = torch.to(torch.narrow(pasts[int(past_of[i])], 3, 0, texts.starts[i]), self.compute)
+        if int(keeps[i]) == 1:
+            past = torch.constant_pad_nd(past, [0, 0, 0, texts.lengths[i]])
+            kept.append(past)
+        texts.pasts.append(past)
+    return [self.rewards(ids, types, texts, 0)] + kept
 
 # chosen, rejected: where the rewards of each pair stand among all outputs of all texts; seed: of the masks of dropout. Returns the
 # unscaled sum of the pairs' losses, and the rewards.

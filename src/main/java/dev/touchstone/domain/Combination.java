@@ -68,7 +68,8 @@ public record Combination(List<String> attributes, List<Double> weights) {
         return combined;
     }
 
-    private float of(Rewards rewards, int text) {
+    /** The reward of one text. */
+    public float of(Rewards rewards, int text) {
         double sum = 0;
         for (int output = 0; output < weights.size(); output++) {
             double weight = weights.get(output);

@@ -9,13 +9,21 @@ public sealed interface ScoreOutcome {
      *
      * @param reward logit in fp32, finite
      * @param tokens scored, special tokens included
+     * @param reused how many of these the model remembered from texts that begin alike, so that they cost nothing
      * @param truncated whether tokens were cut off
      * @param judgement empty when the version is not calibrated
      */
-    record Scored(float reward, int tokens, boolean truncated, ScoreTimings timings, Optional<Judgement> judgement)
+    record Scored(
+            float reward,
+            int tokens,
+            int reused,
+            boolean truncated,
+            ScoreTimings timings,
+            Optional<Judgement> judgement)
             implements ScoreOutcome {
+        /** All of whose tokens were read for it. */
         public Scored(float reward, int tokens, boolean truncated, ScoreTimings timings) {
-            this(reward, tokens, truncated, timings, Optional.empty());
+            this(reward, tokens, 0, truncated, timings, Optional.empty());
         }
 
         public Scored {
@@ -26,7 +34,7 @@ public sealed interface ScoreOutcome {
 
         /** As it is, and judged. */
         public Scored with(Judgement given) {
-            return new Scored(reward, tokens, truncated, timings, Optional.of(given));
+            return new Scored(reward, tokens, reused, truncated, timings, Optional.of(given));
         }
     }
 

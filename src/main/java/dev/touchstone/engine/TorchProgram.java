@@ -83,6 +83,40 @@ public final class TorchProgram implements AutoCloseable {
         return call(method, false, inputs);
     }
 
+    /**
+     * What a method gave.
+     *
+     * @param first its first tensor
+     * @param others the others, on the device until they are closed
+     */
+    @SuppressWarnings("ArrayRecordComponent") // as the engine gives them
+    public record Kept(float[] first, List<DeviceTensor> others) {}
+
+    /**
+     * Calls a method without gradients whose last argument is a list of tensors, which stays as it is.
+     *
+     * @param last not empty
+     */
+    public Kept inferKeeping(String method, List<DeviceTensor> last, TensorData... inputs) {
+        try (NDManager scope = scope()) {
+            NDList arrays = arguments(scope, method, inputs);
+            for (DeviceTensor tensor : last) {
+                tensor.array().setName("last[]");
+                arrays.add(tensor.array());
+            }
+            NDList outputs = run(arrays, false);
+            float[] first = outputs.getFirst().toFloatArray();
+            return new Kept(
+                    first,
+                    outputs.stream()
+                            .skip(1)
+                            .map(array -> new DeviceTensor((PtNDArray) array))
+                            .toList());
+        } finally {
+            NativeHeap.trimNowAndThen();
+        }
+    }
+
     /** Calls a method that runs backward; returns each tensor it gives, as floats. Gradients add up at the weights. */
     public List<float[]> differentiate(String method, TensorData... inputs) {
         return call(method, true, inputs);
@@ -90,9 +124,9 @@ public final class TorchProgram implements AutoCloseable {
 
     private List<float[]> call(String method, boolean gradients, TensorData... inputs) {
         try (NDManager scope = scope()) {
-            NDList arrays = new NDList(method(scope, method));
-            Arrays.stream(inputs).map(input -> array(scope, input)).forEach(arrays::add);
-            return run(arrays, gradients).stream().map(NDArray::toFloatArray).toList();
+            return run(arguments(scope, method, inputs), gradients).stream()
+                    .map(NDArray::toFloatArray)
+                    .toList();
         } finally {
             NativeHeap.trimNowAndThen();
         }
@@ -117,6 +151,12 @@ public final class TorchProgram implements AutoCloseable {
 
     private NDManager scope() {
         return NDManager.newBaseManager(TorchEngine.djlDevice(device), "PyTorch");
+    }
+
+    private static NDList arguments(NDManager scope, String method, TensorData... inputs) {
+        NDList arrays = new NDList(method(scope, method));
+        Arrays.stream(inputs).map(input -> array(scope, input)).forEach(arrays::add);
+        return arrays;
     }
 
     /** The engine's way to name a method: an array of that name among the inputs. */

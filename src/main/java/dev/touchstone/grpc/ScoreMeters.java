@@ -2,7 +2,7 @@ package dev.touchstone.grpc;
 
 import static java.util.Objects.requireNonNull;
 
-import dev.touchstone.domain.LiveDecision;
+import dev.touchstone.domain.LiveReply;
 import dev.touchstone.domain.Reason;
 import dev.touchstone.domain.ScoreOutcome;
 import dev.touchstone.domain.ScoreReport;
@@ -31,6 +31,7 @@ final class ScoreMeters {
     private final Map<Drop, Counter> dropped = new EnumMap<>(Drop.class);
     private final LiveMeters live;
     private final Counter tokens;
+    private final Counter reused;
     private final Timer tokenize;
     private final Timer queue;
     private final Timer inference;
@@ -46,6 +47,9 @@ final class ScoreMeters {
         }
         tokens = Counter.builder("touchstone.tokens")
                 .description("Tokens scored")
+                .register(registry);
+        reused = Counter.builder("touchstone.reused.tokens")
+                .description("Tokens of these that were remembered and not read again")
                 .register(registry);
         tokenize = phase(registry, "tokenize");
         queue = phase(registry, "queue");
@@ -73,8 +77,11 @@ final class ScoreMeters {
         drop(Drop.REJECTED, items);
     }
 
-    void decided(LiveDecision decision) {
-        live.decided(decision);
+    void checked(LiveReply reply) {
+        live.decided(reply.decision());
+        if (reply.outcome() instanceof ScoreOutcome.Scored check) {
+            countTokens(check);
+        }
     }
 
     void cancelled(int items) {
@@ -93,10 +100,15 @@ final class ScoreMeters {
             }
             case ScoreOutcome.Scored item -> {
                 scored.increment();
-                tokens.increment(item.tokens());
+                countTokens(item);
                 record(item.timings());
             }
         }
+    }
+
+    private void countTokens(ScoreOutcome.Scored text) {
+        tokens.increment(text.tokens());
+        reused.increment(text.reused());
     }
 
     private void record(ScoreTimings timings) {

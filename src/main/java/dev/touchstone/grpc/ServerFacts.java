@@ -12,7 +12,12 @@ import dev.touchstone.score.ScoreSettings;
 
 /** What GetServerInfo tells. */
 record ServerFacts(
-        HuggingFaceLoader loader, ScoreSettings scoring, JobLimits jobs, int maxMessageBytes, ModelHolder models) {
+        HuggingFaceLoader loader,
+        ScoreSettings scoring,
+        JobLimits jobs,
+        int maxMessageBytes,
+        ModelHolder models,
+        long maxPrefixCacheBytes) {
     /** May start the engine, to learn the device. */
     ServerInfo now() {
         return ServerInfo.newBuilder()
@@ -37,6 +42,7 @@ record ServerFacts(
                 .setMaxBulkBatchTokens(scoring.batch().bulkTokens())
                 .setMaxLiveAnswers(LiveLimits.DEFAULT.answers())
                 .setMaxLiveAnswerBytes((int) LiveLimits.DEFAULT.answerBytes())
+                .setMaxPrefixCacheBytes(maxPrefixCacheBytes)
                 .build();
     }
 

@@ -106,6 +106,12 @@ public interface ServerSettings {
      */
     OptionalLong modelMemoryBytes();
 
+    /**
+     * How many bytes of keys and values of prompts and live answers may be remembered; 0 = none are. An eighth of
+     * {@link MachineMemory} otherwise.
+     */
+    OptionalLong prefixCacheBytes();
+
     /** Models, or versions, that stay in memory whatever else is asked for, separated by commas; loaded when the server starts. */
     Optional<List<String>> pinnedModels();
 

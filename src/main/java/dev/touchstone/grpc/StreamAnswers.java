@@ -135,7 +135,7 @@ final class StreamAnswers {
 
         @Override
         public void checked(LiveReply reply) {
-            meters.decided(reply.decision());
+            meters.checked(reply);
             StreamScoreResponse message = LiveMapping.toProto(id, reply, StreamAnswers::status);
             if (reply.decision().ends()) {
                 end(id, message);

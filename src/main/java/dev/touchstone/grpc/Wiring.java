@@ -21,6 +21,7 @@ import dev.touchstone.score.LiveLimits;
 import dev.touchstone.score.LoadedModels;
 import dev.touchstone.score.ModelHolder;
 import dev.touchstone.score.ModelLimits;
+import dev.touchstone.score.PrefixCache;
 import dev.touchstone.score.ScoreSettings;
 import dev.touchstone.score.Scorer;
 import dev.touchstone.score.ScoringLoop;
@@ -85,8 +86,16 @@ final class Wiring {
 
     @Produces
     @Singleton
-    HuggingFaceLoader loader(ServerSettings settings, MeterRegistry meters) {
-        return new HuggingFaceLoader(settings.device(), device -> tell(device, settings.device(), meters));
+    HuggingFaceLoader loader(ServerSettings settings, PrefixCache prefixes, MeterRegistry meters) {
+        return new HuggingFaceLoader(settings.device(), prefixes, device -> tell(device, settings.device(), meters));
+    }
+
+    @Produces
+    @Singleton
+    PrefixCache prefixes(ServerSettings settings, MeterRegistry meters) {
+        PrefixCache prefixes = new PrefixCache(settings.prefixCacheBytes().orElseGet(() -> MachineMemory.bytes() / 8));
+        PrefixMeters.watch(prefixes, meters);
+        return prefixes;
     }
 
     private static void tell(ComputeDevice device, String setting, MeterRegistry meters) {
@@ -198,8 +207,9 @@ final class Wiring {
 
     @Produces
     @Singleton
-    ServerFacts facts(HuggingFaceLoader loader, ModelHolder models, ServerSettings settings) {
-        return new ServerFacts(loader, SCORING, settings.jobLimits(), CheckedService.MAX_MESSAGE_BYTES, models);
+    ServerFacts facts(HuggingFaceLoader loader, ModelHolder models, ServerSettings settings, PrefixCache prefixes) {
+        return new ServerFacts(
+                loader, SCORING, settings.jobLimits(), CheckedService.MAX_MESSAGE_BYTES, models, prefixes.maxBytes());
     }
 
     @Produces

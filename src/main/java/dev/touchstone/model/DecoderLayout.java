@@ -2,6 +2,7 @@ package dev.touchstone.model;
 
 import dev.touchstone.model.Layout.Head;
 import dev.touchstone.model.Layout.Input;
+import dev.touchstone.model.Layout.Past;
 import dev.touchstone.model.Layout.Pooling;
 import dev.touchstone.model.Layout.Shapes;
 import java.util.Collections;
@@ -163,7 +164,8 @@ final class DecoderLayout {
         shapes.linear(SCORE, 1, hidden, false);
         Head head = Head.of(
                 Pooling.LAST_TOKEN, SCORE, Set.of(SCORE + ".weight"), config.decimal("initializer_range", 0.02));
-        return new Layout(shapes, BODY, UNUSED, head, input, attributes(rotary));
+        return new Layout(shapes, BODY, UNUSED, head, input, attributes(rotary))
+                .causal(new Past(layers, keyValueHeads, headSize));
     }
 
     private Map<String, Object> attributes(Rotary rotary) {

@@ -2,6 +2,7 @@ package dev.touchstone.model;
 
 import dev.touchstone.model.Layout.Head;
 import dev.touchstone.model.Layout.Input;
+import dev.touchstone.model.Layout.Past;
 import dev.touchstone.model.Layout.Pooling;
 import dev.touchstone.model.Layout.Shapes;
 import java.util.Map;
@@ -35,16 +36,18 @@ final class Gpt2Layout {
         shapes.linear(SCORE, 1, hidden, false);
         Head head = Head.of(
                 Pooling.LAST_TOKEN, SCORE, Set.of(SCORE + ".weight"), config.decimal("initializer_range", 0.02));
+        int heads = config.divisor("n_head", "n_embd");
         Map<String, Object> attributes = Map.of(
                 "layers",
                 layers,
                 "head_size",
-                hidden / config.divisor("n_head", "n_embd"),
+                hidden / heads,
                 "epsilon",
                 config.decimal("layer_norm_epsilon", 1e-5),
                 "activation",
                 Activations.of(config, "activation_function", "gelu_new"));
-        return new Layout(shapes, BODY, UNUSED, head, input, attributes);
+        return new Layout(shapes, BODY, UNUSED, head, input, attributes)
+                .causal(new Past(layers, heads, hidden / heads));
     }
 
     private static void addLayer(Shapes shapes, String name, int hidden, int inner) {

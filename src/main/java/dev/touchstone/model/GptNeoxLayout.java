@@ -2,6 +2,7 @@ package dev.touchstone.model;
 
 import dev.touchstone.model.Layout.Head;
 import dev.touchstone.model.Layout.Input;
+import dev.touchstone.model.Layout.Past;
 import dev.touchstone.model.Layout.Pooling;
 import dev.touchstone.model.Layout.Shapes;
 import java.util.Map;
@@ -21,7 +22,8 @@ final class GptNeoxLayout {
     static Layout of(ModelConfig config) {
         int hidden = config.positive("hidden_size");
         int layers = config.positive("num_hidden_layers");
-        int headSize = hidden / config.divisor("num_attention_heads", "hidden_size");
+        int heads = config.divisor("num_attention_heads", "hidden_size");
+        int headSize = hidden / heads;
         Rotary rotary = Rotary.of(
                 config, (int) (headSize * config.decimal("rotary_pct", 0.25)), config.decimal("rotary_emb_base", 1e4));
         Input input = new Input(config.positive("vocab_size"), 0, rotary.maxLength());
@@ -42,7 +44,7 @@ final class GptNeoxLayout {
                 "parallel", config.flag("use_parallel_residual", true),
                 "frequencies", rotary.frequencies(),
                 "rotary_scale", rotary.scale());
-        return new Layout(shapes, BODY, UNUSED, head, input, attributes);
+        return new Layout(shapes, BODY, UNUSED, head, input, attributes).causal(new Past(layers, heads, headSize));
     }
 
     private static void addLayer(Shapes shapes, String name, int hidden, ModelConfig config) {

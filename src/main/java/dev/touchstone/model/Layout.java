@@ -3,6 +3,7 @@ package dev.touchstone.model;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -17,6 +18,7 @@ import java.util.stream.Stream;
  * @param body what the names of weights outside the head begin with in a classifier, but not in a bare base model
  * @param unused names, without the body's beginning, of tensors of the body that checkpoints hold and classifiers do not use
  * @param attributes of the program
+ * @param past what a causal model remembers of the tokens it has read; empty where a token also looks at those behind it
  */
 record Layout(
         SequencedMap<String, long[]> shapes,
@@ -25,13 +27,19 @@ record Layout(
         Pattern unused,
         Head head,
         Input input,
-        Map<String, Object> attributes) {
-
+        Map<String, Object> attributes,
+        Optional<Past> past) {
     /** Tensors that are no weights: PyTorch once saved such tables with them. */
     static final Pattern NO_TABLES = Pattern.compile("(.*\\.)?position_ids");
 
+    /** Of a model whose tokens also look at those behind them. */
     Layout(Shapes shapes, String body, Pattern unused, Head head, Input input, Map<String, Object> attributes) {
-        this(shapes.shapes, shapes.linears, body, unused, head, input, attributes);
+        this(shapes.shapes, shapes.linears, body, unused, head, input, attributes, Optional.empty());
+    }
+
+    /** Of a causal model. */
+    Layout causal(Past pastOfTokens) {
+        return new Layout(shapes, linears, body, unused, head, input, attributes, Optional.of(pastOfTokens));
     }
 
     /** Where a text's reward is read. */
@@ -82,6 +90,25 @@ record Layout(
      * @param inputsFirst whether its weight is [inputs, outputs]; usual is [outputs, inputs]
      */
     record Linear(long inputs, long outputs, boolean inputsFirst) {}
+
+    /**
+     * Keys and values of tokens.
+     *
+     * @param layers that make them
+     * @param heads of keys, and of values, in each layer
+     * @param headSize elements of each
+     */
+    record Past(int layers, int heads, int headSize) {
+        /** Shape of those of some tokens. */
+        long[] shape(long tokens) {
+            return new long[] {layers, 2, heads, tokens, headSize};
+        }
+
+        /** Bytes of those of one token, in fp32. */
+        long bytes() {
+            return 2L * layers * heads * headSize * Float.BYTES;
+        }
+    }
 
     /** Collects the shapes of the usual groups of weights. */
     static final class Shapes {
@@ -139,7 +166,7 @@ record Layout(
                 return resized;
             });
         }
-        return new Layout(sized, linears, body, unused, head, input, attributes);
+        return new Layout(sized, linears, body, unused, head, input, attributes, past);
     }
 
     /** Names under which a checkpoint may hold a weight, the usual one first. */

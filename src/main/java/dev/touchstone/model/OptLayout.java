@@ -2,6 +2,7 @@ package dev.touchstone.model;
 
 import dev.touchstone.model.Layout.Head;
 import dev.touchstone.model.Layout.Input;
+import dev.touchstone.model.Layout.Past;
 import dev.touchstone.model.Layout.Pooling;
 import dev.touchstone.model.Layout.Shapes;
 import java.util.Map;
@@ -39,18 +40,20 @@ final class OptLayout {
         }
         shapes.linear(SCORE, 1, embedded, false);
         Head head = Head.of(Pooling.LAST_TOKEN, SCORE, Set.of(SCORE + ".weight"), config.decimal("init_std", 0.02));
+        int heads = config.divisor("num_attention_heads", "hidden_size");
         Map<String, Object> attributes = Map.of(
                 "layers",
                 layers,
                 "head_size",
-                hidden / config.divisor("num_attention_heads", "hidden_size"),
+                hidden / heads,
                 "epsilon",
                 1e-5,
                 "activation",
                 Activations.of(config, "activation_function", "relu"),
                 "norm_before",
                 normBefore);
-        return new Layout(shapes, "model.", Layout.NO_TABLES, head, input, attributes);
+        return new Layout(shapes, "model.", Layout.NO_TABLES, head, input, attributes)
+                .causal(new Past(layers, heads, hidden / heads));
     }
 
     private static void addLayer(Shapes shapes, String name, int hidden, ModelConfig config) {

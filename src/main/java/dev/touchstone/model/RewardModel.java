@@ -5,8 +5,11 @@ import dev.touchstone.domain.ComputeDevice;
 import dev.touchstone.domain.RewardChoice;
 import dev.touchstone.domain.Rewards;
 import dev.touchstone.domain.Tokens;
+import dev.touchstone.model.Continuation.Reads;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Arrays in, floats out. A model has one output, or one for each attribute it was taught to judge. Driven by one thread at a time.
@@ -31,6 +34,24 @@ public interface RewardModel extends AutoCloseable {
     /** What each of its outputs judges, by name. */
     default List<String> attributes() {
         return List.of(Attribute.OVERALL);
+    }
+
+    /**
+     * Size in memory of the keys and values of one token; 0 for a model whose tokens also look at those behind them, which
+     * cannot read on.
+     */
+    default long keyValueBytes() {
+        return 0;
+    }
+
+    /**
+     * As {@link #rewards}, of texts whose beginnings may have been read before. What it keeps, the caller closes. A model that
+     * cannot read on reads every text from its beginning, and keeps nothing.
+     */
+    default Reads readOn(List<Continuation> texts) {
+        return new Reads(
+                rewards(texts.stream().map(Continuation::text).toList()),
+                Collections.nCopies(texts.size(), Optional.empty()));
     }
 
     /** Longest text the model can take, in tokens. */

@@ -13,14 +13,13 @@ import dev.touchstone.engine.TensorData;
 import dev.touchstone.engine.TorchEngine;
 import dev.touchstone.engine.TorchProgram;
 import dev.touchstone.engine.Weights;
+import dev.touchstone.model.Continuation.Reads;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.function.Predicate;
-import java.util.stream.IntStream;
 
 /** A reward model run by PyTorch: a program and its weights. */
 final class TorchRewardModel implements RewardModel {
@@ -34,6 +33,7 @@ final class TorchRewardModel implements RewardModel {
     private final TorchProgram program;
     private final long tokensPerPass;
     private final Combination combination;
+    private final TorchReader reader;
 
     private TorchRewardModel(ModelParts parts, Weights weights, TorchProgram program, ComputeDevice device) {
         this.parts = parts;
@@ -45,6 +45,8 @@ final class TorchRewardModel implements RewardModel {
         this.tokensPerPass = onCpu(device)
                 ? Math.max(MIN_TOKENS_PER_PASS, TOKENS_PER_THREAD * TorchEngine.threads())
                 : TOKENS_ON_GPU;
+        this.reader =
+                new TorchReader(program, parts.layout(), parts.attributes().size(), tokensPerPass, device);
     }
 
     /** To score with; the weights are never written to. */
@@ -84,27 +86,18 @@ final class TorchRewardModel implements RewardModel {
 
     @Override
     public Rewards rewards(List<Tokens> texts) {
-        texts.forEach(this::check);
-        List<Integer> byLength = IntStream.range(0, texts.size())
-                .boxed()
-                .sorted(Comparator.comparingInt(i -> texts.get(i).length()))
-                .toList();
-        int outputs = attributes().size();
-        float[] rewards = new float[texts.size() * outputs];
-        for (List<Integer> pass : Packing.pack(byLength, i -> texts.get(i).length(), tokensPerPass)) {
-            float[] some = pass(pass.stream().map(texts::get).toList());
-            for (int i = 0; i < pass.size(); i++) {
-                System.arraycopy(some, i * outputs, rewards, pass.get(i) * outputs, outputs);
-            }
-        }
-        return new Rewards(outputs, finite(rewards));
+        return readOn(texts.stream().map(Continuation::fresh).toList()).rewards();
     }
 
-    private float[] pass(List<Tokens> texts) {
-        TokenBatch batch = new TokenBatch(texts);
-        return batch.inOrderOfTexts(
-                program.infer("forward", batch.inputs(layout().head().pooling()))
-                        .getFirst());
+    @Override
+    public long keyValueBytes() {
+        return layout().past().map(Layout.Past::bytes).orElse(0L);
+    }
+
+    @Override
+    public Reads readOn(List<Continuation> texts) {
+        texts.forEach(text -> check(text.text()));
+        return reader.read(texts);
     }
 
     /**
@@ -114,9 +107,8 @@ final class TorchRewardModel implements RewardModel {
      */
     PassResult backward(TokenizedPairs pairs, double scale, double centering, boolean checkpointing, int seed) {
         pairs.texts().forEach(this::check);
-        TokenBatch batch = new TokenBatch(pairs.texts());
-        List<TensorData> inputs =
-                new ArrayList<>(List.of(batch.inputs(layout().head().pooling())));
+        TokenBatch batch = TokenBatch.fresh(pairs.texts());
+        List<TensorData> inputs = new ArrayList<>(batch.inputs(layout().head().pooling()));
         inputs.add(TensorData.ints(places(batch.rowsOf(pairs.chosen()), pairs)));
         inputs.add(TensorData.ints(places(batch.rowsOf(pairs.rejected()), pairs)));
         inputs.add(TensorData.floats(pairs.margins()));
@@ -239,6 +231,7 @@ final class TorchRewardModel implements RewardModel {
 
     @Override
     public void close() {
+        reader.close();
         program.close();
         weights.close();
     }

@@ -21,16 +21,19 @@ import org.jspecify.annotations.Nullable;
 public final class HuggingFaceLoader implements ModelLoader {
     private static final String AUTO = "auto";
 
+    private final PrefixCache prefixes;
     private final Consumer<ComputeDevice> whenKnown;
     private @Nullable ComputeDevice device;
     private boolean told;
 
     /**
      * @param setting {@code auto}, {@code cpu} or {@code cuda:N}
+     * @param prefixes where the models remember what they have read
      * @param whenKnown told once which device it is, before anything runs there
      * @throws dev.touchstone.domain.TouchstoneException INVALID_REQUEST for an unknown word, or a GPU that is not there
      */
-    public HuggingFaceLoader(String setting, Consumer<ComputeDevice> whenKnown) {
+    public HuggingFaceLoader(String setting, PrefixCache prefixes, Consumer<ComputeDevice> whenKnown) {
+        this.prefixes = prefixes;
         this.whenKnown = whenKnown;
         this.device = setting.equals(AUTO) ? null : ModelSupport.device(setting);
     }
@@ -57,7 +60,8 @@ public final class HuggingFaceLoader implements ModelLoader {
         TextTokenizer tokenizer = TextTokenizer.open(directory, manifest.templateTime());
         try {
             RewardModel model = RewardModel.load(directory, device());
-            return new LoadedModel(manifest.name(), manifest.contract(), model, new TokenizerEncoder(tokenizer));
+            return new LoadedModel(
+                    manifest.name(), manifest.contract(), model, new TokenizerEncoder(tokenizer), prefixes);
         } catch (RuntimeException | Error e) {
             tokenizer.close();
             throw e;

@@ -32,6 +32,7 @@ public final class LiveAnswer {
     private final LiveChecks checks;
     private final Listener listener;
     private final LongSupplier nanos;
+    private final Draft draft = new Draft();
 
     // What follows is guarded by this.
     private final LiveText text = new LiveText();
@@ -154,7 +155,7 @@ public final class LiveAnswer {
             return;
         }
         CompletableFuture<Check> check = checks.check(
-                by.lease.model(), question, part.text(), tokens -> isWanted(part, tokens.answerTokens(), last));
+                by.lease.model(), question, part.text(), draft, tokens -> isWanted(part, tokens.answerTokens(), last));
         running = check;
         check.whenCompleteAsync((done, failure) -> finished(by, check, part, last, done), home.executor());
     }
@@ -224,6 +225,7 @@ public final class LiveAnswer {
             running.cancel(false);
         }
         if (judge != null) {
+            judge.lease.model().forget(draft);
             judge.lease.close();
         }
     }

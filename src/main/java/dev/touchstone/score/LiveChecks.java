@@ -9,6 +9,7 @@ import dev.touchstone.domain.Tokens;
 import dev.touchstone.domain.TouchstoneException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
@@ -34,14 +35,17 @@ public final class LiveChecks {
     /**
      * Scores a text if it is wanted once its tokens are known.
      *
+     * @param draft whose text it is: what is read of it is remembered until its model forgets it
      * @param wanted may be asked on another thread
      * @return never fails; what cannot be scored, or not within the time budget, is a Failed outcome
      */
-    CompletableFuture<Check> check(LoadedModel model, LiveQuestion question, String text, Predicate<Tokens> wanted) {
+    CompletableFuture<Check> check(
+            LoadedModel model, LiveQuestion question, String text, Draft draft, Predicate<Tokens> wanted) {
         CompletableFuture<Check> check = new CompletableFuture<>();
         long deadline = nanos.getAsLong() + question.options().timeBudget().toNanos();
         try {
-            tokenizers.execute(() -> guard(check, () -> tokenize(model, question, text, deadline, wanted, check)));
+            tokenizers.execute(
+                    () -> guard(check, () -> tokenize(model, question, text, draft, deadline, wanted, check)));
         } catch (RejectedExecutionException e) {
             check.complete(Check.failed(new TouchstoneException(
                     Reason.SHUTTING_DOWN, "the server is stopping; nothing more is judged", e)));
@@ -53,6 +57,7 @@ public final class LiveChecks {
             LoadedModel model,
             LiveQuestion question,
             String text,
+            Draft draft,
             long deadline,
             Predicate<Tokens> wanted,
             CompletableFuture<Check> check) {
@@ -70,7 +75,15 @@ public final class LiveChecks {
         CompletableFuture<ScoreOutcome> outcome = new CompletableFuture<>();
         long ended = nanos.getAsLong();
         submit(
-                new ScoreTask(model, tokens, Priority.INTERACTIVE, ended - started, ended, deadline, outcome),
+                new ScoreTask(
+                        model,
+                        tokens,
+                        Priority.INTERACTIVE,
+                        ended - started,
+                        ended,
+                        deadline,
+                        Optional.of(draft),
+                        outcome),
                 Duration.ofNanos(deadline - ended),
                 check);
     }
@@ -81,11 +94,11 @@ public final class LiveChecks {
         outcome.completeOnTimeout(
                 new ScoreOutcome.Failed(ScoreTask.expired()), timeLeft.toNanos(), TimeUnit.NANOSECONDS);
         outcome.whenComplete((done, failure) -> {
-            permit.close();
-            loop.withdraw(task);
-        });
-        outcome.thenAccept(
-                done -> check.complete(new Check.Done(done, task.tokens().answerTokens())));
+                    permit.close();
+                    loop.withdraw(task);
+                })
+                .thenAccept(done ->
+                        check.complete(new Check.Done(done, task.tokens().answerTokens())));
         check.whenComplete((done, failure) -> outcome.cancel(false));
         loop.submit(List.of(task));
     }

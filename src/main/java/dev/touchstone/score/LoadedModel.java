@@ -27,17 +27,22 @@ public final class LoadedModel {
     private final ModelName version;
     private final String contract;
     private final RewardModel model;
+    private final PrefixScorer scorer;
     private final Encoder encoder;
     private final Pace pace = new Pace();
     private int uses;
     private boolean retired;
     private boolean closed;
 
-    /** @param contract the version's fingerprint */
-    public LoadedModel(ModelName version, String contract, RewardModel model, Encoder encoder) {
+    /**
+     * @param contract the version's fingerprint
+     * @param prefixes where the model remembers what it has read
+     */
+    public LoadedModel(ModelName version, String contract, RewardModel model, Encoder encoder, PrefixCache prefixes) {
         this.version = version;
         this.contract = contract;
         this.model = model;
+        this.scorer = new PrefixScorer(model, prefixes);
         this.encoder = encoder;
     }
 
@@ -106,15 +111,30 @@ public final class LoadedModel {
         return encoder.encode(input, truncation, maxLength);
     }
 
-    float[] score(List<Tokens> texts) {
-        return model.score(texts);
+    /** What each of its outputs judges. */
+    List<String> attributes() {
+        return model.attributes();
+    }
+
+    PrefixScorer.Scored score(List<PrefixScorer.Request> texts) {
+        return scorer.score(texts);
+    }
+
+    /** Less time than this a text cannot take, by what was seen of the model; what it remembers of the text takes none. */
+    long leastNanos(Tokens text) {
+        return pace.leastNanos(scorer.unread(text));
+    }
+
+    /** Remembers nothing more of an answer that was being written. */
+    void forget(Draft draft) {
+        scorer.forget(draft);
     }
 
     private void closeIfDone() {
         if (retired && uses == 0 && !closed) {
             closed = true;
             encoder.close();
-            model.close();
+            scorer.close();
         }
     }
 }

@@ -1,11 +1,14 @@
 package dev.touchstone.score;
 
+import dev.touchstone.domain.Combination;
 import dev.touchstone.domain.Priority;
 import dev.touchstone.domain.Reason;
 import dev.touchstone.domain.ScoreOutcome;
 import dev.touchstone.domain.ScoreTimings;
 import dev.touchstone.domain.Tokens;
 import dev.touchstone.domain.TouchstoneException;
+import dev.touchstone.score.PrefixScorer.Scored;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
@@ -14,6 +17,7 @@ import java.util.concurrent.TimeUnit;
  *
  * @param enteredNanos when it began to wait
  * @param deadlineNanos when its caller loses interest, {@link #NO_DEADLINE} for never
+ * @param draft the answer that is being written whose text so far it is
  * @param outcome completed with its result; completed by others when the caller has left
  */
 record ScoreTask(
@@ -23,7 +27,20 @@ record ScoreTask(
         long tokenizeNanos,
         long enteredNanos,
         long deadlineNanos,
+        Optional<Draft> draft,
         CompletableFuture<ScoreOutcome> outcome) {
+    /** A text that will not go on. */
+    ScoreTask(
+            LoadedModel model,
+            Tokens tokens,
+            Priority priority,
+            long tokenizeNanos,
+            long enteredNanos,
+            long deadlineNanos,
+            CompletableFuture<ScoreOutcome> outcome) {
+        this(model, tokens, priority, tokenizeNanos, enteredNanos, deadlineNanos, Optional.empty(), outcome);
+    }
+
     static final long NO_DEADLINE = Long.MAX_VALUE;
     /** Items without a deadline are due after this long, lest those with one overtake them forever. */
     private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(10);
@@ -42,7 +59,7 @@ record ScoreTask(
 
     /** Whether its deadline has passed, or will before the device can be done with it. */
     boolean isTooLate(long nowNanos) {
-        return isPast(deadlineNanos, nowNanos + model.pace().leastNanos(tokens.length()));
+        return deadlineNanos != NO_DEADLINE && isPast(deadlineNanos, nowNanos + model.leastNanos(tokens));
     }
 
     static boolean isPast(long deadlineNanos, long nanos) {
@@ -58,7 +75,9 @@ record ScoreTask(
                 Reason.DEADLINE_EXCEEDED, "the deadline passed, or would have, before the item was scored");
     }
 
-    void succeed(float reward, long startedNanos, long endedNanos) {
+    /** @param place of its text in the batch */
+    void succeed(Scored batch, int place, long startedNanos, long endedNanos) {
+        float reward = Combination.byDefault(model.attributes()).of(batch.rewards(), place);
         if (!Float.isFinite(reward)) {
             fail(new TouchstoneException(Reason.NON_FINITE, "reward: " + reward + " (expected: a finite number)"));
             return;
@@ -66,7 +85,8 @@ record ScoreTask(
         // Who joins an identical item on the device has not waited for it to begin.
         long started = Math.max(startedNanos, enteredNanos);
         ScoreTimings timings = new ScoreTimings(tokenizeNanos, started - enteredNanos, endedNanos - started);
-        outcome.complete(new ScoreOutcome.Scored(reward, tokens.length(), tokens.truncated(), timings));
+        outcome.complete(new ScoreOutcome.Scored(
+                reward, tokens.length(), batch.reused().get(place), tokens.truncated(), timings, Optional.empty()));
     }
 
     void fail(TouchstoneException error) {

@@ -5,6 +5,7 @@ import dev.touchstone.domain.Reason;
 import dev.touchstone.domain.ScoreOutcome;
 import dev.touchstone.domain.Tokens;
 import dev.touchstone.domain.TouchstoneException;
+import dev.touchstone.score.PrefixScorer.Scored;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.LongSupplier;
@@ -119,25 +120,26 @@ public final class ScoringLoop implements AutoCloseable {
 
     private void scoreBatch(LoadedModel model, List<SharedText> batch) {
         long started = nanos.getAsLong();
-        float[] rewards;
+        Scored scored;
         try {
-            rewards = model.score(batch.stream().map(SharedText::tokens).toList());
-            requireOnePerText(rewards, batch);
+            scored = model.score(batch.stream().map(SharedText::request).toList());
+            requireOnePerText(scored, batch);
         } catch (RuntimeException | Error e) {
             halveOrFail(model, batch, e);
             return;
         }
         long ended = nanos.getAsLong();
-        note(model, batch, ended - started);
+        note(model, batch, scored, ended - started);
         line.done(batch);
-        for (int i = 0; i < rewards.length; i++) {
-            batch.get(i).succeed(rewards[i], started, ended);
+        for (int i = 0; i < batch.size(); i++) {
+            batch.get(i).succeed(scored, i, started, ended);
         }
     }
 
-    private void note(LoadedModel model, List<SharedText> batch, long elapsed) {
+    private void note(LoadedModel model, List<SharedText> batch, Scored scored, long elapsed) {
         long tokens = batch.stream().mapToLong(SharedText::length).sum();
-        model.pace().observe(tokens, elapsed);
+        long reused = scored.reused().stream().mapToLong(Integer::longValue).sum();
+        model.pace().observe(tokens - reused, elapsed);
         listener.computed(batch.size(), tokens, elapsed);
     }
 
@@ -160,10 +162,10 @@ public final class ScoringLoop implements AutoCloseable {
         line.close().forEach(text -> text.fail(stopped()));
     }
 
-    private static void requireOnePerText(float[] rewards, List<SharedText> batch) {
-        if (rewards.length != batch.size()) {
+    private static void requireOnePerText(Scored scored, List<SharedText> batch) {
+        if (scored.rewards().texts() != batch.size()) {
             throw new IllegalStateException(
-                    "rewards: " + rewards.length + " (expected: one for each of " + batch.size() + " texts)");
+                    "rewards: " + scored.rewards().texts() + " (expected: one for each of " + batch.size() + " texts)");
         }
     }
 

@@ -57,8 +57,10 @@ final class SharedText implements BatchPacker.Item {
         return List.copyOf(tasks);
     }
 
-    Tokens tokens() {
-        return key.tokens;
+    PrefixScorer.Request request() {
+        return new PrefixScorer.Request(
+                key.tokens,
+                tasks.stream().flatMap(task -> task.draft().stream()).toList());
     }
 
     @Override
@@ -86,8 +88,8 @@ final class SharedText implements BatchPacker.Item {
                 .orElseThrow();
     }
 
-    void succeed(float reward, long startedNanos, long endedNanos) {
-        tasks.forEach(task -> task.succeed(reward, startedNanos, endedNanos));
+    void succeed(PrefixScorer.Scored batch, int place, long startedNanos, long endedNanos) {
+        tasks.forEach(task -> task.succeed(batch, place, startedNanos, endedNanos));
     }
 
     void fail(TouchstoneException error) {

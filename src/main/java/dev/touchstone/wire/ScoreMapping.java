@@ -122,6 +122,7 @@ public final class ScoreMapping {
         Score.Builder score = Score.newBuilder()
                 .setReward(scored.reward())
                 .setTokens(scored.tokens())
+                .setReusedTokens(scored.reused())
                 .setTruncated(scored.truncated())
                 .setVerdict(Verdict.VERDICT_NOT_CALIBRATED);
         scored.judgement().ifPresent(judgement -> score.setPAcceptable(judgement.pAcceptable())

@@ -295,6 +295,7 @@ class ScoreServiceTest {
         assertThat(info.getSupportedModelTypesList()).contains("bert", "opt");
         assertThat(info.getLimits().getMaxMessageBytes()).isEqualTo(4 << 20);
         assertThat(info.getLimits().getMaxItemsPerRequest()).isEqualTo(32);
+        assertThat(info.getLimits().getMaxPrefixCacheBytes()).isPositive();
         assertThat(info.getModelsList()).anySatisfy(model -> {
             assertThat(model.getModelVersion()).isEqualTo(version.toString());
             assertThat(model.getMaxLength()).isEqualTo(TinyModel.MAX_LENGTH);

@@ -31,6 +31,7 @@ class ServerSettingsTest {
         assertThat(settings.tokens()).isEmpty();
         assertThat(settings.insecure()).isFalse();
         assertThat(settings.maxStreamAge()).isEqualTo(Duration.ofHours(1));
+        assertThat(settings.prefixCacheBytes()).isEmpty();
     }
 
     @Test
@@ -56,7 +57,8 @@ class ServerSettingsTest {
                 "TOUCHSTONE_TLS_CLIENT_CA", "/ca",
                 "TOUCHSTONE_INSECURE", "true",
                 "TOUCHSTONE_MAX_STREAM_AGE", "90s",
-                "TOUCHSTONE_MAX_DATA_BYTES", "7"));
+                "TOUCHSTONE_MAX_DATA_BYTES", "7",
+                "TOUCHSTONE_PREFIX_CACHE_BYTES", "0"));
         assertThat(security.tokens()).contains(Path.of("/t"));
         assertThat(security.tlsCertificate()).contains(Path.of("/c"));
         assertThat(security.tlsKey()).contains(Path.of("/k"));
@@ -64,6 +66,7 @@ class ServerSettingsTest {
         assertThat(security.insecure()).isTrue();
         assertThat(security.maxStreamAge()).isEqualTo(Duration.ofSeconds(90));
         assertThat(security.maxDataBytes()).isEqualTo(7);
+        assertThat(security.prefixCacheBytes()).hasValue(0);
         assertThat(settings.dataDir()).isEqualTo(Path.of("/d"));
         assertThat(settings.host()).isEqualTo("0.0.0.0");
         assertThat(settings.port()).isEqualTo(1);

@@ -28,6 +28,7 @@ import dev.touchstone.model.Contract;
 import dev.touchstone.registry.Goldens;
 import dev.touchstone.registry.ModelRegistry;
 import dev.touchstone.score.HuggingFaceLoader;
+import dev.touchstone.score.PrefixCache;
 import dev.touchstone.wire.TrainingMapping;
 import dev.touchstone.wire.Trees;
 import java.io.IOException;
@@ -143,7 +144,7 @@ class TrainingRunTest {
     void load_versionWhoseTokenizerWasChanged_isRefusedNamingTheFile() throws IOException {
         ModelManifest version = run(spec("bert-base")).run(new Told(), () -> false);
         Path directory = registry.directory(version.name());
-        HuggingFaceLoader loader = new HuggingFaceLoader("cpu", device -> {});
+        HuggingFaceLoader loader = new HuggingFaceLoader("cpu", new PrefixCache(0), device -> {});
         Path changed = directory.resolve("tokenizer_config.json");
         Files.writeString(changed, Files.readString(changed) + "\n");
         TouchstoneException failure =

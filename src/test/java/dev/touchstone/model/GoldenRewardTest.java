@@ -9,6 +9,7 @@ import dev.touchstone.domain.RewardChoice;
 import dev.touchstone.domain.TokenizedPairs;
 import dev.touchstone.domain.Tokens;
 import dev.touchstone.engine.ProgramText;
+import dev.touchstone.engine.TensorData;
 import dev.touchstone.engine.TorchProgram;
 import dev.touchstone.engine.Weights;
 import dev.touchstone.text.TextTokenizer;
@@ -175,8 +176,9 @@ class GoldenRewardTest {
                 Weights weights = Weights.of(parts.tensors(), ComputeDevice.CPU)) {
             program.attach(weights);
             JsonNode expected = golden.batches().get(1);
-            TokenBatch batch = new TokenBatch(GoldenModel.texts(expected));
-            float[] rewards = program.infer("forward", batch.inputs(pooling)).getFirst();
+            TokenBatch batch = TokenBatch.fresh(GoldenModel.texts(expected));
+            float[] rewards = program.infer("forward", batch.inputs(pooling).toArray(TensorData[]::new))
+                    .getFirst();
             assertThat(batch.inOrderOfTexts(rewards))
                     .containsExactly(GoldenModel.floats(expected.get("scores")), within(0.1f))
                     .isNotEqualTo(GoldenModel.floats(expected.get("scores")));

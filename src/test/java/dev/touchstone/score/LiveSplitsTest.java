@@ -76,12 +76,13 @@ class LiveSplitsTest {
         ModelName version =
                 registry.publish("tone", staged, FakeModels::manifest).name();
         ScoreSettings settings = ScoreSettings.DEFAULT;
+        PrefixCache prefixes = new PrefixCache(1 << 20, 1);
         try (ScoringLoop loop = new ScoringLoop(settings.batch(), "test", ScoringListener.NONE, System::nanoTime);
                 ModelHolder models = new ModelHolder(
                         registry,
                         new LoadedModels(
                                 registry,
-                                new HuggingFaceLoader("cpu", device -> {}),
+                                new HuggingFaceLoader("cpu", prefixes, device -> {}),
                                 loop,
                                 Runnable::run,
                                 new ModelLimits(1, Long.MAX_VALUE, Set.of())),
@@ -95,6 +96,7 @@ class LiveSplitsTest {
                     System::nanoTime);
             Scorer scorer = new Scorer(models, loop, Runnable::run, settings, System::nanoTime);
             ScoreOutcome.Scored alone = score(scorer, admission, query(version));
+            int reused = 0;
             for (int seed = 0; seed < SPLITS; seed++) {
                 LiveReply last = judge(live, query(version), new Random(seed));
                 ScoreOutcome.Scored scored = (ScoreOutcome.Scored) last.outcome();
@@ -102,7 +104,12 @@ class LiveSplitsTest {
                 assertThat(scored.tokens()).isEqualTo(alone.tokens());
                 assertThat(last.checkedUpto()).isEqualTo(ANSWER.codePoints().count());
                 assertThat(last.decision().action()).isEqualTo(Action.FINISH);
+                reused += scored.reused();
             }
+            // Only of causal models a beginning is looked for.
+            assertThat(reused > 0).isEqualTo(prefixes.misses() > 0);
+            // Of an answer that has ended nothing stays, but of its prompt, which came more than once.
+            assertThat(prefixes.count()).isLessThanOrEqualTo(1);
         }
     }
 

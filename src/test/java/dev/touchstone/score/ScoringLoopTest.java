@@ -306,7 +306,7 @@ class ScoringLoopTest {
     }
 
     private static LoadedModel loaded(int version, FakeRewardModel model) {
-        return new LoadedModel(ModelName.of("test", version), "contract", model, new WordEncoder());
+        return new LoadedModel(ModelName.of("test", version), "contract", model, new WordEncoder(), new PrefixCache(0));
     }
 
     private static ScoreOutcome.Scored scored(ScoreTask task) {

@@ -11,6 +11,7 @@ import dev.touchstone.registry.Goldens;
 import dev.touchstone.registry.ModelRegistry;
 import dev.touchstone.score.LoadedModel;
 import dev.touchstone.score.ModelLoader;
+import dev.touchstone.score.PrefixCache;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -65,7 +66,8 @@ public final class FakeModels implements ModelLoader {
         if (model(manifest.name()).isClosed()) {
             models.put(manifest.name(), new FakeRewardModel());
         }
-        return new LoadedModel(manifest.name(), manifest.contract(), model(manifest.name()), new WordEncoder());
+        return new LoadedModel(
+                manifest.name(), manifest.contract(), model(manifest.name()), new WordEncoder(), new PrefixCache(0));
     }
 
     public static ModelManifest manifest(ModelName name) {

@@ -21,6 +21,7 @@ import dev.touchstone.grpc.v1.ScoreRequest;
 import dev.touchstone.grpc.v1.ScoreResult;
 import dev.touchstone.grpc.v1.StreamScoreRequest;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class ScoreMappingTest {
@@ -167,12 +168,13 @@ class ScoreMappingTest {
 
     @Test
     void toProto_scored_holdsAScoreAndNoError() {
-        ScoreResult result =
-                ScoreMapping.toProto("one", new ScoreOutcome.Scored(-1.5f, 7, true, new ScoreTimings(1, 2, 3)));
+        ScoreResult result = ScoreMapping.toProto(
+                "one", new ScoreOutcome.Scored(-1.5f, 7, 5, true, new ScoreTimings(1, 2, 3), Optional.empty()));
         assertThat(result.getId()).isEqualTo("one");
         assertThat(result.hasError()).isFalse();
         assertThat(result.getScore().getReward()).isEqualTo(-1.5f);
         assertThat(result.getScore().getTokens()).isEqualTo(7);
+        assertThat(result.getScore().getReusedTokens()).isEqualTo(5);
         assertThat(result.getScore().getTruncated()).isTrue();
     }
 

@@ -1,0 +1,270 @@
+package dev.touchstone.score;
+
+import dev.touchstone.domain.Violations;
+import dev.touchstone.model.KeyValues;
+import dev.touchstone.model.RewardModel;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/**
+ * Keys and values of what models have read, bounded in bytes over all models: beyond that the least recently used leaves. Found by
+ * the tokens that a text begins with, and by nothing else. Thread-safe.
+ */
+public final class PrefixCache {
+    /** Fewer tokens are read as fast with each text as by themselves: bench/README.md. */
+    private static final int LEAST_TOKENS = 16;
+
+    private final long maxBytes;
+    private final int leastTokens;
+    // In the order of their tokens the texts with most in common are neighbours.
+    private final Map<RewardModel, NavigableMap<int[], Entry>> entries = new HashMap<>();
+    private final Map<Draft, Entry> drafts = new HashMap<>();
+    private long bytes;
+    private long time;
+    private long hits;
+    private long misses;
+
+    /** @param maxBytes 0 = nothing is remembered */
+    public PrefixCache(long maxBytes) {
+        this(maxBytes, LEAST_TOKENS);
+    }
+
+    /** @param leastTokens fewest that are worth a pass of their own, or worth looking up */
+    public PrefixCache(long maxBytes, int leastTokens) {
+        new Violations()
+                .check(maxBytes >= 0, "prefix_cache_bytes", maxBytes, ">= 0")
+                .check(leastTokens >= 1, "prefix_least_tokens", leastTokens, ">= 1")
+                .throwIfAny();
+        this.maxBytes = maxBytes;
+        this.leastTokens = leastTokens;
+    }
+
+    int leastTokens() {
+        return leastTokens;
+    }
+
+    /** Most bytes it may hold. */
+    public long maxBytes() {
+        return maxBytes;
+    }
+
+    /** Bytes that it holds. */
+    public synchronized long bytes() {
+        return bytes;
+    }
+
+    /** Beginnings that it holds. */
+    public synchronized int count() {
+        return entries.values().stream().mapToInt(Map::size).sum();
+    }
+
+    /** Texts of which a beginning was found. */
+    public synchronized long hits() {
+        return hits;
+    }
+
+    /** Texts of which none was found. */
+    public synchronized long misses() {
+        return misses;
+    }
+
+    /** How many of the first tokens of a text are known. */
+    synchronized int known(RewardModel model, int[] ids) {
+        return nearest(model, ids).map(entry -> entry.common(ids)).orElse(0);
+    }
+
+    /** The longest known beginning of a text. It stays until the use is closed. */
+    synchronized Optional<Use> find(RewardModel model, int[] ids) {
+        Optional<Use> found = nearest(model, ids)
+                .filter(entry -> entry.common(ids) >= leastTokens)
+                .map(entry -> new Use(entry, entry.common(ids)));
+        hits += found.isPresent() ? 1 : 0;
+        misses += found.isPresent() ? 0 : 1;
+        return found;
+    }
+
+    /** How many bytes there can be room for now. */
+    synchronized long room() {
+        return maxBytes
+                - bytes
+                + unused().stream().mapToLong(entry -> entry.keyValues.bytes()).sum();
+    }
+
+    /** Lets the least recently used go until there is room for so many bytes; false, and nothing goes, if there cannot be. */
+    synchronized boolean makeRoom(long more) {
+        boolean possible = more <= room();
+        Iterator<Entry> leaving = unused().iterator();
+        while (possible && bytes + more > maxBytes) {
+            remove(leaving.next());
+        }
+        return possible;
+    }
+
+    /**
+     * Remembers a beginning, for which there was room made, and uses it.
+     *
+     * @param ofDrafts who alone need it, each in the place of what it needed before; none = it may be of use to everyone
+     */
+    synchronized Use add(RewardModel model, int[] ids, KeyValues keyValues, Collection<Draft> ofDrafts) {
+        NavigableMap<int[], Entry> shelf = entries.computeIfAbsent(model, key -> new TreeMap<>(Arrays::compare));
+        Entry entry = shelf.get(ids);
+        if (entry == null) {
+            entry = new Entry(shelf, ids, keyValues);
+            shelf.put(ids, entry);
+            bytes += keyValues.bytes();
+        } else {
+            keyValues.close();
+        }
+        Use use = new Use(entry, ids.length);
+        entry.forEveryone |= ofDrafts.isEmpty();
+        for (Draft draft : ofDrafts) {
+            assign(entry, draft);
+        }
+        return use;
+    }
+
+    private void assign(Entry entry, Draft draft) {
+        if (!draft.isForgotten()) {
+            entry.drafts.add(draft);
+            Entry before = drafts.put(draft, entry);
+            if (before != null && before != entry) {
+                leave(before, draft);
+            }
+        }
+    }
+
+    /** Lets go of what only this draft needs, now and in future. */
+    public synchronized void forget(Draft draft) {
+        draft.forget();
+        Entry entry = drafts.remove(draft);
+        if (entry != null) {
+            leave(entry, draft);
+        }
+    }
+
+    /** Lets go of everything that a model has read. */
+    synchronized void forgetAll(RewardModel model) {
+        Optional.ofNullable(entries.remove(model))
+                .ifPresent(shelf -> List.copyOf(shelf.values()).forEach(this::remove));
+    }
+
+    /** Lets go of everything that is not in use; true if there was anything. */
+    synchronized boolean clear() {
+        List<Entry> unused = unused();
+        unused.forEach(this::remove);
+        return !unused.isEmpty();
+    }
+
+    /** Least recently used first. */
+    private List<Entry> unused() {
+        return entries.values().stream()
+                .flatMap(shelf -> shelf.values().stream())
+                .filter(entry -> entry.uses == 0)
+                .sorted(Comparator.comparingLong(entry -> entry.lastUse))
+                .toList();
+    }
+
+    private Optional<Entry> nearest(RewardModel model, int[] ids) {
+        return Stream.ofNullable(entries.get(model))
+                .flatMap(shelf -> Stream.of(
+                        Optional.ofNullable(shelf.floorEntry(ids)), Optional.ofNullable(shelf.ceilingEntry(ids))))
+                .flatMap(Optional::stream)
+                .map(Map.Entry::getValue)
+                .max(Comparator.comparingInt(entry -> entry.common(ids)));
+    }
+
+    private void leave(Entry entry, Draft draft) {
+        entry.drafts.remove(draft);
+        if (entry.isUnneeded()) {
+            remove(entry);
+        }
+    }
+
+    private void remove(Entry entry) {
+        entry.shelf.remove(entry.ids, entry);
+        entry.drafts.forEach(draft -> drafts.remove(draft, entry));
+        entry.removed = true;
+        closeIfDone(entry);
+    }
+
+    private void closeIfDone(Entry entry) {
+        if (entry.removed && entry.uses == 0 && !entry.closed) {
+            entry.closed = true;
+            bytes -= entry.keyValues.bytes();
+            entry.keyValues.close();
+        }
+    }
+
+    /** What was read of one beginning. */
+    private static final class Entry {
+        private final NavigableMap<int[], Entry> shelf;
+        private final int[] ids;
+        private final KeyValues keyValues;
+        private final Set<Draft> drafts = new HashSet<>();
+        private boolean forEveryone;
+        private int uses;
+        private long lastUse;
+        private boolean removed;
+        private boolean closed;
+
+        Entry(NavigableMap<int[], Entry> shelf, int[] ids, KeyValues keyValues) {
+            this.shelf = shelf;
+            this.ids = ids;
+            this.keyValues = keyValues;
+        }
+
+        /** How many tokens a text begins with that this does too. */
+        int common(int[] other) {
+            int mismatch = Arrays.mismatch(ids, other);
+            return mismatch < 0 ? ids.length : mismatch;
+        }
+
+        boolean isUnneeded() {
+            return !forEveryone && drafts.isEmpty();
+        }
+    }
+
+    /** A beginning that stays in memory until this is closed. */
+    final class Use implements AutoCloseable {
+        private final Entry entry;
+        private final int known;
+
+        private Use(Entry entry, int known) {
+            this.entry = entry;
+            this.known = known;
+            entry.uses++;
+            entry.lastUse = ++time;
+        }
+
+        KeyValues keyValues() {
+            return entry.keyValues;
+        }
+
+        /** How many tokens of the text it was found for. */
+        int known() {
+            return known;
+        }
+
+        @Override
+        public void close() {
+            synchronized (PrefixCache.this) {
+                entry.uses--;
+                if (entry.isUnneeded()) {
+                    remove(entry);
+                }
+                closeIfDone(entry);
+            }
+        }
+    }
+}
