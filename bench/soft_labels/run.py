@@ -48,7 +48,7 @@ def measured(work, soft, seed, settings):
     options = [f"soft_labels={str(soft).lower()}", f"seed={seed}", "eval_fraction=0", *settings]
     touchstone("train", "--data-dir", work, "--model", name, "--base", "minilm", "--data", work / "train.jsonl",
                *[part for option in options for part in ("--set", option)])
-    return json.loads(touchstone("evaluate", "--data-dir", work, "--model", name, "--data", work / "held.jsonl"))
+    return json.loads(touchstone("evaluate", "--data-dir", work, "--model", name, "--data", work / "held.jsonl"))["evaluation"]
 
 
 def main():
@@ -68,10 +68,10 @@ def main():
             write(Path(work) / "held.jsonl", held)
             for soft in (True, False):
                 report = measured(Path(work), soft, seed, arguments.set)
-                accuracy[soft].append(report["accuracy"])
+                accuracy[soft].append(report["accuracy"]["value"])
                 loss[soft].append(report["loss"])
-                print(f"seed {seed}  {'soft' if soft else 'majority':8}  pairs {report['pairs']}  accuracy {report['accuracy']:.3f}"
-                      f"  loss {report['loss']:.3f}  longer answer {report['longer_answer_accuracy']:.3f}", flush=True)
+                print(f"seed {seed}  {'soft' if soft else 'majority':8}  pairs {report['pairs']}  accuracy {report['accuracy']['value']:.3f}"
+                      f"  loss {report['loss']:.3f}  longer answer {report['longer_answer_accuracy']['value']:.3f}", flush=True)
     for soft in (True, False):
         print(f"mean    {'soft' if soft else 'majority':8}  accuracy {statistics.mean(accuracy[soft]):.3f}  loss {statistics.mean(loss[soft]):.3f}")
     differences = [a - b for a, b in zip(accuracy[True], accuracy[False])]

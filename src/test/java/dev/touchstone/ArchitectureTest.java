@@ -48,10 +48,21 @@ class ArchitectureTest {
             Map.entry("report", Set.of("domain")),
             Map.entry("registry", Set.of("domain", "wire")),
             Map.entry("score", Set.of("domain", "text", "model", "gate", "registry")),
-            Map.entry("assess", Set.of("domain", "text", "data", "gate", "registry", "report")),
+            Map.entry("assess", Set.of("domain", "text", "data", "model", "gate", "registry", "report")),
             Map.entry(
                     "jobs",
-                    Set.of("domain", "wire", "text", "data", "dataset", "lint", "hub", "model", "train", "registry")),
+                    Set.of(
+                            "domain",
+                            "wire",
+                            "text",
+                            "data",
+                            "dataset",
+                            "lint",
+                            "hub",
+                            "model",
+                            "train",
+                            "registry",
+                            "assess")),
             Map.entry(
                     "grpc",
                     Set.of(

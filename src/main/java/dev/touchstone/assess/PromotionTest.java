@@ -1,11 +1,8 @@
 package dev.touchstone.assess;
 
-import dev.touchstone.data.PreferredPairs;
 import dev.touchstone.domain.PromotionCondition;
 import dev.touchstone.domain.Reason;
-import dev.touchstone.domain.ScoreOutcome;
 import dev.touchstone.domain.TouchstoneException;
-import java.util.List;
 import java.util.Locale;
 
 /** Whether a version is good enough to take the place of a champion. Both are measured on the same pairs. */
@@ -18,43 +15,20 @@ public record PromotionTest(PromotionCondition condition) {
      *     {@link RewardSource#score} throws
      */
     public String require(RewardSource version, RewardSource champion) {
-        PreferredPairs data = PreferredPairs.read(condition.data());
-        double[] rewards = rewards(version, data);
-        double[] championRewards = rewards(champion, data);
-        List<PreferredPairs.Pair> pairs = data.pairs().stream()
-                .filter(pair -> isScored(pair, rewards) && isScored(pair, championRewards))
-                .toList();
-        if (pairs.isEmpty()) {
-            throw new TouchstoneException(
-                    Reason.INVALID_DATA,
-                    "condition.data: none of " + data.pairs().size()
-                            + " pairs can be scored by both versions (expected: >= 1)");
-        }
-        double accuracy = accuracy(pairs, rewards);
-        double before = accuracy(pairs, championRewards);
-        String measured =
-                String.format(Locale.ROOT, "accuracy %.4f (champion %.4f) on %d pairs", accuracy, before, pairs.size());
+        EvaluationData data = EvaluationData.read(condition.data());
+        MeasuredModels both = MeasuredModels.of(MeasuredModel.of(data, version), MeasuredModel.of(data, champion));
+        double accuracy = both.accuracy();
+        double before = both.otherAccuracy();
+        String measured = String.format(
+                Locale.ROOT,
+                "accuracy %.4f (champion %.4f) on %d pairs",
+                accuracy,
+                before,
+                both.pairs().size());
         if (!isMet(accuracy, before)) {
             throw new TouchstoneException(Reason.PROMOTION_REFUSED, measured + " (expected: " + expected() + ")");
         }
         return measured;
-    }
-
-    private static double[] rewards(RewardSource source, PreferredPairs data) {
-        return source.score(data.texts()).stream()
-                .mapToDouble(outcome -> outcome instanceof ScoreOutcome.Scored scored ? scored.reward() : Double.NaN)
-                .toArray();
-    }
-
-    private static boolean isScored(PreferredPairs.Pair pair, double[] rewards) {
-        return !Double.isNaN(rewards[pair.chosen()]) && !Double.isNaN(rewards[pair.rejected()]);
-    }
-
-    private static double accuracy(List<PreferredPairs.Pair> pairs, double[] rewards) {
-        return pairs.stream()
-                .mapToDouble(pair -> rewards[pair.chosen()] > rewards[pair.rejected()] ? 1 : 0)
-                .average()
-                .orElseThrow();
     }
 
     private boolean isMet(double accuracy, double before) {

@@ -1,8 +1,10 @@
 package dev.touchstone.cli;
 
+import dev.touchstone.assess.RewardSource;
 import dev.touchstone.assess.VersionCalibrator;
 import dev.touchstone.data.LabelledAnswers;
 import dev.touchstone.domain.Calibration;
+import dev.touchstone.domain.Calibration.ErrorBound;
 import dev.touchstone.domain.GateTarget;
 import dev.touchstone.domain.ModelManifest;
 import dev.touchstone.domain.Reason;
@@ -74,15 +76,23 @@ final class CalibrateCommand implements Callable<Integer> {
                     "Probability that a share is kept, whatever answers were labelled (default: ${DEFAULT-VALUE}).")
     private double confidence;
 
+    @Option(
+            names = "--next",
+            paramLabel = "N",
+            defaultValue = "0",
+            description =
+                    "Keep the shares among the next N answers of either kind, which scatter around the rates in the long run."
+                            + " Needs more answers; without it the rates are kept.")
+    private long next;
+
     @Override
     public Integer call() {
-        GateTarget target = new GateTarget(maxFalseAccept, maxFalseBlock, confidence);
+        GateTarget target = new GateTarget(maxFalseAccept, maxFalseBlock, confidence, next);
         LabelledAnswers answers = LabelledAnswers.read(data.source(labelled).path());
         try (LocalModel loaded = model.load(data, device.get())) {
             ModelManifest version = published(loaded);
             int limit = loaded.rewards().maxLength();
-            LocalRewards rewards =
-                    new LocalRewards(loaded, length.truncation(Truncation.NONE), length.maxLength(limit, limit));
+            RewardSource rewards = loaded.source(length.truncation(Truncation.NONE), length.maxLength(limit, limit));
             Calibration calibration = new VersionCalibrator(data.registry(), InstantSource.system())
                     .calibrate(version, rewards, answers, target);
             spec.commandLine().getOut().println(JsonFiles.pretty(CalibrationMapping.toProto(calibration)));
@@ -99,17 +109,25 @@ final class CalibrateCommand implements Callable<Integer> {
                                 + ": a directory (expected: a published version, which keeps its calibration)"));
     }
 
+    /** The bound that the target is about. */
+    private static double stated(ErrorBound bound) {
+        return bound.nextUpperBound().orElse(bound.upperBound());
+    }
+
     private void say(ModelManifest version, Calibration calibration) {
+        String of = next == 0 ? "" : Numbers.format("the next %,d ", next);
         spec.commandLine()
                 .getErr()
                 .println(Numbers.format(
-                        "%s: rewards above %.3f are accepted, below %.3f blocked; of unacceptable answers at most %.2f %% are accepted,"
-                                + " of acceptable ones at most %.2f %% blocked, each with confidence %.2f",
+                        "%s: rewards above %.3f are accepted, below %.3f blocked; of %sunacceptable answers at most %.2f %% are"
+                                + " accepted, of %sacceptable ones at most %.2f %% blocked, each with confidence %.2f",
                         version.name(),
                         calibration.acceptAbove(),
                         calibration.blockBelow(),
-                        100 * calibration.falseAccept().upperBound(),
-                        100 * calibration.falseBlock().upperBound(),
+                        of,
+                        100 * stated(calibration.falseAccept()),
+                        of,
+                        100 * stated(calibration.falseBlock()),
                         confidence));
         spec.commandLine()
                 .getErr()

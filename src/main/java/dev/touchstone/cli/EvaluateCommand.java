@@ -1,20 +1,20 @@
 package dev.touchstone.cli;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.touchstone.data.EvaluationSet;
-import dev.touchstone.data.PreferenceReader;
-import dev.touchstone.data.PreferenceSet;
-import dev.touchstone.data.TrainingData;
-import dev.touchstone.domain.Evaluation;
+import dev.touchstone.assess.RewardSource;
+import dev.touchstone.assess.Subject;
+import dev.touchstone.assess.VersionEvaluator;
+import dev.touchstone.domain.ComputeDevice;
+import dev.touchstone.domain.DataSource;
+import dev.touchstone.domain.EvaluationResult;
 import dev.touchstone.domain.ModelManifest;
-import dev.touchstone.domain.TrainingOptions;
 import dev.touchstone.domain.Truncation;
-import dev.touchstone.train.Evaluator;
-import dev.touchstone.wire.TrainingMapping;
+import dev.touchstone.wire.EvaluationMapping;
+import dev.touchstone.wire.JsonFiles;
+import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
@@ -22,8 +22,13 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** A model measured on preferences. */
-@Command(name = "evaluate", description = "Measure a model on preferences: a JSON report on standard output.")
+/** A model measured on preferences, alone or beside another. */
+@Command(
+        name = "evaluate",
+        description = {
+            "Measure a model on preferences: a JSON report on standard output, as EvaluateModel gives it.",
+            "With --against, compare it with another on the same preferences."
+        })
 final class EvaluateCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
@@ -47,58 +52,51 @@ final class EvaluateCommand implements Callable<Integer> {
             description = "Preferences: a file, a folder with pos/ and neg/, or datasets/ID[/revisions/N].")
     private Path preferences;
 
+    @Option(
+            names = "--against",
+            paramLabel = "MODEL",
+            description =
+                    "Another model, named as --model, to compare with: exact McNemar test and the judgements that flip.")
+    private @Nullable String against;
+
     @Override
     public Integer call() {
-        try (LocalModel loaded = model.load(data, device.get())) {
-            EvaluationSet pairs = pairs(loaded);
-            spec.commandLine().getErr().println(Numbers.format("%s on %,d pairs", loaded.name(), pairs.pairs()));
-            sayLeftOut(pairs.leftOutPairs());
-            Evaluation evaluation = Evaluator.evaluate(loaded.rewards(), pairs, 0);
-            spec.commandLine()
-                    .getOut()
-                    .println(report(loaded.name(), evaluation, pairs).toPrettyString());
+        DataSource source = data.source(preferences);
+        ComputeDevice device = this.device.get();
+        try (LocalModel one = model.load(data, device)) {
+            EvaluationResult result = against == null
+                    ? VersionEvaluator.evaluate(source, subject(one), Optional.empty())
+                    : beside(one, ModelOption.load(against, data, device), source);
+            say(result);
+            spec.commandLine().getOut().println(JsonFiles.pretty(EvaluationMapping.toProto(result)));
         }
         return ExitCode.OK;
     }
 
-    private void sayLeftOut(long pairs) {
-        if (pairs > 0) {
-            spec.commandLine()
-                    .getErr()
-                    .println(Numbers.format("%,d pairs are left out: too long, or equal once truncated", pairs));
+    private EvaluationResult beside(LocalModel one, LocalModel other, DataSource source) {
+        try (other) {
+            return VersionEvaluator.evaluate(source, subject(one), Optional.of(subject(other)));
         }
     }
 
-    private EvaluationSet pairs(LocalModel loaded) {
-        PreferenceSet set = PreferenceReader.read(data.source(preferences), 0);
-        return TrainingData.evaluationOnly(set, options(loaded), loaded.tokenizer());
-    }
-
-    private TrainingOptions options(LocalModel loaded) {
+    private Subject subject(LocalModel loaded) {
         int limit = loaded.rewards().maxLength();
         int trained = loaded.manifest().map(ModelManifest::maxLength).orElse(limit);
         Truncation truncation = loaded.manifest().map(ModelManifest::truncation).orElse(Truncation.NONE);
-        return TrainingMapping.options(
-                Map.of(
-                        "max_length", Integer.toString(length.maxLength(limit, trained)),
-                        "truncation", length.truncation(truncation).name()),
-                TrainingOptions.defaultsFor(""));
+        RewardSource rewards = loaded.source(length.truncation(truncation), length.maxLength(limit, trained));
+        return loaded.manifest()
+                .map(version -> Subject.of(version, rewards))
+                .orElseGet(() -> new Subject(loaded.name(), "", "", rewards));
     }
 
-    private ObjectNode report(String name, Evaluation evaluation, EvaluationSet set) {
-        return JsonNodeFactory.instance
-                .objectNode()
-                .put("model", name)
-                .put("data", preferences.toString())
-                .put("pairs", evaluation.pairs())
-                .put("left_out_pairs", set.leftOutPairs())
-                .put("accuracy", evaluation.accuracy())
-                .put("longer_answer_accuracy", evaluation.longerAnswerAccuracy())
-                .put("tie_share", evaluation.tieShare())
-                .put("loss", evaluation.loss())
-                .put("mean_margin", evaluation.meanMargin())
-                .put("min_reward", evaluation.minReward())
-                .put("mean_reward", evaluation.meanReward())
-                .put("max_reward", evaluation.maxReward());
+    private void say(EvaluationResult result) {
+        PrintWriter err = spec.commandLine().getErr();
+        err.println(Numbers.of(result.evaluation()));
+        result.against().map(Numbers::of).ifPresent(err::println);
+        result.comparison().map(Numbers::of).ifPresent(err::println);
+        if (result.evaluation().trainedOnData()) {
+            err.println(result.evaluation().model()
+                    + " was trained on this very data: the figures say nothing about other answers");
+        }
     }
 }

@@ -1,11 +1,14 @@
 package dev.touchstone.cli;
 
+import dev.touchstone.assess.ModelRewards;
+import dev.touchstone.assess.RewardSource;
 import dev.touchstone.domain.Calibration;
 import dev.touchstone.domain.ComputeDevice;
 import dev.touchstone.domain.ModelManifest;
 import dev.touchstone.domain.ModelName;
 import dev.touchstone.domain.RewardChoice;
 import dev.touchstone.domain.ScoreInput;
+import dev.touchstone.domain.Truncation;
 import dev.touchstone.model.Contract;
 import dev.touchstone.model.RewardModel;
 import dev.touchstone.registry.Goldens;
@@ -80,6 +83,11 @@ record LocalModel(
             rewards.close();
             throw e;
         }
+    }
+
+    /** Its rewards of texts, however many. */
+    RewardSource source(Truncation truncation, int maxLength) {
+        return new ModelRewards(rewards, tokenizer, truncation, maxLength, () -> {});
     }
 
     @Override

@@ -35,8 +35,16 @@ final class ModelOption {
 
     /** Loads the directory or the published version that was named. */
     LocalModel load(DataOption data, ComputeDevice device) {
+        return load(model, RewardChoice.of(label, form), data, device);
+    }
+
+    /** Loads another directory with one output, or published version. */
+    static LocalModel load(String model, DataOption data, ComputeDevice device) {
+        return load(model, RewardChoice.ONLY_OUTPUT, data, device);
+    }
+
+    private static LocalModel load(String model, RewardChoice choice, DataOption data, ComputeDevice device) {
         Path directory = Path.of(model);
-        RewardChoice choice = RewardChoice.of(label, form);
         if (Files.isDirectory(directory)) {
             return LocalModel.load(ModelDirectory.open(directory).path(), choice, device);
         }

@@ -2,9 +2,12 @@ package dev.touchstone.cli;
 
 import dev.touchstone.domain.AnnotatorReliability;
 import dev.touchstone.domain.DataSummary;
+import dev.touchstone.domain.Estimate;
 import dev.touchstone.domain.Evaluation;
 import dev.touchstone.domain.Finding;
 import dev.touchstone.domain.Inspection;
+import dev.touchstone.domain.ModelComparison;
+import dev.touchstone.domain.ModelEvaluation;
 import dev.touchstone.domain.TrainingProgress;
 import java.time.Duration;
 import java.util.Comparator;
@@ -28,6 +31,35 @@ final class Numbers {
         return format(
                 "held out: accuracy %.3f  loss %.3f  on %,d pairs (the longer answer wins: %.3f)",
                 evaluation.accuracy(), evaluation.loss(), evaluation.pairs(), evaluation.longerAnswerAccuracy());
+    }
+
+    static String of(ModelEvaluation evaluation) {
+        String leftOut = evaluation.leftOutPairs() > 0
+                ? format("; %,d pairs are left out: too long, or equal once truncated", evaluation.leftOutPairs())
+                : "";
+        return format(
+                "%s: accuracy %s on %,d pairs (the longer answer wins: %.3f)%s",
+                evaluation.model(),
+                of(evaluation.accuracy()),
+                evaluation.pairs(),
+                evaluation.longerAnswerAccuracy().value(),
+                leftOut);
+    }
+
+    static String of(ModelComparison comparison) {
+        return format(
+                "difference %s on %,d pairs; %,d prompts better, %,d worse, p = %.2g (exact McNemar)",
+                of(comparison.difference()),
+                comparison.pairs(),
+                comparison.promptsBetter(),
+                comparison.promptsWorse(),
+                comparison.pValue());
+    }
+
+    private static String of(Estimate estimate) {
+        return estimate.hasInterval()
+                ? format("%.3f (%.3f to %.3f)", estimate.value(), estimate.low(), estimate.high())
+                : format("%.3f", estimate.value());
     }
 
     /** What the data held; counts of what was left out only where there are any. */

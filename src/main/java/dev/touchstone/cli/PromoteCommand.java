@@ -1,6 +1,7 @@
 package dev.touchstone.cli;
 
 import dev.touchstone.assess.PromotionTest;
+import dev.touchstone.assess.RewardSource;
 import dev.touchstone.domain.AliasChange;
 import dev.touchstone.domain.ModelManifest;
 import dev.touchstone.domain.ModelName;
@@ -121,9 +122,9 @@ final class PromoteCommand implements Callable<Integer> {
         }
     }
 
-    private static LocalRewards asTrained(LocalModel model) {
+    private static RewardSource asTrained(LocalModel model) {
         ModelManifest manifest = model.manifest().orElseThrow();
-        return new LocalRewards(model, manifest.truncation(), manifest.maxLength());
+        return model.source(manifest.truncation(), manifest.maxLength());
     }
 
     /** A champion can be loaded and reproduces its golden scores. */

@@ -1,5 +1,6 @@
 package dev.touchstone.cli;
 
+import dev.touchstone.assess.TrainingReport;
 import dev.touchstone.domain.DataSource;
 import dev.touchstone.domain.Evaluation;
 import dev.touchstone.domain.FieldViolation;
@@ -14,6 +15,7 @@ import dev.touchstone.jobs.TensorBoard;
 import dev.touchstone.jobs.TrainingRun;
 import dev.touchstone.registry.ModelRegistry;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -112,6 +114,10 @@ final class RunOptions {
         PrintWriter err = spec.commandLine().getErr();
         version.evaluation().ifPresent(found -> err.println(Numbers.of(found)));
         version.baseEvaluation().ifPresent(before -> err.println(compared(version.baseModel(), before)));
+        Path report = registry().directory(version.name()).resolve(TrainingReport.NAME + ".html");
+        if (Files.exists(report)) {
+            err.println("Report: " + report);
+        }
         spec.commandLine().getOut().println(version.name());
     }
 

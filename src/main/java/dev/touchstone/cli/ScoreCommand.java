@@ -1,5 +1,6 @@
 package dev.touchstone.cli;
 
+import dev.touchstone.assess.RewardSource;
 import dev.touchstone.data.ScoreLines;
 import dev.touchstone.domain.Reason;
 import dev.touchstone.domain.StorageFailure;
@@ -67,8 +68,7 @@ final class ScoreCommand implements Callable<Integer> {
                 PrintWriter results = new PrintWriter(output(), false, StandardCharsets.UTF_8)) {
             long start = System.nanoTime();
             int limit = loaded.rewards().maxLength();
-            LocalRewards rewards =
-                    new LocalRewards(loaded, length.truncation(Truncation.NONE), length.maxLength(limit, limit));
+            RewardSource rewards = loaded.source(length.truncation(Truncation.NONE), length.maxLength(limit, limit));
             LineScorer.Totals totals =
                     new LineScorer(rewards, loaded.calibration(), results).score(new ScoreLines(items, in.toString()));
             report(loaded, totals, Duration.ofNanos(System.nanoTime() - start));

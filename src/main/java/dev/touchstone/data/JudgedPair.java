@@ -10,24 +10,23 @@ import java.util.List;
  * @param chosenRow index of the preference that holds the chosen text
  * @param rejectedRow index of the preference that holds the other
  * @param share of the people who preferred the chosen text, above 0.5
+ * @param margin by which the reward of the chosen text shall exceed the other's, in logits
  */
-public record JudgedPair(ScoreInput chosen, ScoreInput rejected, int chosenRow, int rejectedRow, double share) {
+public record JudgedPair(
+        ScoreInput chosen, ScoreInput rejected, int chosenRow, int rejectedRow, double share, double margin) {
     /** The pairs that training measures itself on: texts without a prompt are joined in an order drawn from the seed. */
     public static List<JudgedPair> of(List<Preference> preferences, long seed) {
-        return Pairing.of(preferences, true, seed).groups().stream()
-                .flatMap(group -> group.pairs().stream()
-                        .filter(PairGroup.Pair::hasMajority)
-                        .map(pair -> of(group, pair)))
-                .toList();
+        return JudgedPairs.of(preferences, seed).pairs();
     }
 
-    private static JudgedPair of(PairGroup group, PairGroup.Pair pair) {
+    static JudgedPair of(PairGroup group, PairGroup.Pair pair) {
         return new JudgedPair(
                 group.texts().get(pair.chosen()),
                 group.texts().get(pair.rejected()),
                 group.rows().get(pair.chosen()),
                 group.rows().get(pair.rejected()),
-                pair.target());
+                pair.target(),
+                pair.margin());
     }
 
     /** Characters (Unicode code points) by which the chosen answer is longer than the other. */

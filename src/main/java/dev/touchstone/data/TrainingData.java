@@ -1,13 +1,17 @@
 package dev.touchstone.data;
 
 import dev.touchstone.domain.DataSummary;
+import dev.touchstone.domain.Preference;
 import dev.touchstone.domain.ScoreInput;
 import dev.touchstone.domain.TokenizedPairs;
 import dev.touchstone.domain.TouchstoneException;
 import dev.touchstone.domain.TrainingOptions;
 import dev.touchstone.text.TextTokenizer;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** Tokenized training and evaluation pairs of one run. */
@@ -18,13 +22,21 @@ public final class TrainingData {
     private final Optional<EvaluationSet> evaluation;
     private final DataSummary summary;
     private final List<ScoreInput> samples;
+    private final Set<Preference> heldOut;
 
     private TrainingData(
-            Batcher batcher, Optional<EvaluationSet> evaluation, DataSummary summary, List<ScoreInput> samples) {
+            Batcher batcher,
+            Optional<EvaluationSet> evaluation,
+            DataSummary summary,
+            List<ScoreInput> samples,
+            List<Preference> heldOut) {
         this.batcher = batcher;
         this.evaluation = evaluation;
         this.summary = summary;
         this.samples = samples;
+        // By identity: the same judgement may stand in the data twice.
+        this.heldOut = Collections.newSetFromMap(new IdentityHashMap<>());
+        this.heldOut.addAll(heldOut);
     }
 
     /**
@@ -48,18 +60,8 @@ public final class TrainingData {
                 measured.kept().isEmpty() ? Optional.empty() : Optional.of(EvaluationSet.of(measured.kept())),
                 summary(train, eval, training, measured),
                 Spread.over(
-                        (measured.kept().isEmpty() ? training : measured).kept().inputsByLength(), MAX_SAMPLES));
-    }
-
-    /**
-     * Pairs of a set to measure on, without training.
-     *
-     * @throws TouchstoneException INVALID_DATA when there are none
-     */
-    public static EvaluationSet evaluationOnly(PreferenceSet set, TrainingOptions options, TextTokenizer tokenizer) {
-        PreparedPairs pairs = PreparedPairs.toMeasureOn(set.preferences(), options, tokenizer);
-        pairs.requireSome("measure on");
-        return EvaluationSet.of(pairs.kept());
+                        (measured.kept().isEmpty() ? training : measured).kept().inputsByLength(), MAX_SAMPLES),
+                split.evaluation());
     }
 
     /** Micro-batches in one epoch, the same in every epoch. */
@@ -75,6 +77,13 @@ public final class TrainingData {
     /** What to measure on; empty when nothing was kept for it. */
     public Optional<EvaluationSet> evaluation() {
         return evaluation;
+    }
+
+    /** Of the preferences that this was prepared from, those that are not trained on. */
+    public List<PreferenceSet.Entry> heldOut(List<PreferenceSet.Entry> entries) {
+        return entries.stream()
+                .filter(entry -> heldOut.contains(entry.preference()))
+                .toList();
     }
 
     /** Counts over training and evaluation data together, except for the pairs of each. */

@@ -34,4 +34,14 @@ public record KendallTau(long concordant, long discordant, long tiedLeft, long t
         double untied = (double) concordant + discordant;
         return (concordant - discordant) / Math.sqrt((untied + tiedLeft) * (untied + tiedRight));
     }
+
+    /** Of the pairs that are not tied on the right, the share that the left puts in the same order; NaN where there are none. */
+    public double accuracy() {
+        return (double) concordant / untiedRight();
+    }
+
+    /** Pairs that are not tied on the right. */
+    public long untiedRight() {
+        return concordant + discordant + tiedLeft;
+    }
 }

@@ -2,15 +2,20 @@ package dev.touchstone.grpc;
 
 import dev.touchstone.assess.PromotionTest;
 import dev.touchstone.assess.RewardSource;
+import dev.touchstone.assess.Subject;
 import dev.touchstone.assess.VersionCalibrator;
+import dev.touchstone.assess.VersionEvaluator;
 import dev.touchstone.domain.Calibration;
 import dev.touchstone.domain.CalibrationRequest;
+import dev.touchstone.domain.EvaluationRequest;
+import dev.touchstone.domain.EvaluationResult;
 import dev.touchstone.domain.LabelledSource;
 import dev.touchstone.domain.ModelManifest;
 import dev.touchstone.domain.ModelName;
 import dev.touchstone.domain.Priority;
 import dev.touchstone.domain.PromotionCondition;
 import dev.touchstone.domain.ScoreQuery;
+import dev.touchstone.domain.Truncation;
 import dev.touchstone.jobs.AllowedRoots;
 import dev.touchstone.registry.ModelRegistry;
 import io.grpc.Context;
@@ -44,15 +49,34 @@ final class Assessments {
      *     {@link VersionCalibrator#calibrate} throws
      */
     Calibration calibrate(ModelManifest version, CalibrationRequest request, Context call) {
-        ScoreQuery query = new ScoreQuery(
-                Optional.of(version.name()),
-                Priority.BULK,
-                request.truncation(),
-                request.maxLength(),
-                Optional.empty());
-        RewardSource rewards = new QueuedRewards(scoring, query, window, call);
+        RewardSource rewards = rewards(version.name(), request.truncation(), request.maxLength(), call);
         return new VersionCalibrator(registry, clock)
                 .calibrate(version, rewards, confined(request.source()), request.target());
+    }
+
+    /**
+     * Measures a version, and perhaps another beside it. Blocks until everything is scored.
+     *
+     * @param call scoring stops when it is cancelled
+     * @throws dev.touchstone.domain.TouchstoneException MODEL_NOT_FOUND, PATH_NOT_ALLOWED, PATH_NOT_FOUND, and what
+     *     {@link VersionEvaluator#evaluate} throws
+     */
+    EvaluationResult evaluate(EvaluationRequest request, Context call) {
+        Subject version = subject(request.name(), request, call);
+        Optional<Subject> against = request.against().map(name -> subject(name, request, call));
+        return VersionEvaluator.evaluate(roots.resolve(request.data()), version, against);
+    }
+
+    private Subject subject(ModelName name, EvaluationRequest request, Context call) {
+        ModelManifest version = registry.manifest(name);
+        int maxLength = request.maxLength().orElse(version.maxLength());
+        return Subject.of(
+                version,
+                rewards(
+                        version.name(),
+                        request.truncation().orElse(version.truncation()),
+                        OptionalInt.of(maxLength),
+                        call));
     }
 
     /**
@@ -71,18 +95,18 @@ final class Assessments {
 
     private RewardSource asTrained(ModelName name, Context call) {
         ModelManifest version = registry.manifest(name);
-        ScoreQuery query = new ScoreQuery(
-                Optional.of(name),
-                Priority.BULK,
-                version.truncation(),
-                OptionalInt.of(version.maxLength()),
-                Optional.empty());
+        return rewards(version.name(), version.truncation(), OptionalInt.of(version.maxLength()), call);
+    }
+
+    private RewardSource rewards(ModelName version, Truncation truncation, OptionalInt maxLength, Context call) {
+        ScoreQuery query = new ScoreQuery(Optional.of(version), Priority.BULK, truncation, maxLength, Optional.empty());
         return new QueuedRewards(scoring, query, window, call);
     }
 
     private LabelledSource confined(LabelledSource source) {
         return switch (source) {
             case LabelledSource.Location location -> new LabelledSource.Location(roots.resolve(location.path()));
+            case LabelledSource.Dataset dataset -> new LabelledSource.Location(roots.fileOf(dataset.name()));
             case LabelledSource.Inline inline -> inline;
         };
     }

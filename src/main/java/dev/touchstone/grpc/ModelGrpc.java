@@ -3,6 +3,7 @@ package dev.touchstone.grpc;
 import com.google.protobuf.Empty;
 import dev.touchstone.domain.AliasChange;
 import dev.touchstone.domain.CalibrationRequest;
+import dev.touchstone.domain.EvaluationRequest;
 import dev.touchstone.domain.ModelManifest;
 import dev.touchstone.domain.ModelName;
 import dev.touchstone.domain.Page;
@@ -10,6 +11,8 @@ import dev.touchstone.domain.PromotionCondition;
 import dev.touchstone.domain.Violations;
 import dev.touchstone.grpc.v1.CalibrateModelRequest;
 import dev.touchstone.grpc.v1.DeleteModelRequest;
+import dev.touchstone.grpc.v1.EvaluateModelRequest;
+import dev.touchstone.grpc.v1.EvaluateModelResponse;
 import dev.touchstone.grpc.v1.GetModelRequest;
 import dev.touchstone.grpc.v1.ListModelsRequest;
 import dev.touchstone.grpc.v1.ListModelsResponse;
@@ -23,6 +26,7 @@ import dev.touchstone.registry.ModelAliases;
 import dev.touchstone.registry.ModelRegistry;
 import dev.touchstone.score.ModelHolder;
 import dev.touchstone.wire.CalibrationMapping;
+import dev.touchstone.wire.EvaluationMapping;
 import dev.touchstone.wire.ModelMapping;
 import io.grpc.Context;
 import io.grpc.stub.StreamObserver;
@@ -107,6 +111,13 @@ final class ModelGrpc extends ModelServiceGrpc.ModelServiceImplBase {
     private ModelVersion calibrate(ModelName name, CalibrationRequest request, Context context) {
         ModelManifest version = registry.manifest(name);
         return ModelMapping.toProto(version, Optional.of(assessments.calibrate(version, request, context)));
+    }
+
+    @Override
+    public void evaluateModel(EvaluateModelRequest request, StreamObserver<EvaluateModelResponse> call) {
+        EvaluationRequest evaluation = EvaluationMapping.toDomain(request);
+        Context context = Context.current();
+        replies.answer(call, () -> EvaluationMapping.toProto(assessments.evaluate(evaluation, context)));
     }
 
     @Override

@@ -26,6 +26,7 @@ final class Permissions {
             row(JobServiceGrpc.getCancelJobMethod(), Scope.TRAIN),
             row(JobServiceGrpc.getResumeJobMethod(), Scope.TRAIN),
             row(JobServiceGrpc.getDeleteJobMethod(), Scope.ADMIN),
+            row(ModelServiceGrpc.getEvaluateModelMethod(), Scope.TRAIN),
             row(ModelServiceGrpc.getCalibrateModelMethod(), Scope.ADMIN),
             row(ModelServiceGrpc.getPromoteModelMethod(), Scope.ADMIN),
             row(ModelServiceGrpc.getRollbackModelMethod(), Scope.ADMIN),

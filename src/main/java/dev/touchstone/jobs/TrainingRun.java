@@ -1,5 +1,6 @@
 package dev.touchstone.jobs;
 
+import dev.touchstone.assess.ModelRewards;
 import dev.touchstone.data.PreferenceReader;
 import dev.touchstone.data.PreferenceSet;
 import dev.touchstone.data.TrainingData;
@@ -26,6 +27,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
 
 /** One run from preferences to a published version: data, training, goldens, publication. */
 public final class TrainingRun {
@@ -82,7 +84,8 @@ public final class TrainingRun {
         }
     }
 
-    private ModelManifest run(RunListener listener, Cancellation cancellation) {
+    private ModelManifest run(RunListener told, Cancellation cancellation) {
+        RunReport listener = new RunReport(told);
         listener.entered(JobState.PREPARING, "reading the data and loading the base model");
         cancellation.check();
         Path base = bases.resolve(spec.baseModel(), (bytes, total) -> {
@@ -111,8 +114,15 @@ public final class TrainingRun {
                     evaluation.map(PreferenceSet::sha256).orElse(""),
                     options);
             Trained trained = train(model, data, identity, listener, cancellation);
+            listener.measure(
+                    Stream.concat(Stream.of(preferences), evaluation.stream()).toList(),
+                    data,
+                    new ModelRewards(model, tokenizer, options.truncation(), options.maxLength(), cancellation::check));
             Publication publication = new Publication(spec, job, baseContract, registry, device, clock, cancellation);
-            return publication.publish(model, tokenizer, data, options, trained.measured(), trained.before());
+            ModelManifest version =
+                    publication.publish(model, tokenizer, data, options, trained.measured(), trained.before());
+            listener.write(registry, version);
+            return version;
         }
     }
 

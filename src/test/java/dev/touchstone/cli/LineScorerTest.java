@@ -100,8 +100,7 @@ class LineScorerTest {
 
     private Outcome score(String lines, Truncation truncation) throws IOException {
         StringWriter out = new StringWriter();
-        LineScorer scorer =
-                new LineScorer(new LocalRewards(model, truncation, 8), Optional.empty(), new PrintWriter(out));
+        LineScorer scorer = new LineScorer(model.source(truncation, 8), Optional.empty(), new PrintWriter(out));
         LineScorer.Totals totals =
                 scorer.score(new ScoreLines(new ByteArrayInputStream(lines.getBytes(StandardCharsets.UTF_8)), "test"));
         return new Outcome(out.toString().lines().toList(), totals);

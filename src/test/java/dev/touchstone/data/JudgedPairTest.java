@@ -25,9 +25,9 @@ class JudgedPairTest {
 
         assertThat(pairs)
                 .containsExactly(
-                        new JudgedPair(text("bb"), text("a"), 1, 1, 1),
-                        new JudgedPair(text("bb"), text("c"), 1, 1, 1),
-                        new JudgedPair(text("good"), text("bad"), 2, 0, 1));
+                        new JudgedPair(text("bb"), text("a"), 1, 1, 1, 0),
+                        new JudgedPair(text("bb"), text("c"), 1, 1, 1, 0),
+                        new JudgedPair(text("good"), text("bad"), 2, 0, 1, 0));
         assertThat(pairs).extracting(JudgedPair::longer).containsExactly(1, 1, 1);
     }
 

@@ -174,25 +174,18 @@ class TrainingDataTest {
     }
 
     @Test
-    void evaluationOnly_longerAnswers_areCountedByCharacters() {
+    void prepare_longerAnswersToMeasureOn_areCountedByCharacters() {
         PreferenceSet set = set(List.of(
                 new Preference.Pair(null, "very good", "bad", 0, 1),
                 new Preference.Pair(null, "good", "very bad", 0, 1),
                 new Preference.Pair(null, "nice", "good", 0, 1),
                 new Preference.Pair(null, "good 👍", "good aa", 0, 1)));
-        EvaluationSet evaluation = TrainingData.evaluationOnly(set, options(64, Truncation.NONE, 0.5), tokenizer);
+        EvaluationSet evaluation = TrainingData.prepare(
+                        set(pairs(4)), Optional.of(set), options(64, Truncation.NONE, 0.5), tokenizer)
+                .evaluation()
+                .orElseThrow();
         assertThat(evaluation.pairs()).isEqualTo(4);
         assertThat(evaluation.longerAnswerAccuracy()).isEqualTo((1 + 0 + 0.5 + 0) / 4);
-    }
-
-    @Test
-    void evaluationOnly_overlongPairs_areCounted() {
-        PreferenceSet set = set(List.of(
-                new Preference.Pair(null, "good", "bad", 0, 1),
-                new Preference.Pair(null, "good", "bad ".repeat(20), 0, 1)));
-        EvaluationSet evaluation = TrainingData.evaluationOnly(set, options(8, Truncation.NONE, 0), tokenizer);
-        assertThat(evaluation.pairs()).isEqualTo(1);
-        assertThat(evaluation.leftOutPairs()).isEqualTo(1);
     }
 
     @Test

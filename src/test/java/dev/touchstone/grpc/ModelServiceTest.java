@@ -14,6 +14,8 @@ import dev.touchstone.domain.ScoreInput;
 import dev.touchstone.grpc.v1.AliasChange;
 import dev.touchstone.grpc.v1.CalibrateModelRequest;
 import dev.touchstone.grpc.v1.DeleteModelRequest;
+import dev.touchstone.grpc.v1.EvaluateModelRequest;
+import dev.touchstone.grpc.v1.EvaluateModelResponse;
 import dev.touchstone.grpc.v1.GetModelRequest;
 import dev.touchstone.grpc.v1.LabelledAnswer;
 import dev.touchstone.grpc.v1.ListModelsRequest;
@@ -300,6 +302,55 @@ class ModelServiceTest {
     }
 
     @Test
+    void evaluateModel_besideAnother_measuresBothOnTheSamePairs() {
+        ModelName first = TinyModel.publish(registry, "tiny");
+        ModelName second = TinyModel.publish(registry, "tiny");
+        EvaluateModelRequest.Builder request =
+                EvaluateModelRequest.newBuilder().setName("models/tiny").setAgainst(first.toString());
+        for (int i = 0; i < 5; i++) {
+            request.getDataBuilder()
+                    .getInlineBuilder()
+                    .addPreferencesBuilder()
+                    .getPairBuilder()
+                    .setChosen("the answer is kind " + i)
+                    .setRejected("the answer is kind " + i + " and bad")
+                    .setAnnotator("mira");
+        }
+        EvaluateModelResponse response = client.models().evaluateModel(request.build());
+
+        assertThat(response.getEvaluation().getModel()).isEqualTo(second.toString());
+        assertThat(response.getAgainst().getModel()).isEqualTo(first.toString());
+        assertThat(response.getEvaluation().getPairs()).isEqualTo(5);
+        float margin = TinyModel.reward(new ScoreInput.WholeText("the answer is kind 0"))
+                - TinyModel.reward(new ScoreInput.WholeText("the answer is kind 0 and bad"));
+        assertThat(response.getEvaluation().getAccuracy().getValue()).isEqualTo(margin > 0 ? 1 : 0);
+        assertThat(response.getEvaluation().getByAnnotator(0).getAnnotator()).isEqualTo("mira");
+        assertThat(response.getComparison().getPValue()).isEqualTo(1);
+        assertThat(response.getComparison().getFlipsList()).isEmpty();
+    }
+
+    @Test
+    void evaluateModel_badRequest_namesEveryField() {
+        EvaluateModelRequest bad = EvaluateModelRequest.newBuilder()
+                .setName("Models/Tiny!")
+                .setAgainst("models/tiny@latest")
+                .setMaxLength(0)
+                .build();
+        assertThat(detail(failure(() -> client.models().evaluateModel(bad)), BadRequest.class)
+                        .orElseThrow()
+                        .getFieldViolationsList())
+                .extracting(BadRequest.FieldViolation::getField)
+                .containsExactly("name", "data", "against", "max_length");
+        EvaluateModelRequest.Builder outside = EvaluateModelRequest.newBuilder().setName("models/nobody");
+        outside.getDataBuilder().setPath("/etc/passwd");
+        assertThat(code(() -> client.models().evaluateModel(outside.build()))).isEqualTo(Code.NOT_FOUND);
+        TinyModel.publish(registry, "tiny");
+        assertThat(code(() -> client.models()
+                        .evaluateModel(outside.setName("models/tiny").build())))
+                .isEqualTo(Code.PERMISSION_DENIED);
+    }
+
+    @Test
     void calibrateModel_enoughAnswers_givesTheVersionAGateAtOnce() {
         ModelName version = TinyModel.publish(registry, "tiny");
         List<String> byReward = Stream.of("the answer is kind", "no", "bad bad answer", "please return")
@@ -353,6 +404,9 @@ class ModelServiceTest {
                 failure(() -> client.models().calibrateModel(request.build())),
                 Code.PERMISSION_DENIED,
                 "PATH_NOT_ALLOWED");
+        request.getAnswersBuilder().setDataset("datasets/nobody");
+        assertError(
+                failure(() -> client.models().calibrateModel(request.build())), Code.NOT_FOUND, "DATASET_NOT_FOUND");
     }
 
     private static LabelledAnswer labelled(String text, int label) {

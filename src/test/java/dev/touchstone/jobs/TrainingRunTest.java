@@ -135,6 +135,12 @@ class TrainingRunTest {
                 .isEqualTo(Contract.of(GOLDEN.resolve("bert-base"), Truncation.NONE, Optional.empty())
                         .fingerprint());
         assertThat(Goldens.read(directory)).isNotEmpty();
+        assertThat(directory.resolve("training.html"))
+                .content()
+                .contains(
+                        "Training of models/brand-voice/versions/1",
+                        "The most contested answers",
+                        "inline.preferences[");
         assertThat(new ModelRegistry(data).manifest(version.name())).isEqualTo(version);
         assertThat(data.resolve("work")).doesNotExist();
         assertThat(Trees.names(data.resolve("models/.scratch"))).isEmpty();

@@ -1,18 +1,26 @@
-package dev.touchstone.cli;
+package dev.touchstone.assess;
 
-import dev.touchstone.assess.RewardSource;
 import dev.touchstone.domain.ScoreInput;
 import dev.touchstone.domain.ScoreOutcome;
 import dev.touchstone.domain.ScoreTimings;
 import dev.touchstone.domain.Tokens;
 import dev.touchstone.domain.TouchstoneException;
 import dev.touchstone.domain.Truncation;
+import dev.touchstone.model.RewardModel;
+import dev.touchstone.text.TextTokenizer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** Rewards by a model in this process, in batches that are bounded in tokens. */
-record LocalRewards(LocalModel model, Truncation truncation, int maxLength) implements RewardSource {
+/**
+ * Rewards by a model in this process, in batches that are bounded in tokens.
+ *
+ * @param maxLength longest text in tokens
+ * @param beforeBatch may throw to stop
+ */
+public record ModelRewards(
+        RewardModel model, TextTokenizer tokenizer, Truncation truncation, int maxLength, Runnable beforeBatch)
+        implements RewardSource {
     private static final int BATCH_TOKENS = 16_384;
 
     @Override
@@ -22,7 +30,7 @@ record LocalRewards(LocalModel model, Truncation truncation, int maxLength) impl
         long tokens = 0;
         for (int i = 0; i < outcomes.length; i++) {
             try {
-                Item item = new Item(i, model.tokenizer().encode(inputs.get(i), truncation, maxLength));
+                Item item = new Item(i, tokenizer.encode(inputs.get(i), truncation, maxLength));
                 batch.add(item);
                 tokens += item.tokens.length();
             } catch (TouchstoneException e) {
@@ -42,9 +50,9 @@ record LocalRewards(LocalModel model, Truncation truncation, int maxLength) impl
         if (batch.isEmpty()) {
             return;
         }
+        beforeBatch.run();
         try {
-            float[] rewards =
-                    model.rewards().score(batch.stream().map(Item::tokens).toList());
+            float[] rewards = model.score(batch.stream().map(Item::tokens).toList());
             for (int i = 0; i < rewards.length; i++) {
                 outcomes[batch.get(i).index] = batch.get(i).scored(rewards[i]);
             }
