@@ -59,9 +59,13 @@ record CalibrationPage(
                         List.of("made", calibration.createTime().toString()))));
     }
 
-    private static String bound(ErrorBound bound, double target) {
-        return "at most " + Words.share(bound.upperBound()) + " (target " + Words.share(target) + "; " + bound.errors()
-                + " of " + bound.examples() + " here)";
+    private String bound(ErrorBound bound, double target) {
+        String ofNext = bound.nextUpperBound().isPresent()
+                ? "of the next " + calibration.target().next() + " at most "
+                        + Words.share(bound.nextUpperBound().getAsDouble()) + ", in the long run "
+                : "";
+        return ofNext + "at most " + Words.share(bound.upperBound()) + " (target " + Words.share(target) + "; "
+                + bound.errors() + " of " + bound.examples() + " here)";
     }
 
     private Section curve() {

@@ -40,6 +40,8 @@ public record LabelledAnswers(List<Answer> answers, String sha256) {
         return switch (source) {
             case LabelledSource.Location location -> read(location.path());
             case LabelledSource.Inline inline -> inline(inline.answers());
+            case LabelledSource.Dataset dataset ->
+                throw new IllegalArgumentException(dataset.name() + ": a name (expected: the place of its file)");
         };
     }
 

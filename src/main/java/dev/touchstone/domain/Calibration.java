@@ -3,6 +3,7 @@ package dev.touchstone.domain;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 
 /**
  * What the rewards of one version mean: how probable it is that an answer is acceptable, and where the gate stands.
@@ -39,8 +40,13 @@ public record Calibration(
      * @param examples labelled answers it rests on
      * @param errors how many of them the gate gets wrong
      * @param upperBound of the rate among all such answers, with the target's confidence (Clopper-Pearson)
+     * @param nextUpperBound of the share among the next answers, as many as the target says; empty where it says none
      */
-    public record ErrorBound(long examples, long errors, double upperBound) {
+    public record ErrorBound(long examples, long errors, double upperBound, OptionalDouble nextUpperBound) {
+        public ErrorBound(long examples, long errors, double upperBound) {
+            this(examples, errors, upperBound, OptionalDouble.empty());
+        }
+
         public ErrorBound {
             new Violations()
                     .check(examples >= 1, "examples", examples, ">= 1")

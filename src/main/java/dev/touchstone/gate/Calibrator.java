@@ -4,7 +4,6 @@ import dev.touchstone.domain.Calibration;
 import dev.touchstone.domain.Calibration.Curve;
 import dev.touchstone.domain.Calibration.Curve.Kind;
 import dev.touchstone.domain.GateTarget;
-import dev.touchstone.domain.Reason;
 import dev.touchstone.domain.TouchstoneException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -35,8 +34,7 @@ public final class Calibrator {
             String contract,
             String dataSha256,
             Instant now) {
-        requireBothKinds(answers);
-        Thresholds thresholds = Thresholds.choose(answers, target);
+        Thresholds thresholds = Thresholds.choose(answers, target, FEWEST);
         List<LabelledReward> shuffled = new ArrayList<>(answers);
         Collections.shuffle(shuffled, new Random(seed));
         Map<Kind, Double> losses = new EnumMap<>(Kind.class);
@@ -56,17 +54,6 @@ public final class Calibrator {
                 losses,
                 dataSha256,
                 now);
-    }
-
-    private static void requireBothKinds(List<LabelledReward> answers) {
-        long acceptable = answers.stream().filter(LabelledReward::acceptable).count();
-        long fewer = Math.min(acceptable, answers.size() - acceptable);
-        if (fewer < FEWEST) {
-            throw new TouchstoneException(
-                    Reason.INVALID_DATA,
-                    "labelled answers: " + acceptable + " acceptable, " + (answers.size() - acceptable)
-                            + " unacceptable (expected: at least " + FEWEST + " of either kind)");
-        }
     }
 
     private static double heldOutLoss(List<LabelledReward> shuffled, Kind kind) {

@@ -2,6 +2,7 @@ package dev.touchstone.jobs;
 
 import dev.touchstone.dataset.Datasets;
 import dev.touchstone.domain.DataSource;
+import dev.touchstone.domain.DatasetName;
 import dev.touchstone.domain.Reason;
 import dev.touchstone.domain.StorageFailure;
 import dev.touchstone.domain.TouchstoneException;
@@ -38,6 +39,11 @@ public final class AllowedRoots {
             case DataSource.Inline inline -> inline;
             case DataSource.Dataset dataset -> datasets.source(dataset.name());
         };
+    }
+
+    /** The file of a dataset's revision. */
+    public Path fileOf(DatasetName dataset) {
+        return datasets.source(dataset).path();
     }
 
     /**

@@ -23,6 +23,7 @@ import dev.touchstone.grpc.v1.Truncation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.stream.Collectors;
 
@@ -47,6 +48,7 @@ public final class CalibrationMapping {
                         .collect(Collectors.toMap(loss -> KIND + loss.getKey().name(), Map.Entry::getValue)))
                 .setDataSha256(calibration.dataSha256())
                 .setCreateTime(Times.toProto(calibration.createTime()))
+                .setNextAnswers(calibration.target().next())
                 .build();
     }
 
@@ -56,7 +58,11 @@ public final class CalibrationMapping {
                 toDomain(proto.getCurve()),
                 proto.getAcceptAbove(),
                 proto.getBlockBelow(),
-                new GateTarget(proto.getMaxFalseAccept(), proto.getMaxFalseBlock(), proto.getConfidence()),
+                new GateTarget(
+                        proto.getMaxFalseAccept(),
+                        proto.getMaxFalseBlock(),
+                        proto.getConfidence(),
+                        proto.getNextAnswers()),
                 toDomain(proto.getFalseAccept()),
                 toDomain(proto.getFalseBlock()),
                 proto.getLogLossesMap().entrySet().stream()
@@ -94,15 +100,18 @@ public final class CalibrationMapping {
         return new GateTarget(
                 request.hasMaxFalseAccept() ? request.getMaxFalseAccept() : usual.maxFalseAccept(),
                 request.hasMaxFalseBlock() ? request.getMaxFalseBlock() : usual.maxFalseBlock(),
-                request.hasConfidence() ? request.getConfidence() : usual.confidence());
+                request.hasConfidence() ? request.getConfidence() : usual.confidence(),
+                request.getNextAnswers());
     }
 
     private static LabelledSource source(LabelledAnswerSource source) {
         return switch (source.getSourceCase()) {
             case PATH -> new LabelledSource.Location(PreferenceMapping.path(source.getPath()));
             case INLINE -> inline(source.getInline().getAnswersList());
+            case DATASET -> new LabelledSource.Dataset(PreferenceMapping.datasetName(source.getDataset()));
             case SOURCE_NOT_SET ->
-                throw TouchstoneException.of(Reason.INVALID_REQUEST, "source", "none (expected: path or inline)");
+                throw TouchstoneException.of(
+                        Reason.INVALID_REQUEST, "source", "none (expected: path, inline or dataset)");
         };
     }
 
@@ -161,14 +170,19 @@ public final class CalibrationMapping {
     }
 
     private static ErrorBound toProto(Calibration.ErrorBound bound) {
-        return ErrorBound.newBuilder()
+        ErrorBound.Builder proto = ErrorBound.newBuilder()
                 .setExamples(bound.examples())
                 .setErrors(bound.errors())
-                .setUpperBound(bound.upperBound())
-                .build();
+                .setUpperBound(bound.upperBound());
+        bound.nextUpperBound().ifPresent(proto::setNextUpperBound);
+        return proto.build();
     }
 
     private static Calibration.ErrorBound toDomain(ErrorBound proto) {
-        return new Calibration.ErrorBound(proto.getExamples(), proto.getErrors(), proto.getUpperBound());
+        return new Calibration.ErrorBound(
+                proto.getExamples(),
+                proto.getErrors(),
+                proto.getUpperBound(),
+                proto.hasNextUpperBound() ? OptionalDouble.of(proto.getNextUpperBound()) : OptionalDouble.empty());
     }
 }

@@ -31,7 +31,7 @@ public final class PreferenceMapping {
         return switch (source.getSourceCase()) {
             case PATH -> new DataSource.Location(path(source.getPath()));
             case INLINE -> inline(source.getInline());
-            case DATASET -> dataset(source.getDataset());
+            case DATASET -> new DataSource.Dataset(datasetName(source.getDataset()));
             case SOURCE_NOT_SET -> throw invalid("", "none (expected: path, inline or dataset)");
         };
     }
@@ -110,11 +110,11 @@ public final class PreferenceMapping {
         return new Prompt.Conversation(turns);
     }
 
-    private static DataSource dataset(String text) {
+    static DatasetName datasetName(String text) {
         Violations violations = new Violations();
         DatasetName name = violations.collect("dataset", () -> DatasetName.parse(text));
         violations.throwIfAny();
-        return new DataSource.Dataset(requireNonNull(name));
+        return requireNonNull(name);
     }
 
     static Path path(String text) {

@@ -10,6 +10,7 @@ import dev.touchstone.domain.GateTarget;
 import dev.touchstone.domain.Verdict;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -44,6 +45,34 @@ class CalibratorTest {
         }
         // 95 % of 300 less three standard deviations.
         assertThat(kept).isGreaterThan(273);
+    }
+
+    /** What is promised of the next answers is promised of a finite number of them, in the very splits of a finite set. */
+    @Test
+    void calibrate_forTheNextAnswers_keepsTheirShareAsOftenAsItSays() {
+        List<LabelledReward> answers = drawn(800, new Random(6));
+        long unacceptable =
+                answers.stream().filter(answer -> !answer.acceptable()).count();
+        GateTarget next = new GateTarget(0.05, 0.5, 0.95, unacceptable / 2);
+        int kept = 0;
+        for (int seed = 0; seed < 200; seed++) {
+            Collections.shuffle(answers, new Random(seed));
+            Calibration calibration =
+                    Calibrator.calibrate(answers.subList(0, 400), next, 0, "contract", "sha", Instant.EPOCH);
+            double bound = calibration.falseAccept().nextUpperBound().orElseThrow();
+            assertThat(bound).isLessThanOrEqualTo(0.05);
+            kept += falseAccept(calibration, answers.subList(400, 800)) <= bound ? 1 : 0;
+        }
+        // 95 % of 200 less two standard deviations.
+        assertThat(kept).isGreaterThanOrEqualTo(184);
+    }
+
+    @Test
+    void calibrate_forTooManyNextAnswers_saysHowManyMore() {
+        List<LabelledReward> answers = drawn(200, new Random(7));
+        assertThatThrownBy(() -> Calibrator.calibrate(
+                        answers, new GateTarget(0.02, 0.02, 0.95, 500), 0, "contract", "sha", Instant.EPOCH))
+                .hasMessageContaining("to prove max_false_accept 0.02 among the next 500 with confidence 0.95");
     }
 
     @Test
@@ -90,7 +119,20 @@ class CalibratorTest {
         }
         assertThatThrownBy(() -> calibrate(answers))
                 .hasMessageContaining("unacceptable answers: 30 (expected: >= 59")
-                .hasMessageContaining("label 29 more");
+                .hasMessageContaining("label 29 more")
+                .hasMessageNotContaining("; acceptable answers");
+    }
+
+    @Test
+    void calibrate_tooFewOfBothKinds_saysHowManyMoreOfEach() {
+        List<LabelledReward> answers = List.of(new LabelledReward(1, true), new LabelledReward(0, false));
+        assertThatThrownBy(() -> calibrate(answers))
+                .hasMessageContaining("unacceptable answers: 1 (expected: >= 59")
+                .hasMessageContaining("; acceptable answers: 1 (expected: >= 59");
+        assertThatThrownBy(() -> Calibrator.calibrate(
+                        answers, new GateTarget(0.9, 0.9, 0.5), 0, "contract", "sha", Instant.EPOCH))
+                .hasMessageContaining("unacceptable answers: 1 (expected: >= 10")
+                .hasMessageContaining("label 9 more");
     }
 
     private static Calibration calibrate(List<LabelledReward> answers) {

@@ -18,25 +18,25 @@ class ExactBoundTest {
         "17, 18, 0.95, 0.9971544288684436"
     })
     void upper_errorsAmongExamples_isClopperAndPearsons(long errors, long examples, double confidence, double bound) {
-        assertThat(ExactBound.upper(errors, examples, confidence)).isCloseTo(bound, within(1e-12));
+        assertThat(new ExactBound(confidence).upper(errors, examples)).isCloseTo(bound, within(1e-12));
     }
 
     @Test
     void upper_nothingButErrors_isOne() {
-        assertThat(ExactBound.upper(7, 7, 0.95)).isEqualTo(1);
+        assertThat(new ExactBound(0.95).upper(7, 7)).isEqualTo(1);
     }
 
     @Test
     void fewest_rate_isTheFirstNumberThatProvesIt() {
-        assertThat(ExactBound.fewest(0.02, 0.95)).isEqualTo(149);
-        assertThat(ExactBound.upper(0, 149, 0.95)).isLessThanOrEqualTo(0.02);
-        assertThat(ExactBound.upper(0, 148, 0.95)).isGreaterThan(0.02);
+        assertThat(new ExactBound(0.95).fewest(0.02)).isEqualTo(149);
+        assertThat(new ExactBound(0.95).upper(0, 149)).isLessThanOrEqualTo(0.02);
+        assertThat(new ExactBound(0.95).upper(0, 148)).isGreaterThan(0.02);
     }
 
     @Test
     void mostErrors_examples_isTheLastNumberThatProvesTheRate() {
-        assertThat(ExactBound.mostErrors(148, 0.02, 0.95)).isEqualTo(-1);
-        assertThat(ExactBound.mostErrors(149, 0.02, 0.95)).isZero();
-        assertThat(ExactBound.mostErrors(175, 0.05, 0.95)).isEqualTo(3);
+        assertThat(new ExactBound(0.95).mostErrors(148, 0.02)).isEqualTo(-1);
+        assertThat(new ExactBound(0.95).mostErrors(149, 0.02)).isZero();
+        assertThat(new ExactBound(0.95).mostErrors(175, 0.05)).isEqualTo(3);
     }
 }
