@@ -4,7 +4,6 @@ import static java.util.Objects.requireNonNull;
 
 import dev.touchstone.domain.Agreement;
 import dev.touchstone.domain.DataSource;
-import dev.touchstone.domain.Estimate;
 import dev.touchstone.domain.Finding;
 import dev.touchstone.domain.Inspection;
 import dev.touchstone.domain.InspectionRequest;
@@ -21,7 +20,6 @@ import dev.touchstone.grpc.v1.InspectDatasetRequest;
 import dev.touchstone.grpc.v1.InspectionCounts;
 import dev.touchstone.grpc.v1.LanguageShare;
 import dev.touchstone.grpc.v1.RecordPlace;
-import dev.touchstone.grpc.v1.StatisticalEstimate;
 import dev.touchstone.grpc.v1.TokenLengths;
 import dev.touchstone.grpc.v1.TrainOptions;
 import java.util.Optional;
@@ -71,7 +69,7 @@ public final class InspectionMapping {
                 .setCounts(toProto(found.counts()))
                 .setPromptChars(toProto(found.promptChars()))
                 .setAnswerChars(toProto(found.answerChars()))
-                .setLongerAnswerAccuracy(toProto(found.longerAnswerAccuracy()))
+                .setLongerAnswerAccuracy(Estimates.toProto(found.longerAnswerAccuracy()))
                 .addAllAgreements(found.agreements().stream()
                         .map(InspectionMapping::toProto)
                         .toList())
@@ -129,31 +127,20 @@ public final class InspectionMapping {
                 .build();
     }
 
-    private static StatisticalEstimate toProto(Estimate estimate) {
-        StatisticalEstimate.Builder builder = StatisticalEstimate.newBuilder();
-        if (estimate.isDefined()) {
-            builder.setValue(estimate.value());
-        }
-        if (estimate.hasInterval()) {
-            builder.setLow(estimate.low()).setHigh(estimate.high());
-        }
-        return builder.build();
-    }
-
     private static AnnotatorAgreement toProto(Inspection.JudgedAgreement judged) {
         Agreement agreement = judged.agreement();
         return AnnotatorAgreement.newBuilder()
                 .setForm(judged.form())
                 .setPrompts(agreement.prompts())
                 .setAnswers(agreement.answers())
-                .setAlpha(toProto(agreement.alpha()))
-                .setMeanW(toProto(agreement.meanW()))
+                .setAlpha(Estimates.toProto(agreement.alpha()))
+                .setMeanW(Estimates.toProto(agreement.meanW()))
                 .setW(toProto(judged.w()))
                 .addAllAnnotators(agreement.annotators().stream()
                         .map(one -> AnnotatorTau.newBuilder()
                                 .setAnnotator(one.name())
                                 .setAnswers(one.answers())
-                                .setTau(toProto(one.tau()))
+                                .setTau(Estimates.toProto(one.tau()))
                                 .build())
                         .toList())
                 .build();
