@@ -10,38 +10,15 @@ The client keeps at most WINDOW items unanswered, so that it does not grow eithe
 """
 
 import argparse
-import importlib
-import pathlib
 import sys
-import sysconfig
-import tempfile
 import threading
 import time
 
 import grpc
-import grpc_tools
-from grpc_tools import protoc
+
+from contract import resident_mb, stubs
 
 WINDOW = 2000
-PROTO = pathlib.Path(__file__).resolve().parent.parent / "proto"
-STANDARD = pathlib.Path(grpc_tools.__file__).parent / "_proto"
-
-
-def stubs():
-    """Modules reward_pb2 and reward_pb2_grpc, generated from the contract."""
-    out = tempfile.mkdtemp()
-    files = [str(path.relative_to(PROTO)) for path in sorted(PROTO.glob("touchstone/v1/*.proto"))]
-    # google/rpc/status.proto comes with googleapis-common-protos.
-    imports = [f"-I{PROTO}", f"-I{STANDARD}", f"-I{sysconfig.get_path('purelib')}"]
-    if protoc.main(["protoc", *imports, f"--python_out={out}", f"--grpc_python_out={out}", *files]) != 0:
-        sys.exit("the contract could not be compiled")
-    sys.path.insert(0, out)
-    return importlib.import_module("touchstone.v1.reward_pb2"), importlib.import_module("touchstone.v1.reward_pb2_grpc")
-
-
-def resident_mb(pid):
-    with open(f"/proc/{pid}/status") as status:
-        return next(int(line.split()[1]) for line in status if line.startswith("VmRSS")) / 1024
 
 
 def requests(reward, model, items, free):
@@ -59,7 +36,7 @@ def main():
     parser.add_argument("--pid", type=int, required=True, help="process id of the server on this machine")
     args = parser.parse_args()
 
-    reward, services = stubs()
+    reward, services = stubs("reward")
     free = threading.Semaphore(WINDOW)
     errors = answered = 0
     started = time.monotonic()

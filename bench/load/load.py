@@ -1,0 +1,254 @@
+#!/usr/bin/env python3
+"""A client that asks more of a server than it can do, in several ways, and says what became of it.
+
+    pip install grpcio-tools googleapis-common-protos
+    ./touchstone serve &
+    bench/load/load.py reviews.jsonl.gz --pid "$(pgrep -f 'quarkus-run.jar serve')" \\
+        --versions models/imdb/versions/1 models/imdb/versions/2
+
+Texts are the field `text` of JSON lines, truncated to 256 tokens by the server. The versions are promoted in turn under load.
+"""
+
+import argparse
+import concurrent.futures
+import itertools
+import pathlib
+import subprocess
+import sys
+import threading
+import time
+import urllib.request
+
+import grpc
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent))
+
+from contract import percentile, resident_mb, stubs, texts  # noqa: E402
+
+pb, services = stubs("reward")
+models_pb, models_services = stubs("models")
+
+MAX_LENGTH = 256
+ITEMS_A_CALL = 32
+
+
+class Server:
+    def __init__(self, args, model=""):
+        self.target, self.pid, self.management, self.model = args.target, args.pid, args.management, model
+        self.channel = grpc.insecure_channel(args.target)
+        self.rewards = services.RewardServiceStub(self.channel)
+        self.models = models_services.ModelServiceStub(self.channel)
+
+    def request(self, some):
+        items = [pb.ScoreItem(id=str(i), text=text) for i, text in enumerate(some)]
+        return pb.ScoreRequest(model=self.model, items=items, truncation="TRUNCATION_RIGHT", max_length=MAX_LENGTH)
+
+    def score(self, *some, timeout=60):
+        return self.rewards.Score(self.request(some), timeout=timeout)
+
+    def stream(self, some):
+        requests = (
+            pb.StreamScoreRequest(
+                item=pb.ScoreItem(id=str(i), text=text), model=self.model, truncation="TRUNCATION_RIGHT", max_length=MAX_LENGTH
+            )
+            for i, text in enumerate(some)
+        )
+        return self.rewards.StreamScore(requests)
+
+    def memory(self):
+        return resident_mb(self.pid)
+
+    def admitted_items(self):
+        with urllib.request.urlopen(self.management + "/q/metrics") as metrics:
+            lines = metrics.read().decode().splitlines()
+        return next(float(line.split()[-1]) for line in lines if line.startswith("touchstone_admitted_items"))
+
+
+def milliseconds(seconds):
+    return ", ".join(f"p{share} {percentile(seconds, share) * 1000:.1f} ms" for share in (50, 95, 99))
+
+
+def timed(call):
+    started = time.monotonic()
+    call()
+    return time.monotonic() - started
+
+
+def singles(server, reviews, calls):
+    """The seconds of single Scores, one after the other, as a caller sees them."""
+    some = itertools.cycle(reviews)
+    return [timed(lambda: server.score(next(some))) for _ in range(calls)]
+
+
+class Bulk:
+    """A stream that keeps the queue full until it is closed."""
+
+    def __init__(self, server, reviews):
+        self.answers, self.errors, self.tokens, self.stopped = 0, 0, 0, False
+        self.replies = server.stream(itertools.takewhile(lambda _: not self.stopped, itertools.cycle(reviews)))
+        self.thread = threading.Thread(target=self.read)
+        self.thread.start()
+
+    def read(self):
+        for reply in self.replies:
+            self.answers += 1
+            self.errors += reply.result.HasField("error")
+            self.tokens += reply.result.score.tokens
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.stopped = True
+        self.thread.join()
+
+
+def throughput(server, reviews, seconds):
+    with Bulk(server, reviews) as bulk:
+        time.sleep(5)
+        answers, tokens, started = bulk.answers, bulk.tokens, time.monotonic()
+        time.sleep(seconds)
+        passed = time.monotonic() - started
+        rate = (bulk.answers - answers) / passed
+        print(f"saturated: {rate:.0f} items/s, {(bulk.tokens - tokens) / passed:,.0f} tokens/s")
+    return rate
+
+
+def latency(server, reviews, calls):
+    idle = singles(server, reviews, calls)
+    with Bulk(server, reviews):
+        time.sleep(3)
+        loaded = singles(server, reviews, calls)
+    print(f"single Score, idle: {milliseconds(idle)}")
+    print(f"single Score beside a saturating stream: {milliseconds(loaded)}")
+    print(f"p99 ratio: {percentile(loaded, 99) / percentile(idle, 99):.2f}")
+
+
+def overload(server, reviews, rate, seconds):
+    """Calls at ten times the rate, whatever becomes of the ones before."""
+    batches = itertools.cycle([reviews[i : i + ITEMS_A_CALL] for i in range(0, len(reviews) - ITEMS_A_CALL, ITEMS_A_CALL)])
+    outcomes, refusals, lock = {}, [], threading.Lock()
+    before, peak = server.memory(), 0.0
+
+    def done(call, started):
+        passed = time.monotonic() - started
+        code = "lost" if call.code() is grpc.StatusCode.OK and len(call.result().results) != ITEMS_A_CALL else call.code().name
+        with lock:
+            outcomes[code] = outcomes.get(code, 0) + 1
+            if code == "RESOURCE_EXHAUSTED":
+                refusals.append(passed)
+
+    requests = [server.request(next(batches)) for _ in range(200)]
+    calls, begun = [], time.monotonic()
+    for number in itertools.count():
+        due = begun + number * ITEMS_A_CALL / (10 * rate)
+        if due > begun + seconds:
+            break
+        time.sleep(max(0.0, due - time.monotonic()))
+        call, started = server.rewards.Score.future(requests[number % len(requests)], timeout=120), time.monotonic()
+        call.add_done_callback(lambda call, started=started: done(call, started))
+        calls.append(call)
+        peak = max(peak, server.memory())
+    concurrent.futures.wait([waiter(call) for call in calls])
+    print(f"ten times overload for {seconds} s: {len(calls)} calls, {dict(sorted(outcomes.items()))}")
+    print(f"refusals: {milliseconds(refusals)}; resident before {before:.0f} MB, peak {peak:.0f}, after {server.memory():.0f}")
+
+
+def waiter(call):
+    """A gRPC future as one of concurrent.futures."""
+    future = concurrent.futures.Future()
+    call.add_done_callback(lambda _: future.set_result(None))
+    return future
+
+
+def slow_reader(server, reviews, seconds):
+    before = server.memory()
+    replies = server.stream(itertools.islice(itertools.cycle(reviews), 100_000))
+    begun, read = time.monotonic(), 0
+    while time.monotonic() - begun < seconds:
+        next(replies)
+        read += 1
+        time.sleep(0.1)
+    beside = singles(server, reviews, 20)
+    print(f"slow reader: {read} of 100,000 read in {seconds} s; resident {before:.0f} MB before, {server.memory():.0f} after")
+    print(f"single Score beside it: {milliseconds(beside)}")
+    replies.cancel()
+
+
+def killed_clients(server, args, clients):
+    """Clients that die in the middle of their streams give back all they held."""
+    command = [sys.executable, __file__, str(args.texts), "--pid", str(args.pid), "--target", args.target, "--only-stream"]
+    running = [subprocess.Popen([*command, "--versions", server.model], stdout=subprocess.PIPE) for _ in range(clients)]
+    for client in running:
+        client.stdout.readline()
+    for client in running:
+        client.kill()
+        client.wait()
+    begun = time.monotonic()
+    while server.admitted_items() > 0 and time.monotonic() - begun < 60:
+        time.sleep(0.1)
+    print(f"{clients} clients killed mid-stream: {server.admitted_items():.0f} items held {time.monotonic() - begun:.1f} s later")
+
+
+def swap(server, reviews, versions, swaps):
+    """The champion changes while calls and a stream go on."""
+    model = versions[0].split("/")[1]
+    server.model = model
+    failed, answered, stopped, seen = [], [0], threading.Event(), set()
+
+    def ask():
+        for text in itertools.cycle(reviews):
+            if stopped.is_set():
+                return
+            try:
+                reply = server.score(text)
+                seen.add(reply.model_version)
+                answered[0] += 1
+            except grpc.RpcError as e:
+                failed.append(e.code().name)
+
+    askers = [threading.Thread(target=ask) for _ in range(4)]
+    with Bulk(server, reviews) as bulk:
+        for asker in askers:
+            asker.start()
+        for number in range(swaps):
+            server.models.PromoteModel(models_pb.PromoteModelRequest(name=versions[number % len(versions)]))
+            time.sleep(1)
+        stopped.set()
+        for asker in askers:
+            asker.join()
+    print(
+        f"{swaps} promotions under load: {answered[0]} calls answered by {len(seen)} versions, {len(failed)} failed; "
+        f"{bulk.answers} streamed items, {bulk.errors} failed"
+    )
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("texts", type=pathlib.Path)
+    parser.add_argument("--target", default="localhost:9000")
+    parser.add_argument("--management", default="http://localhost:9001")
+    parser.add_argument("--pid", type=int, required=True, help="process id of the server on this machine")
+    parser.add_argument("--versions", nargs="+", required=True, help="versions of one model; the first is what is measured")
+    parser.add_argument("--seconds", type=int, default=60)
+    parser.add_argument("--only-stream", action="store_true", help="streams until it is killed, and says when the first answer is there")
+    args = parser.parse_args()
+
+    reviews = texts(args.texts)[:4000]
+    server = Server(args, args.versions[0])
+    if args.only_stream:
+        for number, _ in enumerate(server.stream(itertools.cycle(reviews))):
+            if number == 0:
+                print("streaming", flush=True)
+    server.score("warm up")
+    rate = throughput(server, reviews, min(args.seconds, 20))
+    latency(server, reviews, 300)
+    overload(server, reviews, rate, args.seconds)
+    slow_reader(server, reviews, min(args.seconds, 20))
+    killed_clients(server, args, 10)
+    if len(args.versions) > 1:
+        swap(server, reviews, args.versions, 20)
+
+
+if __name__ == "__main__":
+    main()
