@@ -26,6 +26,7 @@ enum PreferenceFormat {
             renamed(ScoredAnswers::ultraFeedback)),
     HELPSTEER("helpsteer", "HelpSteer responses", ScoredAnswers::isHelpSteer, renamed(ScoredAnswers::helpSteer)),
     ARGILLA("argilla", "Argilla records", Argilla::fits, Argilla::parse),
+    ARGILLA_FLAT("argilla-flat", "flat Argilla records", Argilla::isFlat, Argilla::flat),
     LABEL_STUDIO("label-studio", "Label Studio tasks", LabelStudio::isFull, LabelStudio::full),
     LABEL_STUDIO_MIN("label-studio-min", "Label Studio JSON-MIN", LabelStudio::isMin, LabelStudio::min),
     GROUND_TRUTH("ground-truth", "SageMaker Ground Truth manifest", GroundTruth::isManifest, GroundTruth::manifest),

@@ -74,6 +74,25 @@ class ToolExportTest {
     }
 
     @Test
+    void read_argillaFlattened_isTheSameWithoutDraftsAndSuggestions() throws IOException {
+        PreferenceSet set = read(
+                "records.jsonl",
+                "{'id':'r1','status':'completed','_server_id':'s'," + FIELDS + ",'overall.suggestion':'response_2',"
+                        + "'overall.suggestion.agent':'gpt','overall.responses':[['response_1','response_2'],"
+                        + "['response_2','response_1']],'overall.responses.users':['u1','u2'],"
+                        + "'overall.responses.status':['submitted','draft'],'tone.responses':[['response_2','response_1']],"
+                        + "'tone.responses.users':['u1'],'tone.responses.status':['submitted']}",
+                "{'id':'r2','status':'pending','_server_id':'s'," + FIELDS + ",'overall.responses':null,"
+                        + "'overall.responses.users':null,'overall.responses.status':null}");
+        assertThat(set.format()).isEqualTo("flat Argilla records");
+        assertThat(set.preferences())
+                .containsExactly(new Preference.Ranking(
+                        QUESTION,
+                        RESPONSES,
+                        List.of(new Preference.AnnotatorRanks("u1", List.of(1, 2), Map.of("tone", List.of(2, 1))))));
+    }
+
+    @Test
     void read_argillaWhoAnsweredOnlyAnotherQuestion_isKeptForThatAttribute() throws IOException {
         PreferenceSet set = read(
                 "records.jsonl",
