@@ -88,16 +88,21 @@ final class Numbers {
 
     /** What preferences hold, before any finding. */
     static String of(Inspection found) {
+        Inspection.Counts counts = found.counts();
+        String length = found.longerAnswerAccuracy().isDefined()
+                ? format(
+                        "; the longer answer wins: %.3f",
+                        found.longerAnswerAccuracy().value())
+                : "";
         return format(
-                "%,d records on %,d prompts, read as %s, judged by %,d named people: %,d pairs to train on, %,d to evaluate on;"
-                        + " the longer answer wins: %.3f",
-                found.counts().records(),
-                found.counts().prompts(),
+                "%,d records on %,d prompts, read as %s, judged by %,d named people: %,d pairs to train on, %,d to evaluate on%s",
+                counts.records(),
+                counts.prompts(),
                 found.format(),
-                found.counts().annotators(),
-                found.counts().pairs(),
-                found.counts().evalPairs(),
-                found.longerAnswerAccuracy().value());
+                counts.annotators(),
+                counts.pairs(),
+                counts.evalPairs(),
+                length);
     }
 
     static String of(Finding finding) {

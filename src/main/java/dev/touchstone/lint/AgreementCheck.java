@@ -97,8 +97,8 @@ final class AgreementCheck {
 
     private static boolean isAlone(Agreement.Annotator annotator) {
         return annotator.answers() >= ENOUGH
-                && annotator.tau().isDefined()
-                && !(annotator.tau().low() > 0);
+                && annotator.tau().hasInterval()
+                && annotator.tau().low() <= 0;
     }
 
     private static Finding disagrees(JudgedAgreement judged, Agreement.Annotator one) {
