@@ -220,6 +220,11 @@ public final class Trainer {
         checkpoints.save(learner, state, plan.epochsAfter(state.step()), limits.elapsed());
         saved = state;
         timer.saved(start);
+        LOG.log(
+                System.Logger.Level.INFO,
+                "Checkpoint of step {0}: training waited {1} ms",
+                state.step(),
+                since(start).toMillis());
     }
 
     private void saveLast() {
