@@ -6,8 +6,11 @@ import static org.assertj.core.data.Offset.offset;
 
 import dev.touchstone.domain.ComputeDevice;
 import dev.touchstone.domain.Evaluation;
+import dev.touchstone.domain.LoraOptions;
+import dev.touchstone.domain.RewardChoice;
 import dev.touchstone.domain.TokenizedPairs;
 import dev.touchstone.domain.TrainingOptions;
+import dev.touchstone.domain.Tuning;
 import dev.touchstone.model.TrainableModel;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -19,6 +22,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The loop with real, small models. */
@@ -70,8 +74,8 @@ final class ModelTrainingTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"bert-base", "opt-base"})
-    void run_killedAfterAnyStep_endsWithTheSameBytes(String base) throws IOException {
+    @CsvSource({"bert-base, false", "opt-base, false", "bert-base, true"})
+    void run_killedAfterAnyStep_endsWithTheSameBytes(String base, boolean adapters) throws IOException {
         TrainingOptions options = new OptionsBuilder()
                 .learningRate(1e-3)
                 .accumulation(2)
@@ -79,17 +83,21 @@ final class ModelTrainingTest {
                 .evalSteps(4)
                 .checkpointSteps(2)
                 .build();
+        Tuning tuning = new Tuning(
+                0,
+                RewardChoice.ONLY_OUTPUT,
+                adapters ? Optional.of(new LoraOptions(4, 8, 0.3, List.of())) : Optional.empty());
         TrainingBatches data = ToyTask.data(5, 4);
-        byte[] whole = trained(base, options, data, scratch.resolve("whole"));
+        byte[] whole = trained(base, tuning, options, data, scratch.resolve("whole"));
         for (int step = 1; step <= 6; step++) {
             Path directory = scratch.resolve("killed-" + step);
             Recorder mortal = Recorder.dyingAfter(step);
-            try (TrainableModel model = load(base, 0)) {
+            try (TrainableModel model = load(base, tuning)) {
                 assertThatThrownBy(() -> run(model, options, data, directory, mortal))
                         .isInstanceOf(MortalLearner.Killed.class);
             }
 
-            assertThat(trained(base, options, data, directory))
+            assertThat(trained(base, tuning, options, data, directory))
                     .as("step %d", step)
                     .isEqualTo(whole);
         }
@@ -105,9 +113,9 @@ final class ModelTrainingTest {
                 .toArray();
     }
 
-    private byte[] trained(String base, TrainingOptions options, TrainingBatches data, Path directory)
+    private byte[] trained(String base, Tuning tuning, TrainingOptions options, TrainingBatches data, Path directory)
             throws IOException {
-        try (TrainableModel model = load(base, 0)) {
+        try (TrainableModel model = load(base, tuning)) {
             run(model, options, data, directory, new Recorder());
             return weights(model, "trained");
         }
@@ -147,7 +155,11 @@ final class ModelTrainingTest {
     }
 
     private static TrainableModel load(String base, long seed) {
-        return TrainableModel.load(Path.of("src/test/resources/golden", base), ComputeDevice.CPU, seed);
+        return load(base, Tuning.full(seed));
+    }
+
+    private static TrainableModel load(String base, Tuning tuning) {
+        return TrainableModel.load(Path.of("src/test/resources/golden", base), ComputeDevice.CPU, tuning);
     }
 
     private static TrainingBatches unmeasured(List<TokenizedPairs> epoch) {
