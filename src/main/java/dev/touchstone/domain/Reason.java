@@ -66,7 +66,7 @@ public enum Reason {
     STREAM_EXPIRED(Fault.UNAVAILABLE),
     /** The hub of base models cannot be reached, or must not be. */
     HUB_UNAVAILABLE(Fault.UNAVAILABLE),
-    /** The server is stopping. */
+    /** The server is stopping, or has not started yet. */
     SHUTTING_DOWN(Fault.UNAVAILABLE),
     /** The caller's deadline passed before the work was done. */
     DEADLINE_EXCEEDED(Fault.DEADLINE),

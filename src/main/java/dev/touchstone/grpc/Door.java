@@ -10,7 +10,7 @@ import io.quarkus.grpc.runtime.health.GrpcHealthStorage;
 import jakarta.inject.Singleton;
 import java.util.List;
 
-/** Lets calls in until it is closed, and tells grpc.health.v1 which it is; calls that are in go on. */
+/** Lets calls in from when it is opened until it is closed, and tells grpc.health.v1 which it is; calls that are in go on. */
 @Singleton
 class Door {
     private static final List<String> SERVICES = List.of(
@@ -20,7 +20,8 @@ class Door {
             ModelServiceGrpc.SERVICE_NAME);
 
     private final GrpcHealthStorage health;
-    private volatile boolean closed;
+    // The gRPC server listens before everything behind it is there.
+    private volatile boolean closed = true;
 
     Door(GrpcHealthStorage health) {
         this.health = health;
@@ -39,7 +40,7 @@ class Door {
     /** @throws TouchstoneException SHUTTING_DOWN */
     void enter() {
         if (closed) {
-            throw new TouchstoneException(Reason.SHUTTING_DOWN, "the server is stopping; retry on another replica");
+            throw new TouchstoneException(Reason.SHUTTING_DOWN, "the server is starting or stopping; retry soon, or on another replica");
         }
     }
 

@@ -57,7 +57,10 @@ final class JobStore {
 
     /** All jobs as they last stood, oldest first. One that cannot be read is left out and logged. */
     List<TrainingJob> readable() {
-        return names().stream().flatMap(name -> find(name).stream()).toList();
+        return names().stream()
+                .filter(name -> !isDeleted(name))
+                .flatMap(name -> find(name).stream())
+                .toList();
     }
 
     private Optional<TrainingJob> find(JobName name) {

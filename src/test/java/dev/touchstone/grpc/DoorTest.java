@@ -4,9 +4,12 @@ import static dev.touchstone.grpc.Client.assertError;
 import static dev.touchstone.grpc.Client.failure;
 import static dev.touchstone.grpc.Client.request;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.rpc.Code;
 import dev.touchstone.domain.ModelName;
+import dev.touchstone.domain.Reason;
+import dev.touchstone.domain.TouchstoneException;
 import dev.touchstone.grpc.v1.ListJobsRequest;
 import dev.touchstone.grpc.v1.ListModelsRequest;
 import dev.touchstone.grpc.v1.ScoreItem;
@@ -18,6 +21,7 @@ import grpc.health.v1.HealthGrpc;
 import grpc.health.v1.HealthOuterClass.HealthCheckRequest;
 import grpc.health.v1.HealthOuterClass.HealthCheckResponse.ServingStatus;
 import io.grpc.stub.StreamObserver;
+import io.quarkus.grpc.runtime.health.GrpcHealthStorage;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
@@ -61,6 +65,16 @@ class DoorTest {
         assertThat(health(service)).isEqualTo(ServingStatus.NOT_SERVING);
         door.open();
         assertThat(health(service)).isEqualTo(ServingStatus.SERVING);
+    }
+
+    @Test
+    void enter_serverThatIsStarting_isRefusedUntilItIsOpened() {
+        Door starting = new Door(new GrpcHealthStorage());
+        assertThatThrownBy(starting::enter)
+                .isInstanceOfSatisfying(TouchstoneException.class, refused -> assertThat(refused.reason())
+                        .isEqualTo(Reason.SHUTTING_DOWN));
+        starting.open();
+        starting.enter();
     }
 
     @Test
