@@ -95,7 +95,8 @@ public final class Crash {
             crash.server.kill();
         }
         System.out.printf(
-                "%d kills in %d s, none of which did harm%nkilled while: %s%njobs: %s%nversions with the weights of an undisturbed run: %d%n",
+                "%d kills in %d s, none of which did harm%nkilled while: %s%njobs: %s%nversions with the weights of an"
+                        + " undisturbed run: %d%n",
                 kills,
                 TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - start),
                 crash.kills,
@@ -105,8 +106,9 @@ public final class Crash {
 
     static List<String> pairs() {
         return IntStream.range(0, PAIRS)
-                .mapToObj(i -> "{\"prompt\":\"question %d\",\"chosen\":\"a kind answer number %d\",\"rejected\":\"a rude word %d\"}"
-                        .formatted(i, i * 7 % PAIRS, i * 5 % PAIRS))
+                .mapToObj(i ->
+                        "{\"prompt\":\"question %d\",\"chosen\":\"a kind answer number %d\",\"rejected\":\"a rude word %d\"}"
+                                .formatted(i, i * 7 % PAIRS, i * 5 % PAIRS))
                 .toList();
     }
 
@@ -116,7 +118,8 @@ public final class Crash {
         Files.write(aside.resolve("pairs.jsonl"), pairs());
         try (Server calm = new Server(root.resolve("reference"), aside, Map.of())) {
             TrainingJob job = calm.train(request("reference", "").build());
-            TrainingJob done = calm.await(job.getName(), Set.of(JobState.JOB_STATE_SUCCEEDED, JobState.JOB_STATE_FAILED));
+            TrainingJob done =
+                    calm.await(job.getName(), Set.of(JobState.JOB_STATE_SUCCEEDED, JobState.JOB_STATE_FAILED));
             require(done.getState() == JobState.JOB_STATE_SUCCEEDED, "the reference run: " + done.getError());
             return digest(aside.resolve(done.getModelVersion()));
         }
@@ -197,7 +200,8 @@ public final class Crash {
         }
         Optional<Path> worker = workers().findFirst();
         if (worker.isPresent() && chance.nextInt(3) > 0) {
-            long pid = Long.parseLong(Files.readString(worker.get().resolve("worker.pid")).split(" ")[0]);
+            long pid = Long.parseLong(
+                    Files.readString(worker.get().resolve("worker.pid")).split(" ")[0]);
             count("worker", worker.get());
             ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly);
         } else {
@@ -212,7 +216,8 @@ public final class Crash {
 
     private void killWorker(Path job) {
         try {
-            long pid = Long.parseLong(Files.readString(job.resolve("worker.pid")).split(" ")[0]);
+            long pid =
+                    Long.parseLong(Files.readString(job.resolve("worker.pid")).split(" ")[0]);
             ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly);
         } catch (IOException e) {
             // It is gone already.
@@ -243,7 +248,11 @@ public final class Crash {
         try {
             String[] words = Files.readString(job.resolve("worker.pid")).split(" ");
             return ProcessHandle.of(Long.parseLong(words[0]))
-                    .filter(process -> process.info().startInstant().map(Object::toString).orElse("").equals(words[1]))
+                    .filter(process -> process.info()
+                            .startInstant()
+                            .map(Object::toString)
+                            .orElse("")
+                            .equals(words[1]))
                     .isPresent();
         } catch (IOException | RuntimeException e) {
             return false;
@@ -256,8 +265,14 @@ public final class Crash {
         require(new HashSet<>(names).size() == names.size(), "a job is there twice: " + names);
         Set<String> requests = jobs.stream().map(TrainingJob::getRequestId).collect(Collectors.toSet());
         require(requests.size() == jobs.size(), "a request made two jobs: " + jobs);
-        wanted.values().forEach(job -> require(names.contains(job.name) != job.deleted, (job.deleted ? "there again: " : "lost: ") + job.name));
-        require(names.size() == wanted.values().stream().filter(job -> !job.deleted).count(), "jobs nobody asked for: " + names);
+        wanted.values()
+                .forEach(job -> require(
+                        names.contains(job.name) != job.deleted,
+                        (job.deleted ? "there again: " : "lost: ") + job.name));
+        require(
+                names.size()
+                        == wanted.values().stream().filter(job -> !job.deleted).count(),
+                "jobs nobody asked for: " + names);
         for (TrainingJob job : jobs) {
             require(job.getState() != JobState.JOB_STATE_FAILED, job.getName() + " failed: " + job.getError());
             if (job.getState() == JobState.JOB_STATE_SUCCEEDED) {
@@ -278,19 +293,26 @@ public final class Crash {
         Path directory = root.resolve("data").resolve(job.getModelVersion());
         require(digest(directory).equals(weights), job.getModelVersion() + " has other weights");
         ScoreResponse scored = server.retrying(() -> server.score(job.getModelVersion()));
-        require(scored.getResults(0).hasScore(), job.getModelVersion() + ": " + scored.getResults(0).getError());
+        require(
+                scored.getResults(0).hasScore(),
+                job.getModelVersion() + ": " + scored.getResults(0).getError());
     }
 
     /** Lets everything come to its end: none may be stuck. */
     private void finish() {
         for (Wanted one : wanted.values()) {
             if (!one.deleted) {
-                TrainingJob job = server.await(one.name, Set.of(JobState.JOB_STATE_SUCCEEDED, JobState.JOB_STATE_CANCELLED));
-                outcomes.merge(job.getState().name().substring("JOB_STATE_".length()).toLowerCase(java.util.Locale.ROOT), 1, Integer::sum);
+                TrainingJob job =
+                        server.await(one.name, Set.of(JobState.JOB_STATE_SUCCEEDED, JobState.JOB_STATE_CANCELLED));
+                outcomes.merge(
+                        job.getState().name().substring("JOB_STATE_".length()).toLowerCase(java.util.Locale.ROOT),
+                        1,
+                        Integer::sum);
             }
         }
         check();
-        long ofJobs = server.versions().stream().map(ModelVersion::getJob).distinct().count();
+        long ofJobs =
+                server.versions().stream().map(ModelVersion::getJob).distinct().count();
         require(ofJobs == server.versions().size(), "a job has published twice");
     }
 

@@ -23,7 +23,8 @@ public final class DiskFull {
         Path data = Files.createDirectories(disk.resolve("data"));
         Files.write(data.resolve("pairs.jsonl"), Crash.pairs());
         try (Server server = new Server(logs, data, Map.of("TOUCHSTONE_JOB_RETRY_DELAY", "PT2S"))) {
-            TrainingJob calm = server.retrying(() -> server.train(Crash.request("calm", "").build()));
+            TrainingJob calm =
+                    server.retrying(() -> server.train(Crash.request("calm", "").build()));
             String weights = weights(data, server, calm);
 
             TrainingJob job = server.train(Crash.request("disturbed", "").build());
@@ -39,8 +40,7 @@ public final class DiskFull {
     }
 
     private static String weights(Path data, Server server, TrainingJob job) {
-        TrainingJob done =
-                server.await(job.getName(), Set.of(JobState.JOB_STATE_SUCCEEDED, JobState.JOB_STATE_FAILED));
+        TrainingJob done = server.await(job.getName(), Set.of(JobState.JOB_STATE_SUCCEEDED, JobState.JOB_STATE_FAILED));
         Crash.require(done.getState() == JobState.JOB_STATE_SUCCEEDED, "failed: " + done.getError());
         return Crash.digest(data.resolve(done.getModelVersion()));
     }

@@ -27,7 +27,8 @@ public final class Pace {
         Files.copy(Path.of(args[1]), data.resolve("preferences.jsonl"), StandardCopyOption.REPLACE_EXISTING);
         Files.write(data.resolve("pairs.jsonl"), Crash.pairs());
         int seconds = args.length > 2 ? Integer.parseInt(args[2]) : 20;
-        System.out.println("training threads | niceness | idle: p50, p99 ms | while training: p50, p99 ms | tokens/s of training");
+        System.out.println(
+                "training threads | niceness | idle: p50, p99 ms | while training: p50, p99 ms | tokens/s of training");
         for (String[] limits : new String[][] {{"0", "0"}, {"0", "10"}, {"0", "19"}, {"1", "0"}, {"1", "10"}}) {
             measure(root, data, limits[0], limits[1], seconds);
         }
@@ -50,7 +51,9 @@ public final class Pace {
                     .orElseThrow()
                     .getProgress()
                     .getTokensPerSecond();
-            server.jobs().cancelJob(CancelJobRequest.newBuilder().setName(job.getName()).build());
+            server.jobs()
+                    .cancelJob(
+                            CancelJobRequest.newBuilder().setName(job.getName()).build());
             server.await(job.getName(), Set.of(JobState.JOB_STATE_CANCELLED));
             System.out.printf(
                     "%s | %s | %.1f, %.1f | %.1f, %.1f | %.0f%n",
@@ -63,8 +66,10 @@ public final class Pace {
                 .findFirst()
                 .map(version -> version.getName())
                 .orElseGet(() -> {
-                    TrainingJob job = server.train(request("served", "pairs.jsonl").build());
-                    return server.await(job.getName(), Set.of(JobState.JOB_STATE_SUCCEEDED)).getModelVersion();
+                    TrainingJob job =
+                            server.train(request("served", "pairs.jsonl").build());
+                    return server.await(job.getName(), Set.of(JobState.JOB_STATE_SUCCEEDED))
+                            .getModelVersion();
                 });
     }
 
@@ -73,7 +78,10 @@ public final class Pace {
                 .setModel(model)
                 .setBaseModel("minilm")
                 .setData(PreferenceSource.newBuilder().setPath(path))
-                .setOptions(TrainOptions.newBuilder().setMaxLength(256).setTruncation(Truncation.TRUNCATION_RIGHT).setEvalFraction(0));
+                .setOptions(TrainOptions.newBuilder()
+                        .setMaxLength(256)
+                        .setTruncation(Truncation.TRUNCATION_RIGHT)
+                        .setEvalFraction(0));
     }
 
     private static long[] scores(Server server, String version, int seconds) {

@@ -57,7 +57,9 @@ final class Server implements AutoCloseable {
                         "--enable-native-access=ALL-UNNAMED",
                         "--sun-misc-unsafe-memory-access=allow",
                         "-jar",
-                        Path.of("target/quarkus-app/quarkus-run.jar").toAbsolutePath().toString(),
+                        Path.of("target/quarkus-app/quarkus-run.jar")
+                                .toAbsolutePath()
+                                .toString(),
                         "serve",
                         "--data-dir",
                         data.toString(),
@@ -66,10 +68,14 @@ final class Server implements AutoCloseable {
                         "--management-port",
                         Integer.toString(management))
                 .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.appendTo(directory.resolve("server.log").toFile()));
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(
+                        directory.resolve("server.log").toFile()));
         builder.environment()
                 .putAll(Map.of(
-                        "TOUCHSTONE_MODELS_ROOT", Path.of("src/test/resources/golden").toAbsolutePath().toString(),
+                        "TOUCHSTONE_MODELS_ROOT",
+                                Path.of("src/test/resources/golden")
+                                        .toAbsolutePath()
+                                        .toString(),
                         "TOUCHSTONE_WORKER_THREADS", "1",
                         "TOUCHSTONE_JOB_RETRIES", "1000",
                         "TOUCHSTONE_JOB_RETRY_DELAY", "PT0.05S",
@@ -113,7 +119,8 @@ final class Server implements AutoCloseable {
     }
 
     List<TrainingJob> list() {
-        return jobs().listJobs(ListJobsRequest.newBuilder().setPageSize(1000).build()).getJobsList();
+        return jobs().listJobs(ListJobsRequest.newBuilder().setPageSize(1000).build())
+                .getJobsList();
     }
 
     List<ModelVersion> versions() {
@@ -158,9 +165,7 @@ final class Server implements AutoCloseable {
                 awaitServing();
                 return call.get();
             } catch (StatusRuntimeException e) {
-                boolean isAway = Set.of(
-                                io.grpc.Status.Code.UNAVAILABLE,
-                                io.grpc.Status.Code.DEADLINE_EXCEEDED)
+                boolean isAway = Set.of(io.grpc.Status.Code.UNAVAILABLE, io.grpc.Status.Code.DEADLINE_EXCEEDED)
                         .contains(e.getStatus().getCode());
                 if (!isAway || System.nanoTime() > deadline) {
                     throw e;

@@ -55,7 +55,8 @@ public final class Scale {
         for (int i = 0; i < JOBS; i++) {
             copy(ended.get(i % ended.size()), root.resolve("jobs"), "20260101-000000-%06d".formatted(i));
         }
-        time("first start with 10,000 jobs of an earlier version", () -> started(root)).close();
+        time("first start with 10,000 jobs of an earlier version", () -> started(root))
+                .close();
         Running server = time("start with 10,000 jobs", () -> started(root));
         System.out.printf("heap: %.1f MB, %.1f MB before%n", heap() / 1e6, before / 1e6);
         JobManager manager = server.manager();
@@ -69,7 +70,9 @@ public final class Scale {
         Page<TrainingJob> page = manager.list(JobQuery.ALL, 1000, "");
         while (!page.items().isEmpty()) {
             all += page.items().size();
-            page = page.nextPageToken().isEmpty() ? new Page<>(List.of(), "") : manager.list(JobQuery.ALL, 1000, page.nextPageToken());
+            page = page.nextPageToken().isEmpty()
+                    ? new Page<>(List.of(), "")
+                    : manager.list(JobQuery.ALL, 1000, page.nextPageToken());
         }
         if (all != JOBS) {
             throw new AssertionError(all + " jobs in all pages");
@@ -81,7 +84,8 @@ public final class Scale {
         copy(SAMPLES.resolve(RUNNING), root.resolve("jobs"), RUNNING);
         time("start beside a journal of 20 events", () -> started(root)).close();
         Path journal = root.resolve("jobs").resolve(RUNNING).resolve("events.jsonl");
-        List<String> lines = new ArrayList<>(Files.readAllLines(SAMPLES.resolve(RUNNING).resolve("events.jsonl")));
+        List<String> lines =
+                new ArrayList<>(Files.readAllLines(SAMPLES.resolve(RUNNING).resolve("events.jsonl")));
         try (BufferedWriter writer = Files.newBufferedWriter(journal)) {
             for (String line : lines) {
                 writer.write(line + "\n");
@@ -91,10 +95,14 @@ public final class Scale {
                 writer.write(last.replaceFirst("\"sequence\":\"\\d+\"", "\"sequence\":\"" + sequence + "\"") + "\n");
             }
         }
-        Files.copy(SAMPLES.resolve(RUNNING).resolve("job.json"), root.resolve("jobs").resolve(RUNNING).resolve("job.json"), java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+        Files.copy(
+                SAMPLES.resolve(RUNNING).resolve("job.json"),
+                root.resolve("jobs").resolve(RUNNING).resolve("job.json"),
+                java.nio.file.StandardCopyOption.REPLACE_EXISTING);
         Files.deleteIfExists(root.resolve("jobs").resolve(RUNNING).resolve("events.index"));
         System.out.printf("the journal has %.0f MB%n", Files.size(journal) / 1e6);
-        time("start beside a journal of a million events that was never indexed", () -> started(root)).close();
+        time("start beside a journal of a million events that was never indexed", () -> started(root))
+                .close();
         time("start beside a journal of a million events", () -> started(root)).close();
     }
 
@@ -102,7 +110,8 @@ public final class Scale {
         Path target = Files.createDirectories(jobs.resolve(id));
         for (String file : List.of("job.json", "request.json", "events.jsonl")) {
             String text = Files.readString(sample.resolve(file)).replace(String.valueOf(sample.getFileName()), id);
-            Files.writeString(target.resolve(file), text.replaceFirst("\"request_id\": \"[^\"]*\"", "\"request_id\": \"\""));
+            Files.writeString(
+                    target.resolve(file), text.replaceFirst("\"request_id\": \"[^\"]*\"", "\"request_id\": \"\""));
         }
     }
 
@@ -137,7 +146,9 @@ public final class Scale {
         }
         double first = nanos[0] / 1e6;
         java.util.Arrays.sort(nanos);
-        System.out.printf("%s: first %.1f ms, median %.1f ms, p99 %.1f ms%n", what, first, nanos[REPEATS / 2] / 1e6, nanos[REPEATS * 99 / 100] / 1e6);
+        System.out.printf(
+                "%s: first %.1f ms, median %.1f ms, p99 %.1f ms%n",
+                what, first, nanos[REPEATS / 2] / 1e6, nanos[REPEATS * 99 / 100] / 1e6);
     }
 
     private static long heap() {

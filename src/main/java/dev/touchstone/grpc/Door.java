@@ -40,7 +40,8 @@ class Door {
     /** @throws TouchstoneException SHUTTING_DOWN */
     void enter() {
         if (closed) {
-            throw new TouchstoneException(Reason.SHUTTING_DOWN, "the server is starting or stopping; retry soon, or on another replica");
+            throw new TouchstoneException(
+                    Reason.SHUTTING_DOWN, "the server is starting or stopping; retry soon, or on another replica");
         }
     }
 

@@ -1,7 +1,6 @@
 package dev.touchstone.jobs;
 
-import java.io.IOException;
-import java.nio.file.Files;
+import dev.touchstone.train.ProcessMemory;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -10,7 +9,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
-import java.util.stream.Stream;
 
 /**
  * What a worker does beside its run: says that it lives, keeps to its memory, and listens to the servers, so that it does not go on
@@ -18,8 +16,6 @@ import java.util.stream.Stream;
  */
 final class WorkerWatch implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(WorkerWatch.class.getName());
-    private static final Path STATUS = Path.of("/proc/self/status");
-    private static final String RESIDENT = "VmRSS:";
     private static final long INTERVAL_MILLIS = 500;
     /** How long no server may be heard before the run stops: one that is restarted finds it at work. */
     static final Duration ORPHANED_AFTER = Duration.ofSeconds(60);
@@ -66,7 +62,7 @@ final class WorkerWatch implements AutoCloseable {
 
     private void look() {
         Heartbeat.beat(heartbeat, clock);
-        if (isBeyondMemory(STATUS)) {
+        if (isBeyondMemory()) {
             LOG.log(System.Logger.Level.ERROR, "More than {0}={1} bytes", WorkerLimits.MEMORY, maxMemoryBytes);
             Runtime.getRuntime().halt(Worker.OUT_OF_MEMORY);
         }
@@ -76,21 +72,8 @@ final class WorkerWatch implements AutoCloseable {
         }
     }
 
-    boolean isBeyondMemory(Path status) {
-        return maxMemoryBytes > 0 && residentBytes(status) > maxMemoryBytes;
-    }
-
-    private static long residentBytes(Path status) {
-        try (Stream<String> lines = Files.lines(status)) {
-            return lines.filter(line -> line.startsWith(RESIDENT))
-                    .map(line ->
-                            line.substring(RESIDENT.length()).replace("kB", "").strip())
-                    .mapToLong(kibibytes -> Long.parseLong(kibibytes) * 1024)
-                    .findFirst()
-                    .orElse(0);
-        } catch (IOException e) {
-            return 0;
-        }
+    boolean isBeyondMemory() {
+        return maxMemoryBytes > 0 && ProcessMemory.bytes() > maxMemoryBytes;
     }
 
     @Override

@@ -251,7 +251,7 @@ public final class Trainer {
                 done.gradNorm(),
                 pace.tokensPerSecond(),
                 0, // batches are not padded
-                PeakMemory.bytes(),
+                ProcessMemory.peakBytes(),
                 pace.timeLeft(plan.totalSteps() - state.step(), evaluationsLeft()),
                 state.totals().smoothedLoss(),
                 state.totals().tokens(),

@@ -8,20 +8,22 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-final class PeakMemoryTest {
+final class ProcessMemoryTest {
     @TempDir
     private Path directory;
 
     @Test
-    void bytes_statusFile_readsThePeak() throws IOException {
+    void bytes_statusFile_readsThePeakAndThePresent() throws IOException {
         Path status = Files.writeString(
                 directory.resolve("status"), "Name:\tjava\nVmPeak:\t  900 kB\nVmHWM:\t  523 kB\nVmRSS:\t  100 kB\n");
 
-        assertThat(PeakMemory.bytes(status)).isEqualTo(523 * 1024);
+        assertThat(ProcessMemory.bytes(status, ProcessMemory.PEAK)).isEqualTo(523 * 1024);
+        assertThat(ProcessMemory.bytes(status, ProcessMemory.NOW)).isEqualTo(100 * 1024);
     }
 
     @Test
     void bytes_noStatusFile_isZero() {
-        assertThat(PeakMemory.bytes(directory.resolve("none"))).isZero();
+        assertThat(ProcessMemory.bytes(directory.resolve("none"), ProcessMemory.PEAK))
+                .isZero();
     }
 }
