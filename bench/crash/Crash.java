@@ -142,7 +142,7 @@ public final class Crash {
         }
         List<Wanted> some = wanted.values().stream().filter(job -> !job.deleted).toList();
         Wanted one = some.get(random.nextInt(some.size()));
-        switch (random.nextInt(8)) {
+        switch (random.nextInt(20)) {
             case 0 -> delete(one, true);
             case 1 -> cancel(one);
             default -> some.forEach(this::goOn);
@@ -194,7 +194,7 @@ public final class Crash {
 
     /** Kills the server or a worker, whatever it is at, and starts the server again. */
     private void kill(CompletableFuture<Void> acting) throws Exception {
-        pause(chance.nextInt(3) == 0 ? chance.nextInt(60) : chance.nextInt(2000));
+        pause(chance.nextInt(3) == 0 ? chance.nextInt(60) : chance.nextInt(3000));
         if (!acting.isDone()) {
             kills.merge("(client: " + doing + ")", 1, Integer::sum);
         }

@@ -165,7 +165,11 @@ final class Server implements AutoCloseable {
                 awaitServing();
                 return call.get();
             } catch (StatusRuntimeException e) {
-                boolean isAway = Set.of(io.grpc.Status.Code.UNAVAILABLE, io.grpc.Status.Code.DEADLINE_EXCEEDED)
+                boolean isAway = Set.of(
+                                io.grpc.Status.Code.UNAVAILABLE,
+                                io.grpc.Status.Code.DEADLINE_EXCEEDED,
+                                // A connection that is cut while a call is written.
+                                io.grpc.Status.Code.UNKNOWN)
                         .contains(e.getStatus().getCode());
                 if (!isAway || System.nanoTime() > deadline) {
                     throw e;
