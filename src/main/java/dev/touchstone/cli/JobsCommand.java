@@ -26,6 +26,7 @@ import picocli.CommandLine.Spec;
 /** The jobs of a server. */
 @Command(
         name = "jobs",
+        synopsisSubcommandLabel = "[COMMAND]",
         description =
                 "List the training jobs of a server, cancel, resume or delete one. A server on the same data directory follows.",
         subcommands = {JobsCommand.Cancel.class, JobsCommand.Resume.class, JobsCommand.Delete.class})
