@@ -1,15 +1,17 @@
-"""Loads what Touchstone published in transformers and writes down how far apart the scores are.
+"""Loads what Touchstone published in transformers, and adapters in PEFT, and writes down how far apart the scores are.
 
-    mvn test -Dtest=ParityTest,SeveralOutputsTest  (writes target/exports: trained models, and their rewards)
-    python src/test/golden/check_exports.py        (writes src/test/resources/golden/exports.json)
+    mvn test -Dtest=ParityTest,SeveralOutputsTest,PeftAdapterTest  (writes target/exports and target/adapters, and the rewards)
+    python src/test/golden/check_exports.py                        (writes exports.json and adapters.json in src/test/resources/golden)
 
-Ran with: pip install torch==2.7.1 transformers==4.57.1
+Ran with: pip install torch==2.7.1 transformers==4.57.1 peft==0.21.2
 """
 
 import json
 import pathlib
 
 import torch
+from peft import PeftModel
+from safetensors import safe_open
 from transformers import AutoModelForSequenceClassification, AutoTokenizer
 
 ROOT = pathlib.Path(__file__).parents[3]
@@ -22,6 +24,22 @@ def largest_difference(directory):
     model, loading = AutoModelForSequenceClassification.from_pretrained(directory, output_loading_info=True, **options)
     wrong = [name for name in ("missing_keys", "unexpected_keys", "mismatched_keys", "error_msgs") if loading[name]]
     assert not wrong, (directory, loading)
+    return compared(directory, model)
+
+
+def largest_difference_of_adapter(directory):
+    base = json.loads((directory / "adapter_config.json").read_text())["base_model_name_or_path"]
+    options = dict(attn_implementation="eager") if "gemma" in directory.name else {}
+    model = AutoModelForSequenceClassification.from_pretrained(base, num_labels=1, **options)
+    adapted = PeftModel.from_pretrained(model, directory)
+    named = {name.replace(".default", "").replace(".modules_to_save", "") for name, weight in adapted.named_parameters()
+             if ".lora_" in name or ".modules_to_save." in name}
+    with safe_open(directory / "adapter_model.safetensors", "pt") as file:
+        assert named == set(file.keys()), (directory, named ^ set(file.keys()))
+    return compared(directory, adapted.get_base_model())
+
+
+def compared(directory, model):
     AutoTokenizer.from_pretrained(directory)
     # Its rule for padded batches steps over real tokens, too, where they equal the padding token.
     if not hasattr(model, "classifier"):
@@ -41,10 +59,15 @@ def largest_difference(directory):
     return worst
 
 
+def check(kind, difference):
+    found = sorted(path for path in (ROOT / "target" / kind).iterdir())
+    result = {directory.name: float(f"{difference(directory):.1e}") for directory in found}
+    (ROOT / f"src/test/resources/golden/{kind}.json").write_text(json.dumps(result, indent=2) + "\n")
+
+
 def main():
-    found = sorted(path for path in (ROOT / "target" / "exports").iterdir())
-    result = {directory.name: float(f"{largest_difference(directory):.1e}") for directory in found}
-    (ROOT / "src/test/resources/golden/exports.json").write_text(json.dumps(result, indent=2) + "\n")
+    check("exports", largest_difference)
+    check("adapters", largest_difference_of_adapter)
 
 
 main()

@@ -6,6 +6,7 @@ import dev.touchstone.domain.Calibration;
 import dev.touchstone.domain.ComputeDevice;
 import dev.touchstone.domain.ModelManifest;
 import dev.touchstone.domain.ModelName;
+import dev.touchstone.domain.Precision;
 import dev.touchstone.domain.RewardChoice;
 import dev.touchstone.domain.ScoreInput;
 import dev.touchstone.domain.Truncation;
@@ -54,7 +55,7 @@ record LocalModel(
         LocalModel model = load(
                 version.toString(), Optional.of(manifest), registry.calibration(version), directory, choice, device);
         try {
-            Goldens.verify(Goldens.read(directory), inputs -> model.score(inputs, manifest));
+            Goldens.verify(Goldens.read(directory), manifest.precision(), inputs -> model.score(inputs, manifest));
             return model;
         } catch (RuntimeException e) {
             model.close();
@@ -75,7 +76,8 @@ record LocalModel(
             Path directory,
             RewardChoice choice,
             ComputeDevice device) {
-        RewardModel rewards = RewardModel.load(directory, device, choice);
+        Precision precision = manifest.map(ModelManifest::precision).orElse(Precision.FP32);
+        RewardModel rewards = RewardModel.load(directory, device, choice, precision);
         try {
             TextTokenizer tokenizer = TextTokenizer.open(directory, manifest.flatMap(ModelManifest::templateTime));
             return new LocalModel(name, manifest, calibration, rewards, tokenizer);

@@ -10,13 +10,20 @@ import java.util.List;
  * @param dropout share of an adapter's inputs that are left out while training
  * @param targetModules last parts of the names of the layers that get adapters, or {@code all-linear}; empty = the usual ones
  *     of the architecture
+ * @param publish what becomes of them in the published version
  */
-public record LoraOptions(int r, double alpha, double dropout, List<String> targetModules) {
+public record LoraOptions(int r, double alpha, double dropout, List<String> targetModules, Publish publish) {
     /** As PEFT's LoraConfig. */
-    public static final LoraOptions DEFAULTS = new LoraOptions(8, 8, 0, List.of());
+    public static final LoraOptions DEFAULTS = new LoraOptions(8, 8, 0, List.of(), Publish.MERGED);
 
     /** In the place of names: every linear layer of the body. */
     public static final String ALL_LINEAR = "all-linear";
+
+    /** MERGED: into the weights of a complete model. ADAPTER: by themselves, over a base that stays where it is. */
+    public enum Publish {
+        MERGED,
+        ADAPTER
+    }
 
     public LoraOptions {
         targetModules = targetModules.stream().distinct().toList();

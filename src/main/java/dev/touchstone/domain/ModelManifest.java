@@ -40,6 +40,11 @@ public record ModelManifest(
         files = Map.copyOf(files);
     }
 
+    /** What it computes in. */
+    public Precision precision() {
+        return options.precision() == Precision.AUTO ? Precision.FP32 : options.precision();
+    }
+
     /** A version with nothing before it to be compared with. */
     public ModelManifest(
             ModelName name,

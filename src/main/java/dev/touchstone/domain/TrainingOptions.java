@@ -33,6 +33,7 @@ public record TrainingOptions(
         SaveDtype saveDtype,
         ModelSelection selection,
         Optional<LoraOptions> lora,
+        Precision precision,
         Optional<Duration> maxRuntime) {
 
     public TrainingOptions {
@@ -98,17 +99,27 @@ public record TrainingOptions(
                 SaveDtype.AUTO,
                 ModelSelection.DEFAULT,
                 Optional.empty(),
+                Precision.AUTO,
                 Optional.empty());
     }
 
     /** This with the longest text set to {@code tokens}. */
     public TrainingOptions withMaxLength(int tokens) {
+        return with(tokens, precision);
+    }
+
+    /** This with the precision that AUTO means on a device. */
+    public TrainingOptions on(ComputeDevice device) {
+        return with(maxLength, precision.on(device));
+    }
+
+    private TrainingOptions with(int maxLength, Precision precision) {
         return new TrainingOptions(
                 learningRate,
                 numTrainEpochs,
                 perDeviceTrainBatchSize,
                 gradientAccumulationSteps,
-                tokens,
+                maxLength,
                 truncation,
                 warmupRatio,
                 weightDecay,
@@ -128,12 +139,13 @@ public record TrainingOptions(
                 saveDtype,
                 selection,
                 lora,
+                precision,
                 maxRuntime);
     }
 
     /** What of the base is trained. */
     public Tuning tuning() {
-        return new Tuning(seed, reward, lora);
+        return new Tuning(seed, reward, lora, precision);
     }
 
     private static boolean positive(double value) {

@@ -7,10 +7,14 @@ import dev.touchstone.domain.Reason;
 import dev.touchstone.domain.TouchstoneException;
 import dev.touchstone.domain.TrainingJob;
 import dev.touchstone.hub.Hub;
+import dev.touchstone.model.ModelSupport;
 import dev.touchstone.registry.ModelAliases;
 import dev.touchstone.registry.ModelRegistry;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** What published versions are needed for. Goes by what is on disk, whichever server runs the jobs. */
@@ -28,7 +32,8 @@ public final class ModelUse {
     /**
      * Refuses to have a version, or a model with all of its versions, deleted while it is needed.
      *
-     * @throws TouchstoneException IN_USE when it is the champion, or the base of a job that has not ended; MODEL_NOT_FOUND
+     * @throws TouchstoneException IN_USE when it is the champion, holds the weights under an adapter, or is the base of a job
+     *     that has not ended; MODEL_NOT_FOUND
      */
     public void requireNone(ModelName name) {
         List<ModelName> doomed = name.isModel()
@@ -37,6 +42,9 @@ public final class ModelUse {
         Optional<ModelName> champion = registry.aliases(name.id()).champion().filter(doomed::contains);
         champion.ifPresent(version -> {
             throw inUse(name, version + " is the champion, which answers when only the model is named");
+        });
+        adaptersOver(doomed).findFirst().ifPresent(adapter -> {
+            throw inUse(name, "the weights under the adapter " + adapter);
         });
         basesOfJobs().filter(job -> doomed.contains(job.base())).findFirst().ifPresent(job -> {
             throw inUse(name, job.job() + ", which has not ended, begins from " + job.base());
@@ -48,7 +56,23 @@ public final class ModelUse {
         ModelAliases aliases = registry.aliases(version.id());
         return Stream.of(aliases.champion(), aliases.previousChampion(), aliases.candidate())
                         .anyMatch(Optional.of(version)::equals)
+                || adaptersOver(List.of(version)).findFirst().isPresent()
                 || basesOfJobs().anyMatch(job -> job.base().equals(version));
+    }
+
+    /** Other versions that are adapters over the weights of some. */
+    private Stream<ModelName> adaptersOver(List<ModelName> versions) {
+        Set<Path> bases = versions.stream().map(registry::directory).collect(Collectors.toSet());
+        return registry.all()
+                .map(ModelManifest::name)
+                .filter(version -> !versions.contains(version))
+                .filter(version -> ModelSupport.baseOf(registry.directory(version))
+                        .filter(base -> bases.stream().anyMatch(doomed -> isSame(base, doomed)))
+                        .isPresent());
+    }
+
+    private static boolean isSame(Path one, Path other) {
+        return one.toAbsolutePath().normalize().equals(other.toAbsolutePath().normalize());
     }
 
     private Stream<Base> basesOfJobs() {

@@ -6,6 +6,7 @@ import dev.touchstone.domain.Evaluation;
 import dev.touchstone.domain.JobName;
 import dev.touchstone.domain.ModelManifest;
 import dev.touchstone.domain.ModelName;
+import dev.touchstone.domain.RewardChoice;
 import dev.touchstone.domain.ScoreInput;
 import dev.touchstone.domain.Tokens;
 import dev.touchstone.domain.TouchstoneVersion;
@@ -101,8 +102,9 @@ final class Publication {
 
     private void verify(Path staged, TrainingOptions options, Optional<Instant> templateTime) {
         try (TextTokenizer tokenizer = TextTokenizer.open(staged, templateTime);
-                RewardModel written = RewardModel.load(staged, device)) {
-            Goldens.verify(Goldens.read(staged), inputs -> score(written, tokenizer, options, inputs));
+                RewardModel written = RewardModel.load(staged, device, RewardChoice.ONLY_OUTPUT, options.precision())) {
+            Goldens.verify(
+                    Goldens.read(staged), options.precision(), inputs -> score(written, tokenizer, options, inputs));
         }
     }
 
@@ -123,7 +125,7 @@ final class Publication {
             Optional<Evaluation> evaluation,
             Optional<Evaluation> baseEvaluation,
             Optional<Instant> templateTime) {
-        Contract contract = Contract.of(staged, options.truncation(), templateTime);
+        Contract contract = Contract.of(staged, options.truncation(), options.precision(), templateTime);
         return new ModelManifest(
                 name,
                 clock.instant(),

@@ -60,7 +60,7 @@ public final class TrainingRun {
             Path work,
             InstantSource clock,
             Instant asked) {
-        this.spec = spec;
+        this.spec = spec.withOptions(spec.options().on(device));
         this.job = job;
         this.bases = bases;
         this.registry = registry;
@@ -105,7 +105,7 @@ public final class TrainingRun {
             TrainingData data = TrainingData.prepare(preferences, evaluation, options, tokenizer);
             listener.dataRead(data.summary());
             cancellation.check();
-            String baseContract = Contract.of(base, options.truncation(), tokenizer.templateTime())
+            String baseContract = Contract.of(base, options.truncation(), options.precision(), tokenizer.templateTime())
                     .fingerprint();
             RunIdentity identity = new RunIdentity(
                     TouchstoneVersion.CURRENT,

@@ -1,5 +1,6 @@
 package dev.touchstone.model;
 
+import dev.touchstone.domain.Precision;
 import dev.touchstone.domain.Truncation;
 import java.io.IOException;
 import java.io.InputStream;
@@ -30,8 +31,6 @@ import java.util.stream.Stream;
  * @param files SHA-256 in hex of each file, by name
  */
 public record Contract(String fingerprint, SortedMap<String, String> files) {
-    private static final String DTYPE = "float32";
-
     public Contract {
         files = Collections.unmodifiableSortedMap(new TreeMap<>(files));
     }
@@ -39,14 +38,16 @@ public record Contract(String fingerprint, SortedMap<String, String> files) {
     /**
      * The contract of a model directory.
      *
+     * @param precision FP32 or BF16
      * @param templateTime what the chat template takes for now, where it asks for the time
      * @throws dev.touchstone.domain.TouchstoneException as {@link ModelDirectory#open}
      */
-    public static Contract of(Path directory, Truncation truncation, Optional<Instant> templateTime) {
+    public static Contract of(
+            Path directory, Truncation truncation, Precision precision, Optional<Instant> templateTime) {
         ModelDirectory model = ModelDirectory.open(directory);
         Architecture architecture = Architecture.of(model.config());
         Layout.Pooling pooling = architecture.layout(model.config()).head().pooling();
-        return of(model, architecture.code(), pooling, truncation, templateTime);
+        return of(model, architecture.code(), pooling, truncation, precision, templateTime);
     }
 
     static Contract of(
@@ -54,13 +55,16 @@ public record Contract(String fingerprint, SortedMap<String, String> files) {
             String programText,
             Layout.Pooling pooling,
             Truncation truncation,
+            Precision precision,
             Optional<Instant> templateTime) {
         SortedMap<String, String> files = hashes(model.contractFiles());
         SortedMap<String, String> parts = new TreeMap<>();
         files.forEach((name, hash) -> parts.put("file " + name, hash));
         parts.put("program", sha256(programText));
         parts.put("pooling", pooling.name());
-        parts.put("dtype", DTYPE);
+        // Not the adapter's own file: it says where the base is.
+        model.adapter().ifPresent(adapter -> parts.put("adapter", adapter.settings()));
+        parts.put("dtype", precision == Precision.BF16 ? "bfloat16" : "float32");
         parts.put("truncation", truncation.name());
         templateTime.ifPresent(time -> parts.put("template time", time.toString()));
         StringBuilder listing = new StringBuilder();
@@ -105,7 +109,7 @@ public record Contract(String fingerprint, SortedMap<String, String> files) {
         return HexFormat.of().formatHex(digest().digest(text.getBytes(StandardCharsets.UTF_8)));
     }
 
-    private static String sha256(Path file) {
+    static String sha256(Path file) {
         MessageDigest digest = digest();
         try (InputStream in = Files.newInputStream(file);
                 OutputStream out = new DigestOutputStream(OutputStream.nullOutputStream(), digest)) {

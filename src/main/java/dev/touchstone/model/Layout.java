@@ -6,6 +6,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -72,6 +74,14 @@ record Layout(
         /** Names of all its weights. */
         Set<String> weights() {
             return Stream.concat(fresh.stream(), optional.stream()).collect(Collectors.toSet());
+        }
+
+        /** Names of the modules that hold them, as PEFT saves them: what is called classifier as a whole. */
+        SortedSet<String> modules() {
+            return weights().stream()
+                    .map(name ->
+                            name.startsWith("classifier.") ? "classifier" : name.substring(0, name.lastIndexOf('.')))
+                    .collect(Collectors.toCollection(TreeSet::new));
         }
     }
 
@@ -154,6 +164,13 @@ record Layout(
         boolean has(String name) {
             return shapes.containsKey(name);
         }
+    }
+
+    /** This with the weights of adapters. */
+    Layout with(Lora lora) {
+        SequencedMap<String, long[]> all = new LinkedHashMap<>(shapes);
+        all.putAll(lora.shapes());
+        return new Layout(all, linears, body, unused, head, input, attributes, past);
     }
 
     /** This with a head that has so many outputs. */

@@ -8,8 +8,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.SequencedMap;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
@@ -39,11 +41,21 @@ record Lora(LoraOptions options, SequencedMap<String, Linear> targets) {
                     body.keySet().stream().anyMatch(layer -> isNamed(layer, name)),
                     "lora.target_modules",
                     name,
-                    LoraOptions.ALL_LINEAR + " or some of: " + lastNames(body));
+                    LoraOptions.ALL_LINEAR + " or some of: " + String.join(", ", lastNames(body)));
         }
         violations.throwIfAny();
-        body.keySet().removeIf(layer -> wanted.stream().noneMatch(name -> isNamed(layer, name)));
-        return new Lora(options, body);
+        return new Lora(options, named(body, wanted));
+    }
+
+    /** The adapters that an adapter directory has; names that are no layer's are none. */
+    static Lora of(LoraOptions options, Layout layout) {
+        return new Lora(options, named(body(layout), options.targetModules()));
+    }
+
+    private static SequencedMap<String, Linear> named(SequencedMap<String, Linear> body, List<String> names) {
+        SequencedMap<String, Linear> named = new LinkedHashMap<>(body);
+        named.keySet().removeIf(layer -> names.stream().noneMatch(name -> isNamed(layer, name)));
+        return named;
     }
 
     /** The layers an adapter can be beside: a head is trained itself. */
@@ -57,34 +69,62 @@ record Lora(LoraOptions options, SequencedMap<String, Linear> targets) {
         return layer.equals(name) || layer.endsWith("." + name);
     }
 
-    private static String lastNames(SequencedMap<String, Linear> layers) {
-        return layers.keySet().stream()
-                .map(layer -> layer.substring(layer.lastIndexOf('.') + 1))
-                .distinct()
-                .sorted()
-                .collect(Collectors.joining(", "));
+    private static SortedSet<String> lastNames(SequencedMap<String, Linear> layers) {
+        return layers.keySet().stream().map(Lora::lastName).collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    private static String lastName(String layer) {
+        return layer.substring(layer.lastIndexOf('.') + 1);
+    }
+
+    /** Names by which PEFT finds the same layers: last ones, unless a layer that is no target ends in one of them. */
+    SortedSet<String> names(Layout layout) {
+        SortedSet<String> last = lastNames(targets);
+        boolean exact = layout.linears().keySet().stream()
+                .filter(layer -> last.contains(lastName(layer)))
+                .allMatch(targets::containsKey);
+        return exact ? last : new TreeSet<>(targets.keySet());
+    }
+
+    /** Whether adapters are beside the same layers, and add the same with the same weights. */
+    boolean fits(Lora other) {
+        return targets.keySet().equals(other.targets.keySet())
+                && options.r() == other.options.r()
+                && options.alpha() == other.options.alpha();
+    }
+
+    String described() {
+        return "r " + options.r() + ", alpha " + options.alpha() + ", target_modules "
+                + String.join(", ", lastNames(targets));
     }
 
     /** Fresh adapters, which change nothing yet: A is uniform within 1 / sqrt(inputs), B is zero. */
     SortedMap<String, TensorData> draw(long seed) {
         SplittableRandom random = new SplittableRandom(seed);
         SortedMap<String, TensorData> adapters = new TreeMap<>();
-        targets.forEach((name, layer) -> {
-            long[] shape = {options.r(), layer.inputs()};
-            adapters.put(name + A, TensorData.ofFloats(shape, uniform(shape, layer.inputs(), random)));
-            adapters.put(
-                    name + B,
-                    TensorData.ofFloats(
-                            new long[] {layer.outputs(), options.r()},
-                            new float[Math.toIntExact(layer.outputs() * options.r())]));
-        });
+        shapes().forEach((name, shape) -> adapters.put(
+                name, TensorData.ofFloats(shape, name.endsWith(A) ? uniform(shape, random) : zeros(shape))));
         return adapters;
     }
 
+    /** Of the weights of all adapters. */
+    SequencedMap<String, long[]> shapes() {
+        SequencedMap<String, long[]> shapes = new LinkedHashMap<>();
+        targets.forEach((name, layer) -> {
+            shapes.put(name + A, new long[] {options.r(), layer.inputs()});
+            shapes.put(name + B, new long[] {layer.outputs(), options.r()});
+        });
+        return shapes;
+    }
+
+    private static float[] zeros(long[] shape) {
+        return new float[Math.toIntExact(shape[0] * shape[1])];
+    }
+
     /** PyTorch's Kaiming uniform with a = sqrt(5). */
-    private static float[] uniform(long[] shape, long inputs, SplittableRandom random) {
-        double bound = 1 / Math.sqrt((double) inputs);
-        float[] values = new float[Math.toIntExact(shape[0] * shape[1])];
+    private static float[] uniform(long[] shape, SplittableRandom random) {
+        double bound = 1 / Math.sqrt((double) shape[1]);
+        float[] values = zeros(shape);
         for (int i = 0; i < values.length; i++) {
             values[i] = (float) random.nextDouble(-bound, bound);
         }
@@ -93,6 +133,11 @@ record Lora(LoraOptions options, SequencedMap<String, Linear> targets) {
 
     static boolean isAdapter(String weight) {
         return weight.endsWith(A) || weight.endsWith(B);
+    }
+
+    /** Whether they are published by themselves. */
+    boolean isPublished() {
+        return options.publish() == LoraOptions.Publish.ADAPTER;
     }
 
     double scale() {

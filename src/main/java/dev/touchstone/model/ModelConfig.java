@@ -196,6 +196,13 @@ public final class ModelConfig {
         }
     }
 
+    /** Refuses an object or list with anything in it. */
+    void expectEmpty(String name) {
+        if (has(name) && !fields.path(name).isEmpty()) {
+            throw unsupported(name, Stream.of("{}"));
+        }
+    }
+
     /** UNSUPPORTED_MODEL for a field of this file. */
     TouchstoneException unsupported(String name, Stream<String> supported) {
         return Failures.unsupported(

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.stream.Collectors;
@@ -43,12 +44,14 @@ public final class ModelDirectory {
 
     private final Path path;
     private final ModelConfig config;
+    private final Optional<PeftAdapter> adapter;
     private final WeightFiles weights;
 
-    private ModelDirectory(Path path, ModelConfig config, WeightFiles weights) {
+    private ModelDirectory(Path path, ModelConfig config, Optional<PeftAdapter> adapter) {
         this.path = path;
         this.config = config;
-        this.weights = weights;
+        this.adapter = adapter;
+        this.weights = WeightFiles.find(weightsAt());
     }
 
     /**
@@ -64,7 +67,7 @@ public final class ModelDirectory {
         ModelConfig config = ModelConfig.read(path.resolve(CONFIG));
         requireSupported(config);
         requireTokenizer(path);
-        return new ModelDirectory(path, config, WeightFiles.find(path));
+        return new ModelDirectory(path, config, PeftAdapter.find(path));
     }
 
     public Path path() {
@@ -75,13 +78,27 @@ public final class ModelDirectory {
         return config;
     }
 
+    /** The adapter it holds; empty where it holds all weights itself. */
+    Optional<PeftAdapter> adapter() {
+        return adapter;
+    }
+
+    private Path weightsAt() {
+        return adapter.map(over -> over.base().directory()).orElse(path);
+    }
+
     /**
-     * Maps the weights under their names in the files.
+     * Maps the weights under their names in the files, of an adapter those of its base, too.
      *
      * @throws TouchstoneException INVALID_MODEL, UNSUPPORTED_MODEL
      */
     public SortedMap<String, TensorData> tensors() {
-        return weights.read();
+        SortedMap<String, TensorData> tensors = weights.read();
+        adapter.ifPresent(over -> {
+            over.base().verify(weights);
+            tensors.putAll(over.tensors());
+        });
+        return tensors;
     }
 
     /** The files that decide a score, beside the program: configuration, weights, tokenizer and template. */
@@ -95,8 +112,10 @@ public final class ModelDirectory {
                 .toList();
     }
 
+    /** Those of an adapter and of the base under it. */
     List<Path> weightFiles() {
-        return weights.files();
+        return Stream.concat(weights.files().stream(), existing(List.of(PeftAdapter.WEIGHTS)))
+                .toList();
     }
 
     /**
@@ -112,10 +131,31 @@ public final class ModelDirectory {
             Path target, String architectureClass, List<String> attributes, Map<String, TensorData> weights) {
         createDirectories(target);
         Safetensors.write(target.resolve(WeightFiles.SINGLE_FILE), weights);
+        writeRest(target, architectureClass, attributes, dtype(weights));
+    }
+
+    /**
+     * As {@link #export}, of adapters and a head over the weights here, which stay where they are.
+     *
+     * @param trained the weights of the adapters and of the head
+     */
+    void exportAdapter(
+            Path target,
+            String architectureClass,
+            List<String> attributes,
+            Lora lora,
+            Layout layout,
+            Map<String, TensorData> trained) {
+        createDirectories(target);
+        PeftAdapter.write(target, lora, layout, weightsAt(), trained);
+        writeRest(target, architectureClass, attributes, dtype(weights.read()));
+    }
+
+    private void writeRest(Path target, String architectureClass, List<String> attributes, String dtype) {
         Stream.concat(existing(TEXT_FILES), existing(LEGAL_FILES)).forEach(file -> copy(file, target));
         AtomicFile.write(
                 target.resolve(CONFIG),
-                config.asClassifier(architectureClass, RewardOutput.labels(attributes), dtype(weights))
+                config.asClassifier(architectureClass, RewardOutput.labels(attributes), dtype)
                         .json());
     }
 

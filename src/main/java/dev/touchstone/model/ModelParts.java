@@ -1,5 +1,6 @@
 package dev.touchstone.model;
 
+import dev.touchstone.domain.Precision;
 import dev.touchstone.domain.Reason;
 import dev.touchstone.domain.RewardChoice;
 import dev.touchstone.domain.TouchstoneException;
@@ -20,14 +21,17 @@ import java.util.TreeMap;
  * @param tensors all weights, those of adapters included
  * @param attributes what each output judges
  * @param lora the adapters among them
+ * @param precision FP32 or BF16
  */
 record ModelParts(
         Architecture architecture,
         Layout layout,
         SortedMap<String, TensorData> tensors,
         List<String> attributes,
-        Optional<Lora> lora) {
+        Optional<Lora> lora,
+        Precision precision) {
     private static final int FLOAT32 = 6;
+    private static final int BFLOAT16 = 15;
 
     ModelParts {
         tensors = Collections.unmodifiableSortedMap(tensors);
@@ -35,7 +39,7 @@ record ModelParts(
     }
 
     /** Of a classifier. */
-    static ModelParts classifier(ModelDirectory directory, RewardChoice choice) {
+    static ModelParts classifier(ModelDirectory directory, RewardChoice choice, Precision precision) {
         Architecture architecture = Architecture.of(directory.config());
         if (!architecture.isClassifier(directory.config())) {
             throw new TouchstoneException(
@@ -44,22 +48,41 @@ record ModelParts(
                             + architecture.classifier() + "; train it first)");
         }
         Layout layout = architecture.layout(directory.config());
-        WeightLoader.Loaded loaded = new WeightLoader(directory, layout, choice).classifier();
-        return new ModelParts(architecture, layout, loaded.weights(), loaded.attributes(), Optional.empty());
+        Optional<Lora> lora = directory.adapter().map(adapter -> adapter.lora(layout));
+        Layout all = lora.map(layout::with).orElse(layout);
+        WeightLoader.Loaded loaded = new WeightLoader(directory, all, choice).classifier();
+        return new ModelParts(architecture, layout, loaded.weights(), loaded.attributes(), lora, precision);
     }
 
-    /** Of a classifier as it is, or a base model with a fresh head; fresh adapters with either, if they are to be trained. */
+    /**
+     * Of a classifier as it is, or a base model with a fresh head; with adapters, if they are to be trained: those of an adapter
+     * directory, which are taught on, or fresh ones.
+     *
+     * @param attributes what each output is to judge
+     */
     static ModelParts trainable(ModelDirectory directory, Tuning tuning, List<String> attributes) {
         Architecture architecture = Architecture.of(directory.config());
         Layout layout = architecture.layout(directory.config());
         Optional<Lora> lora = tuning.lora().map(options -> Lora.of(options, architecture, layout));
-        WeightLoader loader = new WeightLoader(directory, layout, tuning.reward());
+        Optional<Lora> begun = directory.adapter().map(adapter -> adapter.lora(layout));
+        begun.ifPresent(adapters -> requireFit(directory, adapters, lora));
+        WeightLoader loader =
+                new WeightLoader(directory, begun.map(layout::with).orElse(layout), tuning.reward());
         WeightLoader.Loaded loaded = architecture.isClassifier(directory.config())
                 ? loader.classifier(attributes, tuning.seed())
                 : loader.withFreshHead(attributes, tuning.seed());
         SortedMap<String, TensorData> tensors = new TreeMap<>(loaded.weights());
-        lora.ifPresent(adapters -> tensors.putAll(adapters.draw(tuning.seed())));
-        return new ModelParts(architecture, layout, tensors, loaded.attributes(), lora);
+        lora.filter(adapters -> begun.isEmpty()).ifPresent(adapters -> tensors.putAll(adapters.draw(tuning.seed())));
+        return new ModelParts(architecture, layout, tensors, loaded.attributes(), lora, tuning.precision());
+    }
+
+    private static void requireFit(ModelDirectory directory, Lora begun, Optional<Lora> asked) {
+        if (!asked.map(begun::fits).orElse(false)) {
+            throw new TouchstoneException(
+                    Reason.INVALID_REQUEST,
+                    "lora: " + asked.map(Lora::described).orElse("none") + " (expected: " + begun.described()
+                            + ", which " + directory.path() + " has; or a base that is no adapter)");
+        }
     }
 
     /** Whether training changes a weight: with adapters only these and the head. */
@@ -72,7 +95,7 @@ record ModelParts(
     ProgramText program() {
         Map<String, Object> attributes = new HashMap<>(layout.attributes());
         // On every device: the contract says so.
-        attributes.put("compute", FLOAT32);
+        attributes.put("compute", precision == Precision.BF16 ? BFLOAT16 : FLOAT32);
         attributes.put("mean", layout.head().pooling() == Layout.Pooling.MEAN_OF_TOKENS);
         attributes.put("lora_scale", lora.map(Lora::scale).orElse(0.0));
         attributes.put(

@@ -1,9 +1,11 @@
 package dev.touchstone.model;
 
 import dev.touchstone.domain.ComputeDevice;
+import dev.touchstone.domain.TouchstoneException;
 import dev.touchstone.engine.TorchEngine;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /** Which models can be loaded, and where they can run. */
@@ -35,6 +37,15 @@ public final class ModelSupport {
 
     private static int maxLength(ModelConfig config) {
         return Architecture.of(config).layout(config).input().maxLength();
+    }
+
+    /** The directory over whose weights a published adapter stands; empty for a complete model, and for what cannot be read. */
+    public static Optional<Path> baseOf(Path directory) {
+        try {
+            return PeftAdapter.find(directory).map(adapter -> adapter.base().directory());
+        } catch (TouchstoneException e) {
+            return Optional.empty();
+        }
     }
 
     /**

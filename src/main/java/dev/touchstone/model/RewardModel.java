@@ -2,6 +2,7 @@ package dev.touchstone.model;
 
 import dev.touchstone.domain.Attribute;
 import dev.touchstone.domain.ComputeDevice;
+import dev.touchstone.domain.Precision;
 import dev.touchstone.domain.RewardChoice;
 import dev.touchstone.domain.Rewards;
 import dev.touchstone.domain.Tokens;
@@ -81,6 +82,12 @@ public interface RewardModel extends AutoCloseable {
      * @throws dev.touchstone.domain.TouchstoneException INVALID_REQUEST for a choice the classifier does not have
      */
     static RewardModel load(Path directory, ComputeDevice device, RewardChoice choice) {
-        return TorchRewardModel.forScoring(ModelParts.classifier(ModelDirectory.open(directory), choice), device);
+        return load(directory, device, choice, Precision.FP32);
+    }
+
+    /** As above, computing in FP32 or BF16. */
+    static RewardModel load(Path directory, ComputeDevice device, RewardChoice choice, Precision precision) {
+        return TorchRewardModel.forScoring(
+                ModelParts.classifier(ModelDirectory.open(directory), choice, precision), device);
     }
 }

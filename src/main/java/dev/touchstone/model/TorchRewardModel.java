@@ -173,6 +173,13 @@ final class TorchRewardModel implements RewardModel {
 
     /** The weights in the types they are to be stored in; this model's own are rounded to them. */
     SortedMap<String, TensorData> rounded(SaveDtype dtype) {
+        SortedMap<String, TensorData> rounded = weights.rounded(types(dtype));
+        program.attach(weights);
+        return rounded;
+    }
+
+    /** The types the weights are to be stored in. */
+    Map<String, ElementType> types(SaveDtype dtype) {
         Map<String, ElementType> types = new HashMap<>(stored);
         types.replaceAll((name, type) -> switch (dtype) {
             case AUTO -> type;
@@ -180,9 +187,7 @@ final class TorchRewardModel implements RewardModel {
             case FP16 -> ElementType.F16;
             case BF16 -> ElementType.BF16;
         });
-        SortedMap<String, TensorData> rounded = weights.rounded(types);
-        program.attach(weights);
-        return rounded;
+        return types;
     }
 
     /**
@@ -203,6 +208,10 @@ final class TorchRewardModel implements RewardModel {
     /** The weights that training changes; valid until {@link #close}. */
     Weights trained() {
         return weights.part(parts::isTrained);
+    }
+
+    ModelParts parts() {
+        return parts;
     }
 
     private Layout layout() {

@@ -12,6 +12,7 @@ import dev.touchstone.domain.Tuning;
 import dev.touchstone.engine.Weights;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.SplittableRandom;
 
 /** The trainable twin of {@link RewardModel}: weights, gradients and AdamW state. Driven by one thread. */
@@ -150,13 +151,28 @@ public final class TrainableModel implements Learner {
     }
 
     /**
-     * Writes a complete Hugging Face directory (config.json, model.safetensors, tokenizer files) into an empty directory. From
-     * then on this model is what was written: adapters are merged, which ends their training, and weights rounded to the type they
-     * are stored in.
+     * Writes a complete Hugging Face directory (config.json, model.safetensors, tokenizer files) into an empty directory; or, where
+     * adapters are to be published by themselves, a PEFT directory. From then on this model is what was written: adapters are
+     * merged in the first case, which ends their training, and weights are rounded to the type they are stored in.
      */
     public void save(Path directory, SaveDtype dtype) {
+        Optional<Lora> published = model.parts().lora().filter(Lora::isPublished);
+        published.ifPresentOrElse(lora -> saveAdapter(directory, lora, dtype), () -> saveMerged(directory, dtype));
+    }
+
+    private void saveMerged(Path directory, SaveDtype dtype) {
         model.merge();
         source.export(directory, architecture(), attributes(), model.rounded(dtype));
+    }
+
+    private void saveAdapter(Path directory, Lora lora, SaveDtype dtype) {
+        source.exportAdapter(
+                directory,
+                architecture(),
+                attributes(),
+                lora,
+                model.parts().layout(),
+                trained.rounded(model.types(dtype)));
     }
 
     @Override

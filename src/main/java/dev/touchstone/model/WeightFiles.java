@@ -32,12 +32,17 @@ record WeightFiles(List<Path> files, SortedMap<Path, SortedSet<String>> promised
 
     private static final String PICKLED = "pytorch_model.bin";
     private static final String CONVERT =
-            "convert there once with: python -c \"import glob, torch, safetensors.torch as s;"
-                    + " s.save_file({k: v.clone() for f in glob.glob('pytorch_model*.bin')"
-                    + " for k, v in torch.load(f, weights_only=True).items()}, 'model.safetensors', {'format': 'pt'})\"";
+            "convert there once with: python -c \"import glob, torch, safetensors.torch as s; s.save_file({k:"
+                    + " v.clone() for f in glob.glob('pytorch_model*.bin') for k, v in torch.load(f,"
+                    + " weights_only=True).items()}, 'model.safetensors', {'format': 'pt'})\"";
 
     WeightFiles {
         files = List.copyOf(files);
+    }
+
+    /** Whether a directory has any. */
+    static boolean areIn(Path directory) {
+        return Files.isRegularFile(directory.resolve(SINGLE_FILE)) || Files.isRegularFile(directory.resolve(INDEX));
     }
 
     /**

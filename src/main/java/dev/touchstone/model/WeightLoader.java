@@ -28,12 +28,14 @@ final class WeightLoader {
      */
     record Loaded(SortedMap<String, TensorData> weights, List<String> attributes) {}
 
+    private final ModelDirectory source;
     private final Path directory;
     private Layout layout;
     private final RewardOutput output;
     private final Map<String, TensorData> tensors;
 
     WeightLoader(ModelDirectory directory, Layout layout, RewardChoice choice) {
+        this.source = directory;
         this.directory = directory.path();
         this.layout = layout;
         this.output = new RewardOutput(directory, layout.head().output(), choice);
@@ -60,7 +62,8 @@ final class WeightLoader {
     private Loaded classifierFor(List<String> attributes) {
         layout = layout.withOutputs(attributes.size());
         SortedMap<String, TensorData> weights = load(Set.of(), new Random(0));
-        checkNoneUnknown(name -> true);
+        // The base under an adapter may have a head of another kind.
+        checkNoneUnknown(name -> source.adapter().isEmpty() || name.startsWith(layout.body()));
         return new Loaded(weights, attributes);
     }
 

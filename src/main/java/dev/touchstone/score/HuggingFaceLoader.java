@@ -2,6 +2,7 @@ package dev.touchstone.score;
 
 import dev.touchstone.domain.ComputeDevice;
 import dev.touchstone.domain.ModelManifest;
+import dev.touchstone.domain.RewardChoice;
 import dev.touchstone.domain.ScoreInput;
 import dev.touchstone.domain.Tokens;
 import dev.touchstone.domain.Truncation;
@@ -59,7 +60,7 @@ public final class HuggingFaceLoader implements ModelLoader {
         Contract.verify(directory, manifest.files());
         TextTokenizer tokenizer = TextTokenizer.open(directory, manifest.templateTime());
         try {
-            RewardModel model = RewardModel.load(directory, device());
+            RewardModel model = RewardModel.load(directory, device(), RewardChoice.ONLY_OUTPUT, manifest.precision());
             return new LoadedModel(
                     manifest.name(), manifest.contract(), model, new TokenizerEncoder(tokenizer), prefixes);
         } catch (RuntimeException | Error e) {

@@ -109,7 +109,10 @@ public final class LoadedModels {
         Path directory = registry.directory(version);
         LoadedModel model = loader.load(manifest, directory);
         try {
-            Goldens.verify(Goldens.read(directory), inputs -> loop.score(model, encode(model, inputs, manifest)));
+            Goldens.verify(
+                    Goldens.read(directory),
+                    manifest.precision(),
+                    inputs -> loop.score(model, encode(model, inputs, manifest)));
             return model;
         } catch (RuntimeException | Error e) {
             model.retire();

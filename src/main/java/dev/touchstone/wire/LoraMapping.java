@@ -1,12 +1,16 @@
 package dev.touchstone.wire;
 
 import dev.touchstone.domain.LoraOptions;
+import dev.touchstone.domain.LoraOptions.Publish;
+import dev.touchstone.grpc.v1.LoraPublish;
 import dev.touchstone.grpc.v1.TrainOptions;
 import java.util.List;
 import java.util.Optional;
 
 /** Adapters: a field left out takes its default; rank 0 means none, where others were the default. */
 final class LoraMapping {
+    private static final String PUBLISH = "LORA_PUBLISH_";
+
     private LoraMapping() {}
 
     /** @throws dev.touchstone.domain.TouchstoneException INVALID_REQUEST with paths like {@code r} */
@@ -24,7 +28,8 @@ final class LoraMapping {
                 o.hasR() ? o.getR() : d.r(),
                 o.hasAlpha() ? o.getAlpha() : d.alpha(),
                 o.hasDropout() ? o.getDropout() : d.dropout(),
-                targets.isEmpty() ? d.targetModules() : targets));
+                targets.isEmpty() ? d.targetModules() : targets,
+                Enums.toDomain(Publish.class, o.getPublish(), PUBLISH).orElse(d.publish())));
     }
 
     static dev.touchstone.grpc.v1.LoraOptions toProto(LoraOptions lora) {
@@ -33,6 +38,7 @@ final class LoraMapping {
                 .setAlpha(lora.alpha())
                 .setDropout(lora.dropout())
                 .addAllTargetModules(lora.targetModules())
+                .setPublish(LoraPublish.valueOf(PUBLISH + lora.publish().name()))
                 .build();
     }
 }

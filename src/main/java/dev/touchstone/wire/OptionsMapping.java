@@ -8,12 +8,14 @@ import dev.touchstone.domain.CheckpointPolicy;
 import dev.touchstone.domain.LoraOptions;
 import dev.touchstone.domain.LrScheduler;
 import dev.touchstone.domain.ModelSelection;
+import dev.touchstone.domain.Precision;
 import dev.touchstone.domain.RewardChoice;
 import dev.touchstone.domain.SaveDtype;
 import dev.touchstone.domain.TouchstoneException;
 import dev.touchstone.domain.TrainingOptions;
 import dev.touchstone.domain.Truncation;
 import dev.touchstone.domain.Violations;
+import dev.touchstone.grpc.v1.LoraPublish;
 import dev.touchstone.grpc.v1.MetricForBestModel;
 import dev.touchstone.grpc.v1.RewardForm;
 import dev.touchstone.grpc.v1.TrainOptions;
@@ -25,6 +27,7 @@ public final class OptionsMapping {
     private static final String LR_SCHEDULER = "LR_SCHEDULER_";
     private static final String REWARD_FORM = "REWARD_FORM_";
     private static final String SAVE_DTYPE = "SAVE_DTYPE_";
+    private static final String PRECISION = "PRECISION_";
     private static final String METRIC = "METRIC_FOR_BEST_MODEL_";
 
     private OptionsMapping() {}
@@ -59,6 +62,16 @@ public final class OptionsMapping {
                 "save_dtype",
                 options.getSaveDtypeValue(),
                 "AUTO, FP32, FP16 or BF16");
+        violations.check(
+                options.getPrecision() != dev.touchstone.grpc.v1.Precision.UNRECOGNIZED,
+                "precision",
+                options.getPrecisionValue(),
+                "AUTO, FP32 or BF16");
+        violations.check(
+                options.getLora().getPublish() != LoraPublish.UNRECOGNIZED,
+                "lora.publish",
+                options.getLora().getPublishValue(),
+                "MERGED or ADAPTER");
         violations.check(
                 options.getMetricForBestModel() != MetricForBestModel.UNRECOGNIZED,
                 "metric_for_best_model",
@@ -117,6 +130,7 @@ public final class OptionsMapping {
                 Enums.toDomain(SaveDtype.class, o.getSaveDtype(), SAVE_DTYPE).orElse(defaults.saveDtype()),
                 selection,
                 lora,
+                Enums.toDomain(Precision.class, o.getPrecision(), PRECISION).orElse(defaults.precision()),
                 hasRuntime ? Optional.of(Times.toDomain(o.getMaxRuntime())) : defaults.maxRuntime());
     }
 
@@ -175,7 +189,9 @@ public final class OptionsMapping {
                 .setRewardForm(
                         RewardForm.valueOf(REWARD_FORM + options.reward().form().name()))
                 .setSaveDtype(dev.touchstone.grpc.v1.SaveDtype.valueOf(
-                        SAVE_DTYPE + options.saveDtype().name()));
+                        SAVE_DTYPE + options.saveDtype().name()))
+                .setPrecision(dev.touchstone.grpc.v1.Precision.valueOf(
+                        PRECISION + options.precision().name()));
         if (options.maxLength() > 0) {
             builder.setMaxLength(options.maxLength());
         }

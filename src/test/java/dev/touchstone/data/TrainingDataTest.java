@@ -7,6 +7,7 @@ import static org.assertj.core.api.InstanceOfAssertFactories.type;
 import dev.touchstone.domain.CheckpointPolicy;
 import dev.touchstone.domain.LrScheduler;
 import dev.touchstone.domain.ModelSelection;
+import dev.touchstone.domain.Precision;
 import dev.touchstone.domain.Preference;
 import dev.touchstone.domain.Prompt;
 import dev.touchstone.domain.Reason;
@@ -268,6 +269,7 @@ class TrainingDataTest {
                 SaveDtype.AUTO,
                 ModelSelection.DEFAULT,
                 Optional.empty(),
+                Precision.FP32,
                 Optional.empty());
     }
 }

@@ -4,6 +4,7 @@ import dev.touchstone.domain.ComputeDevice;
 import dev.touchstone.domain.DataSummary;
 import dev.touchstone.domain.ModelManifest;
 import dev.touchstone.domain.ModelName;
+import dev.touchstone.domain.Precision;
 import dev.touchstone.domain.ScoreInput;
 import dev.touchstone.domain.Tokens;
 import dev.touchstone.domain.TrainingOptions;
@@ -74,7 +75,8 @@ final class TinyModel {
                 "",
                 "BertForSequenceClassification",
                 1,
-                Contract.of(directory, Truncation.NONE, Optional.empty()).fingerprint(),
+                Contract.of(directory, Truncation.NONE, Precision.FP32, Optional.empty())
+                        .fingerprint(),
                 MAX_LENGTH,
                 Truncation.NONE,
                 TrainingOptions.defaultsFor("tiny"),

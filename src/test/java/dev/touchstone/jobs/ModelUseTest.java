@@ -76,6 +76,21 @@ class ModelUseTest {
     }
 
     @Test
+    void requireNone_weightsUnderAnAdapter_isRefused() throws IOException {
+        Files.writeString(registry.directory(version(1)).resolve("config.json"), "{}");
+        Path adapter = registry.directory(version(2));
+        Files.writeString(
+                adapter.resolve("adapter_config.json"), "{\"peft_type\": \"LORA\", \"r\": 1, \"lora_alpha\": 1}");
+        Files.writeString(adapter.resolve("base.json"), "{\"directory\": \"models/brand-voice/versions/1\"}");
+        assertThat(catchThrowableOfType(TouchstoneException.class, () -> use.requireNone(version(1))))
+                .hasMessageContaining("the weights under the adapter " + version(2));
+        assertThat(use.isToStay(version(1))).isTrue();
+
+        registry.delete(version(2));
+        assertThatCode(() -> use.requireNone(version(1))).doesNotThrowAnyException();
+    }
+
+    @Test
     void requireNone_unknown_isNotFound() {
         assertThat(catchThrowableOfType(TouchstoneException.class, () -> use.requireNone(version(9)))
                         .reason())

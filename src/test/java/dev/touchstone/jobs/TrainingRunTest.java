@@ -13,6 +13,7 @@ import dev.touchstone.domain.Evaluation;
 import dev.touchstone.domain.JobState;
 import dev.touchstone.domain.ModelManifest;
 import dev.touchstone.domain.ModelName;
+import dev.touchstone.domain.Precision;
 import dev.touchstone.domain.Preference;
 import dev.touchstone.domain.Promotion;
 import dev.touchstone.domain.Prompt;
@@ -25,6 +26,7 @@ import dev.touchstone.domain.TrainingSpec;
 import dev.touchstone.domain.Truncation;
 import dev.touchstone.hub.Hubs;
 import dev.touchstone.model.Contract;
+import dev.touchstone.model.ModelSupport;
 import dev.touchstone.registry.Goldens;
 import dev.touchstone.registry.ModelRegistry;
 import dev.touchstone.score.HuggingFaceLoader;
@@ -128,11 +130,11 @@ class TrainingRunTest {
         assertThat(Trees.names(directory))
                 .contains("config.json", "model.safetensors", "tokenizer.json", "golden.jsonl", "touchstone.json");
         assertThat(version.contract())
-                .isEqualTo(Contract.of(directory, Truncation.NONE, Optional.empty())
+                .isEqualTo(Contract.of(directory, Truncation.NONE, Precision.FP32, Optional.empty())
                         .fingerprint())
                 .isNotEqualTo(version.baseContract());
         assertThat(version.baseContract())
-                .isEqualTo(Contract.of(GOLDEN.resolve("bert-base"), Truncation.NONE, Optional.empty())
+                .isEqualTo(Contract.of(GOLDEN.resolve("bert-base"), Truncation.NONE, Precision.FP32, Optional.empty())
                         .fingerprint());
         assertThat(Goldens.read(directory)).isNotEmpty();
         assertThat(directory.resolve("training.html"))
@@ -179,13 +181,43 @@ class TrainingRunTest {
         ModelManifest version = run(first, bases, NOW).run(new Told(), () -> false);
         assertThat(version.templateTime()).contains(NOW);
         assertThat(version.contract())
-                .isEqualTo(Contract.of(registry.directory(version.name()), Truncation.NONE, Optional.of(NOW))
+                .isEqualTo(Contract.of(
+                                registry.directory(version.name()), Truncation.NONE, Precision.FP32, Optional.of(NOW))
                         .fingerprint());
         assertThat(registry.manifest(version.name())).isEqualTo(version);
 
         TrainingSpec second = conversations("brand-voice");
         ModelManifest next = run(second, bases, NOW.plusSeconds(7200)).run(new Told(), () -> false);
         assertThat(next.templateTime()).contains(NOW);
+    }
+
+    @Test
+    void run_adaptersByThemselves_areAVersionOverItsBaseAndAreTaughtOn() {
+        String[] lora = {"lora.r", "4", "lora.alpha", "8", "lora.publish", "ADAPTER", "learning_rate", "1e-2"};
+        ModelManifest first = run(spec("bert-base", lora)).run(new Told(), () -> false);
+        assertThat(Trees.names(registry.directory(first.name())))
+                .contains(
+                        "adapter_config.json", "adapter_model.safetensors", "base.json", "config.json", "golden.jsonl")
+                .doesNotContain("model.safetensors");
+        assertThat(first.evaluation().orElseThrow().accuracy()).isEqualTo(1.0);
+
+        ModelManifest second = run(spec("brand-voice", lora)).run(new Told(), () -> false);
+        assertThat(second.baseContract()).isEqualTo(first.contract()).isNotEqualTo(second.contract());
+        assertThat(ModelSupport.baseOf(registry.directory(second.name())))
+                .contains(GOLDEN.resolve("bert-base").toAbsolutePath());
+    }
+
+    @Test
+    void run_inBf16_isAVersionThatScoresSo() {
+        ModelManifest version = run(spec("bert-base", "precision", "BF16")).run(new Told(), () -> false);
+        assertThat(version.precision()).isEqualTo(Precision.BF16);
+        assertThat(version.evaluation().orElseThrow().accuracy()).isEqualTo(1.0);
+        assertThat(version.contract())
+                .isEqualTo(Contract.of(
+                                registry.directory(version.name()), Truncation.NONE, Precision.BF16, Optional.empty())
+                        .fingerprint());
+        assertThat(run(spec("bert-base")).run(new Told(), () -> false).options().precision())
+                .isEqualTo(Precision.FP32);
     }
 
     private static TrainingSpec conversations(String base) {

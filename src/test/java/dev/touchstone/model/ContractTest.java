@@ -3,6 +3,7 @@ package dev.touchstone.model;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.touchstone.domain.Precision;
 import dev.touchstone.domain.TouchstoneException;
 import dev.touchstone.domain.Truncation;
 import dev.touchstone.engine.TensorData;
@@ -95,14 +96,18 @@ class ContractTest {
         ModelDirectory model = ModelDirectory.open(directory);
 
         assertThat(fingerprintOf(directory))
-                .isNotEqualTo(Contract.of(model, "other", FIRST, Truncation.NONE, NO_TIME)
+                .isNotEqualTo(Contract.of(model, "other", FIRST, Truncation.NONE, Precision.FP32, NO_TIME)
                         .fingerprint())
-                .isNotEqualTo(Contract.of(model, PROGRAM, FIRST, Truncation.LEFT, NO_TIME)
+                .isNotEqualTo(Contract.of(model, PROGRAM, FIRST, Truncation.NONE, Precision.BF16, NO_TIME)
                         .fingerprint())
-                .isNotEqualTo(Contract.of(model, PROGRAM, Layout.Pooling.MEAN_OF_TOKENS, Truncation.NONE, NO_TIME)
+                .isNotEqualTo(Contract.of(model, PROGRAM, FIRST, Truncation.LEFT, Precision.FP32, NO_TIME)
                         .fingerprint())
-                .isNotEqualTo(Contract.of(model, PROGRAM, FIRST, Truncation.NONE, Optional.of(Instant.EPOCH))
-                        .fingerprint());
+                .isNotEqualTo(Contract.of(
+                                model, PROGRAM, Layout.Pooling.MEAN_OF_TOKENS, Truncation.NONE, Precision.FP32, NO_TIME)
+                        .fingerprint())
+                .isNotEqualTo(
+                        Contract.of(model, PROGRAM, FIRST, Truncation.NONE, Precision.FP32, Optional.of(Instant.EPOCH))
+                                .fingerprint());
     }
 
     @Test
@@ -111,8 +116,14 @@ class ContractTest {
         ModelDirectory opened = ModelDirectory.open(model);
         String program = Architecture.of(opened.config()).code();
 
-        assertThat(Contract.of(model, Truncation.RIGHT, NO_TIME).fingerprint())
-                .isEqualTo(Contract.of(opened, program, Layout.Pooling.MEAN_OF_TOKENS, Truncation.RIGHT, NO_TIME)
+        assertThat(Contract.of(model, Truncation.RIGHT, Precision.FP32, NO_TIME).fingerprint())
+                .isEqualTo(Contract.of(
+                                opened,
+                                program,
+                                Layout.Pooling.MEAN_OF_TOKENS,
+                                Truncation.RIGHT,
+                                Precision.FP32,
+                                NO_TIME)
                         .fingerprint());
     }
 
@@ -143,7 +154,7 @@ class ContractTest {
     }
 
     private static Contract contractOf(Path directory) {
-        return Contract.of(ModelDirectory.open(directory), PROGRAM, FIRST, Truncation.NONE, NO_TIME);
+        return Contract.of(ModelDirectory.open(directory), PROGRAM, FIRST, Truncation.NONE, Precision.FP32, NO_TIME);
     }
 
     private static void writeModel(Path directory) throws IOException {

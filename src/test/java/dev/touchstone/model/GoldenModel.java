@@ -13,6 +13,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
@@ -66,6 +67,20 @@ record GoldenModel(Path directory, JsonNode golden) {
             values[i] = scores.get(i);
         }
         return values;
+    }
+
+    /** Tells transformers how the texts of all batches were scored by a model that was saved. */
+    void writeRewards(Path saved, float[] rewards) throws IOException {
+        List<String> lines = new ArrayList<>();
+        List<Tokens> texts = texts();
+        for (int i = 0; i < rewards.length; i++) {
+            lines.add("{\"ids\": %s, \"types\": %s, \"reward\": %s}"
+                    .formatted(
+                            Arrays.toString(texts.get(i).ids()),
+                            Arrays.toString(texts.get(i).typeIds()),
+                            rewards[i]));
+        }
+        Files.write(saved.resolve("rewards.jsonl"), lines);
     }
 
     static List<Tokens> texts(JsonNode batch) {

@@ -5,19 +5,16 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.touchstone.domain.ComputeDevice;
+import dev.touchstone.domain.Precision;
 import dev.touchstone.domain.RewardChoice;
 import dev.touchstone.domain.TokenizedPairs;
 import dev.touchstone.domain.Tokens;
-import dev.touchstone.engine.ProgramText;
-import dev.touchstone.engine.TensorData;
-import dev.touchstone.engine.TorchProgram;
-import dev.touchstone.engine.Weights;
+import dev.touchstone.domain.Tuning;
 import dev.touchstone.text.TextTokenizer;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -161,27 +158,37 @@ class GoldenRewardTest {
         }
     }
 
-    /** The programs can compute in less than fp32, which no contract names yet; weights, norms and the head stay in fp32. */
+    /** Weights, norms and the head stay in fp32. */
     @ParameterizedTest
     @MethodSource("classifiers")
-    void forward_inBf16_staysNear(String name) {
+    void score_inBf16_staysNear(String name) {
         GoldenModel golden = GoldenModel.of(name);
-        ModelDirectory directory = ModelDirectory.open(golden.directory());
-        ModelParts parts = ModelParts.classifier(directory, RewardChoice.ONLY_OUTPUT);
-        Map<String, Object> attributes = new HashMap<>(parts.program().attributes());
-        attributes.put("compute", 15);
-        ProgramText text = new ProgramText("Model", parts.architecture().code(), attributes);
-        Layout.Pooling pooling = parts.layout().head().pooling();
-        try (TorchProgram program = TorchProgram.load(text, ComputeDevice.CPU);
-                Weights weights = Weights.of(parts.tensors(), ComputeDevice.CPU)) {
-            program.attach(weights);
-            JsonNode expected = golden.batches().get(1);
-            TokenBatch batch = TokenBatch.fresh(GoldenModel.texts(expected));
-            float[] rewards = program.infer("forward", batch.inputs(pooling).toArray(TensorData[]::new))
-                    .getFirst();
-            assertThat(batch.inOrderOfTexts(rewards))
-                    .containsExactly(GoldenModel.floats(expected.get("scores")), within(0.1f))
-                    .isNotEqualTo(GoldenModel.floats(expected.get("scores")));
+        try (RewardModel model =
+                RewardModel.load(golden.directory(), ComputeDevice.CPU, RewardChoice.ONLY_OUTPUT, Precision.BF16)) {
+            JsonNode batch = golden.batches().get(1);
+            assertThat(model.score(GoldenModel.texts(batch)))
+                    .containsExactly(GoldenModel.floats(batch.get("scores")), within(0.1f))
+                    .isNotEqualTo(GoldenModel.floats(batch.get("scores")));
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("classifiers")
+    void step_inBf16_learnsAsInFp32(String name) {
+        GoldenModel golden = GoldenModel.of(name);
+        JsonNode training = golden.golden().get("training");
+        TokenizedPairs pairs = golden.pairs();
+        Tuning tuning = new Tuning(0, RewardChoice.ONLY_OUTPUT, Optional.empty(), Precision.BF16);
+        try (TrainableModel model = TrainableModel.load(golden.directory(), ComputeDevice.CPU, tuning)) {
+            for (JsonNode expected : training.get("losses")) {
+                double loss =
+                        model.backward(pairs, 1 / pairs.totalWeight(), 0, false).loss();
+                assertThat(loss).isEqualTo(expected.asDouble(), within(0.1));
+                model.step(
+                        training.get("learning_rate").asDouble(),
+                        training.get("weight_decay").asDouble(),
+                        training.get("max_grad_norm").asDouble());
+            }
         }
     }
 }

@@ -8,6 +8,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.touchstone.domain.ComputeDevice;
 import dev.touchstone.domain.LoraOptions;
+import dev.touchstone.domain.LoraOptions.Publish;
+import dev.touchstone.domain.Precision;
 import dev.touchstone.domain.Reason;
 import dev.touchstone.domain.RewardChoice;
 import dev.touchstone.domain.SaveDtype;
@@ -35,7 +37,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Adapters against those of PEFT, recorded by src/test/golden/make_lora_golden.py. */
 class LoraTest {
-    private static final LoraOptions SMALL = new LoraOptions(4, 6, 0, List.of());
+    private static final LoraOptions SMALL = new LoraOptions(4, 6, 0, List.of(), Publish.MERGED);
     private static final GoldenModel BERT = GoldenModel.of("bert");
 
     @TempDir
@@ -97,7 +99,8 @@ class LoraTest {
                 golden.get("r").asInt(),
                 golden.get("alpha").asDouble(),
                 0,
-                targets.isTextual() ? List.of(targets.textValue()) : List.of());
+                targets.isTextual() ? List.of(targets.textValue()) : List.of(),
+                Publish.MERGED);
     }
 
     /** Adapters as they begin in the golden; B is zero. */
@@ -133,12 +136,12 @@ class LoraTest {
 
     @Test
     void train_withDropout_isTheSameForTheSameSeedWithAndWithoutCheckpointing() {
-        LoraOptions dropping = new LoraOptions(4, 6, 0.5, List.of(LoraOptions.ALL_LINEAR));
+        LoraOptions dropping = new LoraOptions(4, 6, 0.5, List.of(LoraOptions.ALL_LINEAR), Publish.MERGED);
         double[] losses = losses(dropping, 3, false);
         assertThat(losses(dropping, 3, false)).isEqualTo(losses);
         assertThat(losses(dropping, 3, true)).containsExactly(losses, within(1e-6));
         assertThat(losses(dropping, 4, false)[1]).isNotEqualTo(losses[1]);
-        assertThat(losses(new LoraOptions(4, 6, 0, List.of(LoraOptions.ALL_LINEAR)), 3, false)[1])
+        assertThat(losses(new LoraOptions(4, 6, 0, List.of(LoraOptions.ALL_LINEAR), Publish.MERGED), 3, false)[1])
                 .isNotEqualTo(losses[1]);
     }
 
@@ -157,7 +160,7 @@ class LoraTest {
 
     @Test
     void score_betweenStepsWithDropout_leavesNothingOut() {
-        try (TrainableModel model = load(BERT, new LoraOptions(4, 6, 0.5, List.of()))) {
+        try (TrainableModel model = load(BERT, new LoraOptions(4, 6, 0.5, List.of(), Publish.MERGED))) {
             train(model, 2);
             float[] rewards = model.score(BERT.texts());
             assertThat(model.score(BERT.texts())).isEqualTo(rewards);
@@ -220,7 +223,7 @@ class LoraTest {
 
     @Test
     void load_layersThatAreNotThere_areNamedWithThoseThatAre() {
-        LoraOptions options = new LoraOptions(4, 6, 0, List.of("q_proj", "query", "classifier"));
+        LoraOptions options = new LoraOptions(4, 6, 0, List.of("q_proj", "query", "classifier"), Publish.MERGED);
         assertThatThrownBy(() -> load(BERT, options))
                 .isInstanceOfSatisfying(TouchstoneException.class, e -> {
                     assertThat(e.reason()).isEqualTo(Reason.INVALID_REQUEST);
@@ -239,7 +242,7 @@ class LoraTest {
         return TrainableModel.load(
                 golden.directory(),
                 ComputeDevice.CPU,
-                new Tuning(seed, RewardChoice.ONLY_OUTPUT, Optional.of(options)));
+                new Tuning(seed, RewardChoice.ONLY_OUTPUT, Optional.of(options), Precision.FP32));
     }
 
     private static double[] train(TrainableModel model, int steps) {

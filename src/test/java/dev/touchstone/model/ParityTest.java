@@ -6,13 +6,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.touchstone.domain.ComputeDevice;
 import dev.touchstone.domain.TokenizedPairs;
-import dev.touchstone.domain.Tokens;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.List;
 import java.util.Locale;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -130,17 +126,7 @@ class ParityTest {
     private static void export(TrainableModel model, GoldenModel golden) throws IOException {
         Path target = Path.of("target/exports", golden.directory().getFileName().toString());
         model.save(target);
-        List<Tokens> texts = golden.texts();
-        float[] rewards = model.score(texts);
-        List<String> lines = new ArrayList<>();
-        for (int i = 0; i < rewards.length; i++) {
-            lines.add("{\"ids\": %s, \"types\": %s, \"reward\": %s}"
-                    .formatted(
-                            Arrays.toString(texts.get(i).ids()),
-                            Arrays.toString(texts.get(i).typeIds()),
-                            rewards[i]));
-        }
-        Files.write(target.resolve("rewards.jsonl"), lines);
+        golden.writeRewards(target, model.score(golden.texts()));
     }
 
     private static SortedMap<String, Row> written() throws IOException {
@@ -162,7 +148,8 @@ class ParityTest {
                         "| `%s` | %s |\n".formatted(row.getKey(), row.getValue().cells()))
                 .collect(Collectors.joining(
                         "",
-                        "| `model_type` | load: score | train: loss of six steps | export: score in transformers |\n|---|---|---|---|\n",
+                        "| `model_type` | load: score | train: loss of six steps | export: score in transformers |\n"
+                                + "|---|---|---|---|\n",
                         ""));
         String readme = Files.readString(README);
         int begin = readme.indexOf(BEGIN) + BEGIN.length();

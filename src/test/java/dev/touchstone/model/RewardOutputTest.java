@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.touchstone.domain.ComputeDevice;
+import dev.touchstone.domain.Precision;
 import dev.touchstone.domain.Reason;
 import dev.touchstone.domain.RewardChoice;
 import dev.touchstone.domain.RewardChoice.Form;
@@ -61,8 +62,8 @@ class RewardOutputTest {
         RewardChoice good = RewardChoice.of("good", Form.LOGIT);
         Path target = directory.resolve("exported");
         float[] expected = scores("bert", good);
-        try (TrainableModel model =
-                TrainableModel.load(directory, ComputeDevice.CPU, new Tuning(0, good, Optional.empty()))) {
+        try (TrainableModel model = TrainableModel.load(
+                directory, ComputeDevice.CPU, new Tuning(0, good, Optional.empty(), Precision.FP32))) {
             model.save(target);
         }
         try (RewardModel saved = RewardModel.load(target, ComputeDevice.CPU)) {
@@ -123,7 +124,7 @@ class RewardOutputTest {
         assertThatThrownBy(() -> TrainableModel.load(
                         GoldenModel.of("opt-base").directory(),
                         ComputeDevice.CPU,
-                        new Tuning(0, RewardChoice.of("good", Form.LOGIT), Optional.empty())))
+                        new Tuning(0, RewardChoice.of("good", Form.LOGIT), Optional.empty(), Precision.FP32)))
                 .hasMessageContaining("reward_label: good (expected: none;");
     }
 

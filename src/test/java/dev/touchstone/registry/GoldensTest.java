@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.touchstone.domain.ChatMessage;
+import dev.touchstone.domain.Precision;
 import dev.touchstone.domain.Prompt;
 import dev.touchstone.domain.Reason;
 import dev.touchstone.domain.ScoreInput;
@@ -47,7 +48,7 @@ class GoldensTest {
 
     private static TouchstoneException mismatch(Function<List<ScoreInput>, float[]> score) {
         TouchstoneException found =
-                catchThrowableOfType(TouchstoneException.class, () -> Goldens.verify(GOLDENS, score));
+                catchThrowableOfType(TouchstoneException.class, () -> Goldens.verify(GOLDENS, Precision.FP32, score));
         assertThat(found.reason()).isEqualTo(Reason.GOLDEN_MISMATCH);
         return found;
     }
@@ -72,13 +73,22 @@ class GoldensTest {
     @Test
     void verify_withinTolerance_replaysAloneTogetherAndInReverse() {
         List<List<ScoreInput>> batches = new ArrayList<>();
-        Goldens.verify(GOLDENS, inputs -> {
+        Goldens.verify(GOLDENS, Precision.FP32, inputs -> {
             batches.add(inputs);
             return scores(0.9e-4f).apply(inputs);
         });
         List<ScoreInput> all = GOLDENS.stream().map(Golden::input).toList();
         assertThat(batches)
                 .containsExactly(List.of(all.get(0)), List.of(all.get(1)), List.of(all.get(2)), all, all.reversed());
+    }
+
+    @Test
+    void verify_inBf16_allowsWhatItsRoundingCanDo() {
+        Goldens.verify(GOLDENS, Precision.BF16, scores(0.04f));
+        assertThat(catchThrowableOfType(
+                                TouchstoneException.class, () -> Goldens.verify(GOLDENS, Precision.BF16, scores(0.06f)))
+                        .reason())
+                .isEqualTo(Reason.GOLDEN_MISMATCH);
     }
 
     @Test

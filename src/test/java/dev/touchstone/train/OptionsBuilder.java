@@ -3,6 +3,7 @@ package dev.touchstone.train;
 import dev.touchstone.domain.CheckpointPolicy;
 import dev.touchstone.domain.LrScheduler;
 import dev.touchstone.domain.ModelSelection;
+import dev.touchstone.domain.Precision;
 import dev.touchstone.domain.RewardChoice;
 import dev.touchstone.domain.SaveDtype;
 import dev.touchstone.domain.TrainingOptions;
@@ -103,6 +104,7 @@ final class OptionsBuilder {
                 SaveDtype.AUTO,
                 selection,
                 Optional.empty(),
+                Precision.FP32,
                 maxRuntime);
     }
 }

@@ -16,6 +16,7 @@ import dev.touchstone.domain.LrScheduler;
 import dev.touchstone.domain.ModelManifest;
 import dev.touchstone.domain.ModelName;
 import dev.touchstone.domain.ModelSelection;
+import dev.touchstone.domain.Precision;
 import dev.touchstone.domain.Preference;
 import dev.touchstone.domain.Promotion;
 import dev.touchstone.domain.Prompt;
@@ -62,7 +63,8 @@ final class Samples {
             RewardChoice.of("POSITIVE", RewardChoice.Form.LOG_ODDS),
             SaveDtype.BF16,
             new ModelSelection(ModelSelection.Metric.ACCURACY, 4, 0.01),
-            Optional.of(new LoraOptions(4, 6, 0.05, List.of("q_proj", "v_proj"))),
+            Optional.of(new LoraOptions(4, 6, 0.05, List.of("q_proj", "v_proj"), LoraOptions.Publish.ADAPTER)),
+            Precision.BF16,
             Optional.of(Duration.ofSeconds(90, 500)));
 
     static final DataSummary DATA = new DataSummary(

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import com.google.protobuf.Duration;
 import dev.touchstone.domain.FieldViolation;
 import dev.touchstone.domain.LoraOptions;
+import dev.touchstone.domain.LoraOptions.Publish;
 import dev.touchstone.domain.LrScheduler;
 import dev.touchstone.domain.Reason;
 import dev.touchstone.domain.TouchstoneException;
@@ -279,12 +280,12 @@ class TrainingMappingTest {
         TrainingOptions defaults = TrainingOptions.defaultsFor("minilm");
         assertThat(TrainingMapping.options(Map.of("lora.target_modules", "query, value", "lora.r", "16"), defaults)
                         .lora())
-                .contains(new LoraOptions(16, 8, 0, List.of("query", "value")));
+                .contains(new LoraOptions(16, 8, 0, List.of("query", "value"), Publish.MERGED));
         assertThat(TrainingMapping.options(Map.of("seed", "1"), defaults).lora())
                 .isEmpty();
         assertThatThrownBy(() -> TrainingMapping.options(Map.of("lora", "8"), defaults))
                 .hasMessageContaining("lora: no such option (expected one of: learning_rate,")
-                .hasMessageContaining("lora.r, lora.alpha, lora.dropout, lora.target_modules");
+                .hasMessageContaining("lora.r, lora.alpha, lora.dropout, lora.target_modules, lora.publish");
         assertThat(badFields(() -> TrainingMapping.options(
                         Map.of("lora.rank", "8", "seed.x", "1", "lora.alpha", "0", "lora.dropout", "1"), defaults)))
                 .containsExactlyInAnyOrder("lora.rank", "seed.x", "lora.alpha", "lora.dropout");
@@ -292,7 +293,7 @@ class TrainingMappingTest {
 
     @Test
     void toDomain_adaptersOverAChampionsAdapters_takeOverWhatIsLeftOutAndEndWithRankZero() {
-        LoraOptions champions = new LoraOptions(4, 32, 0.1, List.of("q_proj"));
+        LoraOptions champions = new LoraOptions(4, 32, 0.1, List.of("q_proj"), Publish.MERGED);
         TrainingOptions defaults = OptionsMapping.toDomain(
                 TrainOptions.newBuilder()
                         .setLora(LoraMapping.toProto(champions))
@@ -300,7 +301,7 @@ class TrainingMappingTest {
                 TrainingOptions.defaultsFor("opt"));
         assertThat(defaults.lora()).contains(champions);
         assertThat(OptionsMapping.toDomain(lora(16), defaults).lora())
-                .contains(new LoraOptions(16, 32, 0.1, List.of("q_proj")));
+                .contains(new LoraOptions(16, 32, 0.1, List.of("q_proj"), Publish.MERGED));
         assertThat(OptionsMapping.toDomain(lora(0), defaults).lora()).isEmpty();
         assertThat(badFields(() -> OptionsMapping.toDomain(lora(-1), defaults))).containsExactly("lora.r");
     }
