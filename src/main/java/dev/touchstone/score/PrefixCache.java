@@ -7,13 +7,11 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
@@ -23,13 +21,13 @@ import java.util.stream.Stream;
  */
 public final class PrefixCache {
     /** Fewer tokens are read as fast with each text as by themselves: bench/README.md. */
-    private static final int LEAST_TOKENS = 16;
+    private static final int LEAST_TOKENS = 32;
 
     private final long maxBytes;
     private final int leastTokens;
     // In the order of their tokens the texts with most in common are neighbours.
-    private final Map<RewardModel, NavigableMap<int[], Entry>> entries = new HashMap<>();
-    private final Map<Draft, Entry> drafts = new HashMap<>();
+    private final Map<RewardModel, NavigableMap<int[], PrefixEntry>> entries = new HashMap<>();
+    private final Map<Draft, PrefixEntry> drafts = new HashMap<>();
     private long bytes;
     private long time;
     private long hits;
@@ -104,7 +102,7 @@ public final class PrefixCache {
     /** Lets the least recently used go until there is room for so many bytes; false, and nothing goes, if there cannot be. */
     synchronized boolean makeRoom(long more) {
         boolean possible = more <= room();
-        Iterator<Entry> leaving = unused().iterator();
+        Iterator<PrefixEntry> leaving = unused().iterator();
         while (possible && bytes + more > maxBytes) {
             remove(leaving.next());
         }
@@ -117,10 +115,10 @@ public final class PrefixCache {
      * @param ofDrafts who alone need it, each in the place of what it needed before; none = it may be of use to everyone
      */
     synchronized Use add(RewardModel model, int[] ids, KeyValues keyValues, Collection<Draft> ofDrafts) {
-        NavigableMap<int[], Entry> shelf = entries.computeIfAbsent(model, key -> new TreeMap<>(Arrays::compare));
-        Entry entry = shelf.get(ids);
+        NavigableMap<int[], PrefixEntry> shelf = entries.computeIfAbsent(model, key -> new TreeMap<>(Arrays::compare));
+        PrefixEntry entry = shelf.get(ids);
         if (entry == null) {
-            entry = new Entry(shelf, ids, keyValues);
+            entry = new PrefixEntry(shelf, ids, keyValues);
             shelf.put(ids, entry);
             bytes += keyValues.bytes();
         } else {
@@ -134,10 +132,10 @@ public final class PrefixCache {
         return use;
     }
 
-    private void assign(Entry entry, Draft draft) {
+    private void assign(PrefixEntry entry, Draft draft) {
         if (!draft.isForgotten()) {
             entry.drafts.add(draft);
-            Entry before = drafts.put(draft, entry);
+            PrefixEntry before = drafts.put(draft, entry);
             if (before != null && before != entry) {
                 leave(before, draft);
             }
@@ -147,7 +145,7 @@ public final class PrefixCache {
     /** Lets go of what only this draft needs, now and in future. */
     public synchronized void forget(Draft draft) {
         draft.forget();
-        Entry entry = drafts.remove(draft);
+        PrefixEntry entry = drafts.remove(draft);
         if (entry != null) {
             leave(entry, draft);
         }
@@ -161,13 +159,13 @@ public final class PrefixCache {
 
     /** Lets go of everything that is not in use; true if there was anything. */
     synchronized boolean clear() {
-        List<Entry> unused = unused();
+        List<PrefixEntry> unused = unused();
         unused.forEach(this::remove);
         return !unused.isEmpty();
     }
 
     /** Least recently used first. */
-    private List<Entry> unused() {
+    private List<PrefixEntry> unused() {
         return entries.values().stream()
                 .flatMap(shelf -> shelf.values().stream())
                 .filter(entry -> entry.uses == 0)
@@ -175,7 +173,7 @@ public final class PrefixCache {
                 .toList();
     }
 
-    private Optional<Entry> nearest(RewardModel model, int[] ids) {
+    private Optional<PrefixEntry> nearest(RewardModel model, int[] ids) {
         return Stream.ofNullable(entries.get(model))
                 .flatMap(shelf -> Stream.of(
                         Optional.ofNullable(shelf.floorEntry(ids)), Optional.ofNullable(shelf.ceilingEntry(ids))))
@@ -184,21 +182,21 @@ public final class PrefixCache {
                 .max(Comparator.comparingInt(entry -> entry.common(ids)));
     }
 
-    private void leave(Entry entry, Draft draft) {
+    private void leave(PrefixEntry entry, Draft draft) {
         entry.drafts.remove(draft);
         if (entry.isUnneeded()) {
             remove(entry);
         }
     }
 
-    private void remove(Entry entry) {
+    private void remove(PrefixEntry entry) {
         entry.shelf.remove(entry.ids, entry);
         entry.drafts.forEach(draft -> drafts.remove(draft, entry));
         entry.removed = true;
         closeIfDone(entry);
     }
 
-    private void closeIfDone(Entry entry) {
+    private void closeIfDone(PrefixEntry entry) {
         if (entry.removed && entry.uses == 0 && !entry.closed) {
             entry.closed = true;
             bytes -= entry.keyValues.bytes();
@@ -206,41 +204,12 @@ public final class PrefixCache {
         }
     }
 
-    /** What was read of one beginning. */
-    private static final class Entry {
-        private final NavigableMap<int[], Entry> shelf;
-        private final int[] ids;
-        private final KeyValues keyValues;
-        private final Set<Draft> drafts = new HashSet<>();
-        private boolean forEveryone;
-        private int uses;
-        private long lastUse;
-        private boolean removed;
-        private boolean closed;
-
-        Entry(NavigableMap<int[], Entry> shelf, int[] ids, KeyValues keyValues) {
-            this.shelf = shelf;
-            this.ids = ids;
-            this.keyValues = keyValues;
-        }
-
-        /** How many tokens a text begins with that this does too. */
-        int common(int[] other) {
-            int mismatch = Arrays.mismatch(ids, other);
-            return mismatch < 0 ? ids.length : mismatch;
-        }
-
-        boolean isUnneeded() {
-            return !forEveryone && drafts.isEmpty();
-        }
-    }
-
     /** A beginning that stays in memory until this is closed. */
     final class Use implements AutoCloseable {
-        private final Entry entry;
+        private final PrefixEntry entry;
         private final int known;
 
-        private Use(Entry entry, int known) {
+        private Use(PrefixEntry entry, int known) {
             this.entry = entry;
             this.known = known;
             entry.uses++;
