@@ -5,9 +5,7 @@ import dev.touchstone.assess.RewardSource;
 import dev.touchstone.assess.TrainingReport;
 import dev.touchstone.data.PreferenceSet;
 import dev.touchstone.data.TrainingData;
-import dev.touchstone.domain.DataSummary;
 import dev.touchstone.domain.Evaluation;
-import dev.touchstone.domain.JobState;
 import dev.touchstone.domain.ModelManifest;
 import dev.touchstone.domain.Reason;
 import dev.touchstone.domain.TouchstoneException;
@@ -22,17 +20,16 @@ import java.util.function.Supplier;
  * Remembers how a run goes, passes everything on, and writes a page about it beside the version. What goes wrong with the page is
  * logged: a run does not fail for want of it.
  */
-final class RunReport implements RunListener {
+final class RunReport extends PassingOn {
     private static final System.Logger LOG = System.getLogger(RunReport.class.getName());
     /** What ends the run, whatever it was about to do. */
     private static final Set<Reason> ENDS = Set.of(Reason.CANCELLED, Reason.MAX_RUNTIME_EXCEEDED, Reason.STORAGE_FULL);
 
-    private final RunListener listener;
     private final Learning learning = new Learning();
     private Optional<TrainingReport> report = Optional.empty();
 
     RunReport(RunListener listener) {
-        this.listener = listener;
+        super(listener);
     }
 
     /**
@@ -70,34 +67,14 @@ final class RunReport implements RunListener {
     }
 
     @Override
-    public void entered(JobState state, String reason) {
-        listener.entered(state, reason);
-    }
-
-    @Override
-    public void dataRead(DataSummary summary) {
-        listener.dataRead(summary);
-    }
-
-    @Override
-    public void downloading(long bytes, long total) {
-        listener.downloading(bytes, total);
-    }
-
-    @Override
-    public void evaluating(String reason) {
-        listener.evaluating(reason);
-    }
-
-    @Override
     public void progressed(TrainingProgress progress) {
         learning.add(progress);
-        listener.progressed(progress);
+        super.progressed(progress);
     }
 
     @Override
     public void evaluated(Evaluation evaluation) {
         learning.add(evaluation);
-        listener.evaluated(evaluation);
+        super.evaluated(evaluation);
     }
 }

@@ -1,8 +1,6 @@
 package dev.touchstone.jobs;
 
-import dev.touchstone.domain.DataSummary;
 import dev.touchstone.domain.Evaluation;
-import dev.touchstone.domain.JobState;
 import dev.touchstone.domain.TouchstoneException;
 import dev.touchstone.domain.TrainingProgress;
 import dev.touchstone.wire.EventFile;
@@ -17,18 +15,17 @@ import org.jspecify.annotations.Nullable;
  * Writes what a run tells for TensorBoard, where a directory for it is set, and passes everything on. What cannot be written is
  * logged and ends this, never the run.
  */
-public final class TensorBoard implements RunListener, AutoCloseable {
+public final class TensorBoard extends PassingOn implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(TensorBoard.class.getName());
     private static final String DIRECTORY = "TOUCHSTONE_TENSORBOARD_DIR";
 
-    private final RunListener next;
     private final InstantSource clock;
     private Optional<Path> directory;
     private @Nullable EventFile file;
     private long reached;
 
     TensorBoard(RunListener next, Optional<Path> directory, InstantSource clock) {
-        this.next = next;
+        super(next);
         this.directory = directory;
         this.clock = clock;
     }
@@ -48,24 +45,9 @@ public final class TensorBoard implements RunListener, AutoCloseable {
     }
 
     @Override
-    public void entered(JobState state, String reason) {
-        next.entered(state, reason);
-    }
-
-    @Override
-    public void dataRead(DataSummary summary) {
-        next.dataRead(summary);
-    }
-
-    @Override
-    public void downloading(long bytes, long total) {
-        next.downloading(bytes, total);
-    }
-
-    @Override
     public void progressed(TrainingProgress progress) {
         write(progress.step(), values(progress));
-        next.progressed(progress);
+        super.progressed(progress);
     }
 
     @Override
@@ -74,7 +56,7 @@ public final class TensorBoard implements RunListener, AutoCloseable {
         if (evaluation.step() >= reached) {
             write(evaluation.step(), values(evaluation));
         }
-        next.evaluated(evaluation);
+        super.evaluated(evaluation);
     }
 
     private void write(long step, Map<String, Double> values) {

@@ -19,7 +19,6 @@ import dev.touchstone.grpc.v1.IsotonicCurve;
 import dev.touchstone.grpc.v1.LabelledAnswer;
 import dev.touchstone.grpc.v1.LabelledAnswerSource;
 import dev.touchstone.grpc.v1.LogisticCurve;
-import dev.touchstone.grpc.v1.Truncation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -80,19 +79,18 @@ public final class CalibrationMapping {
         Violations violations = new Violations();
         LabelledSource source = violations.collect("answers", () -> source(request.getAnswers()));
         GateTarget target = violations.collect("", () -> target(request));
-        int maxLength = request.getMaxLength();
-        violations.check(!request.hasMaxLength() || maxLength >= 1, "max_length", maxLength, ">= 1");
-        violations.check(
-                request.getTruncation() != Truncation.UNRECOGNIZED,
-                "truncation",
-                request.getTruncationValue(),
-                "TRUNCATION_NONE, TRUNCATION_RIGHT or TRUNCATION_LEFT");
+        OptionsMapping.checkLength(
+                violations,
+                request.hasMaxLength(),
+                request.getMaxLength(),
+                request.getTruncation(),
+                request.getTruncationValue());
         violations.throwIfAny();
         return new CalibrationRequest(
                 requireNonNull(source),
                 requireNonNull(target),
                 OptionsMapping.truncation(request.getTruncation()).orElse(dev.touchstone.domain.Truncation.NONE),
-                request.hasMaxLength() ? OptionalInt.of(maxLength) : OptionalInt.empty());
+                request.hasMaxLength() ? OptionalInt.of(request.getMaxLength()) : OptionalInt.empty());
     }
 
     private static GateTarget target(CalibrateModelRequest request) {

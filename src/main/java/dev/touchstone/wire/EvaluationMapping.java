@@ -18,7 +18,6 @@ import dev.touchstone.grpc.v1.EvaluateModelResponse;
 import dev.touchstone.grpc.v1.FlippedJudgement;
 import dev.touchstone.grpc.v1.LengthBandAccuracy;
 import dev.touchstone.grpc.v1.Spread;
-import dev.touchstone.grpc.v1.Truncation;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
@@ -37,20 +36,19 @@ public final class EvaluationMapping {
         ModelName name = name("name", request.getName(), violations);
         DataSource data = violations.collect("data", () -> PreferenceMapping.toDomain(request.getData()));
         ModelName against = request.getAgainst().isEmpty() ? null : name("against", request.getAgainst(), violations);
-        int maxLength = request.getMaxLength();
-        violations.check(!request.hasMaxLength() || maxLength >= 1, "max_length", maxLength, ">= 1");
-        violations.check(
-                request.getTruncation() != Truncation.UNRECOGNIZED,
-                "truncation",
-                request.getTruncationValue(),
-                "TRUNCATION_NONE, TRUNCATION_RIGHT or TRUNCATION_LEFT");
+        OptionsMapping.checkLength(
+                violations,
+                request.hasMaxLength(),
+                request.getMaxLength(),
+                request.getTruncation(),
+                request.getTruncationValue());
         violations.throwIfAny();
         return new EvaluationRequest(
                 requireNonNull(name),
                 Optional.ofNullable(against),
                 requireNonNull(data),
                 OptionsMapping.truncation(request.getTruncation()),
-                request.hasMaxLength() ? OptionalInt.of(maxLength) : OptionalInt.empty());
+                request.hasMaxLength() ? OptionalInt.of(request.getMaxLength()) : OptionalInt.empty());
     }
 
     private static @Nullable ModelName name(String field, String text, Violations violations) {

@@ -200,6 +200,21 @@ public final class OptionsMapping {
         return builder.build();
     }
 
+    /** Notes a length or truncation of a request that there cannot be. */
+    static void checkLength(
+            Violations violations,
+            boolean hasMaxLength,
+            int maxLength,
+            dev.touchstone.grpc.v1.Truncation truncation,
+            int truncationValue) {
+        violations.check(!hasMaxLength || maxLength >= 1, "max_length", maxLength, ">= 1");
+        violations.check(
+                truncation != dev.touchstone.grpc.v1.Truncation.UNRECOGNIZED,
+                "truncation",
+                truncationValue,
+                "TRUNCATION_NONE, TRUNCATION_RIGHT or TRUNCATION_LEFT");
+    }
+
     /** The contract's constant of a truncation. */
     public static dev.touchstone.grpc.v1.Truncation truncation(Truncation truncation) {
         return dev.touchstone.grpc.v1.Truncation.valueOf(TRUNCATION + truncation.name());
