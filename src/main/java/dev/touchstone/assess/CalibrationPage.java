@@ -175,7 +175,7 @@ record CalibrationPage(
     private List<String> row(int i) {
         LabelledReward judged = rewards.get(i);
         return List.of(
-                answers.get(i).place(),
+                Words.place(answers.get(i).place()),
                 judged.acceptable() ? "acceptable" : "unacceptable",
                 Words.number(judged.reward()),
                 Words.number(Gate.probability(calibration, judged.reward())),

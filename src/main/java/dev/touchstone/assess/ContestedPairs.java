@@ -27,8 +27,8 @@ record ContestedPairs(MeasuredModel measured) {
 
     private List<String> row(MeasuredPair one) {
         JudgedPair pair = one.pair();
-        String chosen = measured.data().place(pair.chosenRow()).place();
-        String rejected = measured.data().place(pair.rejectedRow()).place();
+        String chosen = Words.place(measured.data().place(pair.chosenRow()).place());
+        String rejected = Words.place(measured.data().place(pair.rejectedRow()).place());
         return List.of(
                 chosen.equals(rejected) ? chosen : chosen + ", " + rejected,
                 Words.share(pair.share()),

@@ -32,6 +32,11 @@ final class Words {
                 : number(estimate.value());
     }
 
+    /** Where something stands, without the directories of its file. */
+    static String place(String place) {
+        return place.substring(place.lastIndexOf('/') + 1);
+    }
+
     /** How many of them are shown, where that is not all. */
     static String upTo(int shown, int all) {
         return all > shown ? "; " + shown + " of " + all : "";
