@@ -7,6 +7,7 @@ import dev.touchstone.domain.ComputeDevice;
 import dev.touchstone.domain.Evaluation;
 import dev.touchstone.domain.RunState;
 import dev.touchstone.domain.RunTotals;
+import dev.touchstone.domain.SaveDtype;
 import dev.touchstone.engine.TensorData;
 import dev.touchstone.model.Safetensors;
 import dev.touchstone.model.TrainableModel;
@@ -64,7 +65,7 @@ final class CheckpointSampleTest {
                         TrainableModel.load(Path.of("src/test/resources/golden/bert-mlm"), ComputeDevice.CPU, 5)) {
             checkpoints.restore(model, 3);
             Path saved = directory.resolve("saved");
-            model.save(saved);
+            model.save(saved, SaveDtype.FP32);
             Map<String, TensorData> expected = Safetensors.read(SAMPLE.resolve("state.safetensors"));
             Map<String, TensorData> restored = Safetensors.read(saved.resolve("model.safetensors"));
             assertThat(restored).isNotEmpty().allSatisfy((name, tensor) -> assertThat(tensor.toFloats())
