@@ -3,7 +3,6 @@ package dev.touchstone.jinja;
 import dev.touchstone.jinja.Expression.Inputs;
 import dev.touchstone.jinja.Token.Kind;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -16,10 +15,12 @@ final class ExpressionParser {
     private static final Set<String> AFTER_TEST = Set.of("else", "or", "and", "if", "is", "in", "not");
 
     private final TokenStream tokens;
+    private final OperandParser operands;
     private int depth;
 
     ExpressionParser(TokenStream tokens) {
         this.tokens = tokens;
+        this.operands = new OperandParser(tokens, this);
     }
 
     Expression expression() {
@@ -158,149 +159,10 @@ final class ExpressionParser {
         } else if (tokens.takeOperator("+")) {
             operand = new Expression.Plus(unary(false));
         } else {
-            operand = postfix(primary());
+            operand = operands.operand();
         }
         depth--;
         return withFilters ? filtered(operand) : operand;
-    }
-
-    private Expression primary() {
-        Token token = tokens.take();
-        return switch (token.kind()) {
-            case NAME -> name(token.text());
-            case STRING -> new Expression.Literal(new Value.Text(strings(token.text())));
-            case INTEGER -> new Expression.Literal(new Value.Int(integer(token)));
-            case FLOAT -> new Expression.Literal(new Value.Real(Double.parseDouble(token.text())));
-            case OPERATOR -> bracketed(token);
-            default -> throw new TemplateException("`" + token.text() + "` (expected: an expression)").at(token.line());
-        };
-    }
-
-    private static long integer(Token token) {
-        try {
-            return Long.parseLong(token.text());
-        } catch (NumberFormatException e) {
-            throw new TemplateException("number `" + token.text() + "` is too large").at(token.line());
-        }
-    }
-
-    private static Expression name(String name) {
-        return switch (name) {
-            case "true", "True" -> new Expression.Literal(new Value.Bool(true));
-            case "false", "False" -> new Expression.Literal(new Value.Bool(false));
-            case "none", "None" -> new Expression.Literal(Value.None.NONE);
-            default -> new Expression.Name(name);
-        };
-    }
-
-    /** Literals that stand side by side are one text. */
-    private String strings(String first) {
-        StringBuilder text = new StringBuilder(first);
-        while (tokens.peek().is(Kind.STRING)) {
-            text.append(tokens.take().text());
-        }
-        return text.toString();
-    }
-
-    private Expression bracketed(Token opening) {
-        return switch (opening.text()) {
-            case "(" -> parenthesized();
-            case "[" -> new Expression.ItemsOf(list("]"), false);
-            case "{" -> dict();
-            default ->
-                throw new TemplateException("`" + opening.text() + "` (expected: an expression)").at(opening.line());
-        };
-    }
-
-    private Expression parenthesized() {
-        if (tokens.takeOperator(")")) {
-            return new Expression.ItemsOf(List.of(), true);
-        }
-        Expression inner = expressionOrTuple();
-        tokens.expectOperator(")");
-        return inner;
-    }
-
-    private List<Expression> list(String closing) {
-        List<Expression> items = new ArrayList<>();
-        while (!tokens.takeOperator(closing)) {
-            items.add(expression());
-            if (!tokens.peek().isOperator(closing)) {
-                tokens.expectOperator(",");
-            }
-        }
-        return items;
-    }
-
-    private Expression dict() {
-        List<Map.Entry<Expression, Expression>> entries = new ArrayList<>();
-        while (!tokens.takeOperator("}")) {
-            Expression key = expression();
-            tokens.expectOperator(":");
-            entries.add(Map.entry(key, expression()));
-            if (!tokens.peek().isOperator("}")) {
-                tokens.expectOperator(",");
-            }
-        }
-        return new Expression.DictOf(entries);
-    }
-
-    private Expression postfix(Expression start) {
-        Expression target = start;
-        while (true) {
-            if (tokens.takeOperator(".")) {
-                target = attribute(target);
-            } else if (tokens.takeOperator("[")) {
-                target = subscript(target);
-            } else if (tokens.takeOperator("(")) {
-                target = new Expression.Call(target, inputs());
-            } else {
-                return target;
-            }
-        }
-    }
-
-    private Expression attribute(Expression target) {
-        if (tokens.peek().is(Kind.INTEGER)) {
-            return new Expression.Index(target, new Expression.Literal(new Value.Int(integer(tokens.take()))));
-        }
-        return new Expression.Attribute(
-                target, tokens.expect(Kind.NAME, "a name").text());
-    }
-
-    private Expression subscript(Expression target) {
-        Expression begin = tokens.peek().isOperator(":") ? null : expression();
-        if (begin != null && tokens.takeOperator("]")) {
-            return new Expression.Index(target, begin);
-        }
-        tokens.expectOperator(":");
-        Expression end = sliceEnd();
-        Expression step = tokens.takeOperator(":") ? sliceEnd() : null;
-        tokens.expectOperator("]");
-        return new Expression.Slice(target, begin, end, step);
-    }
-
-    private @Nullable Expression sliceEnd() {
-        return tokens.peek().isOperator(":") || tokens.peek().isOperator("]") ? null : expression();
-    }
-
-    /** What stands in parentheses that are open already. */
-    private Inputs inputs() {
-        List<Expression> positional = new ArrayList<>();
-        Map<String, Expression> named = new LinkedHashMap<>();
-        while (!tokens.takeOperator(")")) {
-            if (tokens.peek().is(Kind.NAME) && tokens.peekSecond().isOperator("=")) {
-                String name = tokens.take().text();
-                tokens.take();
-                named.put(name, expression());
-            } else {
-                positional.add(expression());
-            }
-            if (!tokens.peek().isOperator(")")) {
-                tokens.expectOperator(",");
-            }
-        }
-        return new Inputs(positional, named);
     }
 
     private Expression filtered(Expression start) {
@@ -311,7 +173,7 @@ final class ExpressionParser {
             } else if (tokens.takeName("is")) {
                 target = test(target);
             } else if (tokens.takeOperator("(")) {
-                target = new Expression.Call(target, inputs());
+                target = new Expression.Call(target, operands.inputs());
             } else {
                 return target;
             }
@@ -321,7 +183,7 @@ final class ExpressionParser {
     private Expression filter(Expression target) {
         Token name = tokens.expect(Kind.NAME, "the name of a filter");
         Filters.require(name);
-        return new Expression.Filtered(target, name.text(), tokens.takeOperator("(") ? inputs() : Inputs.NONE);
+        return new Expression.Filtered(target, name.text(), tokens.takeOperator("(") ? operands.inputs() : Inputs.NONE);
     }
 
     private Expression test(Expression target) {
@@ -334,7 +196,7 @@ final class ExpressionParser {
 
     private Inputs testInputs() {
         if (tokens.takeOperator("(")) {
-            return inputs();
+            return operands.inputs();
         }
         Token next = tokens.peek();
         boolean argument =
@@ -344,6 +206,6 @@ final class ExpressionParser {
                     case OPERATOR -> next.text().equals("[") || next.text().equals("{");
                     default -> false;
                 };
-        return argument ? new Inputs(List.of(postfix(primary())), Map.of()) : Inputs.NONE;
+        return argument ? new Inputs(List.of(operands.operand()), Map.of()) : Inputs.NONE;
     }
 }

@@ -29,12 +29,16 @@ record Lexeme(Kind kind, String text, int end) {
             String quoted = string.group(1) == null ? string.group(2) : string.group(1);
             return new Lexeme(Kind.STRING, Escapes.decode(quoted, line), string.end());
         }
+        return operator(source, position, line);
+    }
+
+    private static Lexeme operator(String source, int position, int line) {
         Matcher operator = at(OPERATOR, source, position);
-        if (operator.lookingAt()) {
-            return new Lexeme(Kind.OPERATOR, operator.group(), operator.end());
+        if (!operator.lookingAt()) {
+            String character = Character.toString(source.codePointAt(position));
+            throw new TemplateException("unexpected character `" + character + "`").at(line);
         }
-        throw new TemplateException("unexpected character `" + Character.toString(source.codePointAt(position)) + "`")
-                .at(line);
+        return new Lexeme(Kind.OPERATOR, operator.group(), operator.end());
     }
 
     private static Lexeme number(Matcher number, boolean afterDot) {
