@@ -49,8 +49,8 @@ class MappingTest {
     }
 
     @Test
-    void job_toProto_leavesNoFieldOut() {
-        assertThat(unset(JobMapping.toProto(Samples.JOB))).isEmpty();
+    void job_toProto_leavesNoFieldOutButTheInspectionOfAValidation() {
+        assertThat(unset(JobMapping.toProto(Samples.JOB))).containsExactly("inspection");
     }
 
     @ParameterizedTest
