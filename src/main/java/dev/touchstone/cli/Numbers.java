@@ -28,9 +28,13 @@ final class Numbers {
     }
 
     static String of(Evaluation evaluation) {
-        return format(
+        StringBuilder text = new StringBuilder(format(
                 "held out: accuracy %.3f  loss %.3f  on %,d pairs (the longer answer wins: %.3f)",
-                evaluation.accuracy(), evaluation.loss(), evaluation.pairs(), evaluation.longerAnswerAccuracy());
+                evaluation.accuracy(), evaluation.loss(), evaluation.pairs(), evaluation.longerAnswerAccuracy()));
+        evaluation
+                .attributes()
+                .forEach(one -> text.append(format("; %s %.3f on %,d", one.attribute(), one.accuracy(), one.pairs())));
+        return text.toString();
     }
 
     static String of(ModelEvaluation evaluation) {

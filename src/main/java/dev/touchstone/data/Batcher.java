@@ -25,12 +25,13 @@ final class Batcher {
     private final long seed;
     private final List<List<Integer>> shapes;
 
-    /** @param batchSize pairs in a batch; larger groups stand alone */
+    /** @param batchSize pairs in a batch, by however many attributes; larger groups stand alone */
     Batcher(List<TokenizedPairs> groups, int batchSize, long seed) {
         this.groups = List.copyOf(groups);
         this.batchSize = batchSize;
         this.seed = seed;
-        this.shapes = BatchShapes.of(groups.stream().map(TokenizedPairs::pairs).toList(), batchSize);
+        this.shapes =
+                BatchShapes.of(groups.stream().map(TokenizedPairs::comparisons).toList(), batchSize);
     }
 
     /** The same in every epoch. */
@@ -75,7 +76,7 @@ final class Batcher {
     private Map<Integer, Iterator<TokenizedPairs>> shuffledBySize(Random random) {
         Map<Integer, List<TokenizedPairs>> bySize = groups.stream()
                 .collect(Collectors.groupingBy(
-                        TokenizedPairs::pairs, TreeMap::new, Collectors.toCollection(ArrayList::new)));
+                        TokenizedPairs::comparisons, TreeMap::new, Collectors.toCollection(ArrayList::new)));
         Map<Integer, Iterator<TokenizedPairs>> shuffled = new TreeMap<>();
         bySize.forEach((size, ofThisSize) -> {
             Collections.shuffle(ofThisSize, random);

@@ -47,10 +47,11 @@ final class CrowdModel {
         return model;
     }
 
-    /** Everyone's estimate, by name. */
-    List<AnnotatorReliability> annotators() {
+    /** Everyone's estimate, by name, as a judge of an attribute. */
+    List<AnnotatorReliability> annotators(String attribute) {
         return annotators.entrySet().stream()
-                .map(one -> new AnnotatorReliability(one.getKey(), one.getValue().eta, one.getValue().comparisons))
+                .map(one -> new AnnotatorReliability(
+                        one.getKey(), one.getValue().eta, one.getValue().comparisons, attribute))
                 .toList();
     }
 

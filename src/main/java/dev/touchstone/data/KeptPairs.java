@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 
 /** Tokenized pairs, with counts of what was left out. */
 final class KeptPairs {
@@ -65,6 +66,14 @@ final class KeptPairs {
 
     long pairs() {
         return groups.stream().mapToLong(TokenizedPairs::pairs).sum();
+    }
+
+    /** Pairs that teach an output. */
+    long pairs(int output) {
+        return groups.stream()
+                .flatMapToInt(group -> IntStream.of(group.outputs()))
+                .filter(one -> one == output)
+                .count();
     }
 
     /** Pairs left out because a side did not fit. */

@@ -1,5 +1,6 @@
 package dev.touchstone.data;
 
+import dev.touchstone.domain.Attribute;
 import dev.touchstone.domain.LabelledAnswer;
 import dev.touchstone.domain.LabelledSource;
 import dev.touchstone.domain.Reason;
@@ -57,8 +58,8 @@ public record LabelledAnswers(List<Answer> answers, String sha256) {
     }
 
     /**
-     * Reads lines as {@link ScoreLines} does, each with {@code label}: 1 or true for acceptable, 0 or false for not. Symbolic
-     * links are not followed.
+     * Reads lines as {@link ScoreLines} does, each with {@code label}: 1 or true for acceptable, 0 or false for not. Labels by a single
+     * attribute are left out. Symbolic links are not followed.
      *
      * @throws TouchstoneException INVALID_DATA naming the first bad line and its field, STORAGE_FAILED
      */
@@ -82,6 +83,8 @@ public record LabelledAnswers(List<Answer> answers, String sha256) {
     private static Optional<Answer> answer(String place, LineReader.Line line) {
         try {
             return JsonLine.fields(line)
+                    .filter(fields ->
+                            fields.text("attribute", Attribute.OVERALL).equals(Attribute.OVERALL))
                     .map(fields -> new Answer(place, ScoreLine.input(fields), fields.label("label")));
         } catch (TouchstoneException e) {
             throw new TouchstoneException(Reason.INVALID_DATA, place + ": " + e.getMessage(), e);

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.function.UnaryOperator;
 
 /**
- * All pairs of one preference: they stay together, so that a text shared by them goes through the model once.
+ * Pairs that stay together, so that a text shared by them goes through the model once.
  *
  * @param rows for each text, the index of the preference it is from
  */
@@ -32,6 +32,15 @@ record PairGroup(List<ScoreInput> texts, List<Integer> rows, List<Pair> pairs) {
         private Pair certain() {
             return new Pair(chosen, rejected, margin, weight, 1, output);
         }
+
+        /** As it is, where the texts stand elsewhere. */
+        Pair between(int newChosen, int newRejected) {
+            return new Pair(newChosen, newRejected, margin, weight, target, output);
+        }
+
+        private Pair teaching(int another) {
+            return new Pair(chosen, rejected, margin, weight, target, another);
+        }
     }
 
     PairGroup {
@@ -46,6 +55,12 @@ record PairGroup(List<ScoreInput> texts, List<Integer> rows, List<Pair> pairs) {
                 texts,
                 rows,
                 pairs.stream().filter(Pair::hasMajority).map(Pair::certain).toList());
+    }
+
+    /** The pairs for an output of the model. */
+    PairGroup teaching(int output) {
+        return new PairGroup(
+                texts, rows, pairs.stream().map(pair -> pair.teaching(output)).toList());
     }
 
     /** This with its texts as they are after {@code change}. */

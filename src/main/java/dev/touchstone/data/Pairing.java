@@ -1,13 +1,13 @@
 package dev.touchstone.data;
 
 import dev.touchstone.domain.AnnotatorReliability;
-import dev.touchstone.domain.Attribute;
 import dev.touchstone.domain.Preference;
 import dev.touchstone.domain.ScoreInput;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -25,41 +25,59 @@ record Pairing(List<PairGroup> groups, long tied, long unpaired, List<AnnotatorR
     }
 
     /**
-     * Judgements of several people about the same two answers become one pair, wherever they stand. Labelled texts of each label,
-     * and rated texts, are shuffled with the seed and joined into pairs; judgements of two people are not compared.
+     * Judgements of several people about the same two answers become one pair, wherever they stand, for each attribute that they were
+     * judged by. Labelled texts of each label, and rated texts, are shuffled with the seed and joined into pairs; judgements of two
+     * people are not compared.
      */
     static Pairing of(List<Preference> preferences, PairingOptions options) {
+        List<Pairing> each = IntStream.range(0, options.attributes().size())
+                .mapToObj(output -> of(preferences, options, output))
+                .toList();
+        return new Pairing(
+                each.stream().flatMap(one -> one.groups.stream()).toList(),
+                each.stream().mapToLong(Pairing::tied).sum(),
+                each.stream().mapToLong(Pairing::unpaired).sum(),
+                each.stream().flatMap(one -> one.annotators.stream()).toList());
+    }
+
+    private static Pairing of(List<Preference> preferences, PairingOptions options, int output) {
+        String attribute = options.attributes().get(output);
         List<PairGroup> groups = new ArrayList<>();
+        PairLines pairs = new PairLines();
         LabelledTexts labelled = new LabelledTexts();
         Ratings ratings = new Ratings(options.ratingMargin());
         List<RankedAnswers> rankings = new ArrayList<>();
-        for (SameAnswers.Row row : SameAnswers.merged(preferences, Attribute.OVERALL)) {
+        for (SameAnswers.Row row : SameAnswers.merged(preferences, attribute)) {
             switch (row.preference()) {
-                case Preference.Pair pair -> groups.add(group(pair, row.index()));
+                case Preference.Pair pair -> pairs.add(pair, row.index());
                 case Preference.Ranking ranking -> rankings.add(RankedAnswers.of(ranking, row.index()));
                 case Preference.Rating rating -> ratings.add(rating, row.index());
                 case Preference.LabelledText text -> labelled.add(text, row.index());
             }
         }
         Optional<CrowdModel> crowd =
-                options.annotatorReliability() ? Optional.of(crowd(rankings, ratings)) : Optional.empty();
+                options.annotatorReliability() ? Optional.of(crowd(pairs, rankings, ratings)) : Optional.empty();
+        groups.addAll(pairs.groups(crowd));
         rankings.forEach(ranking -> groups.add(ranking.group(crowd)));
         groups.addAll(ratings.ofPrompts(crowd));
         groups.addAll(ratings.ofTexts(RandomStream.RATED.of(options.seed())));
         groups.addAll(labelled.pairs(options.seed()));
         return new Pairing(
-                options.softLabels() ? groups : majority(groups),
+                (options.softLabels() ? groups : majority(groups))
+                        .stream().map(group -> group.teaching(output)).toList(),
                 groups.stream()
                         .flatMap(group -> group.pairs().stream())
                         .filter(pair -> !pair.hasMajority())
                         .count(),
                 labelled.unpaired() + ratings.unpaired(),
-                crowd.map(CrowdModel::annotators).orElse(List.of()));
+                crowd.map(model -> model.annotators(attribute)).orElse(List.of()));
     }
 
-    private static CrowdModel crowd(List<RankedAnswers> rankings, Ratings ratings) {
-        return CrowdModel.fit(Stream.concat(rankings.stream().map(RankedAnswers::votes), ratings.votes().stream())
-                .toList());
+    private static CrowdModel crowd(PairLines pairs, List<RankedAnswers> rankings, Ratings ratings) {
+        return CrowdModel.fit(
+                Stream.of(pairs.votes().stream(), rankings.stream().map(RankedAnswers::votes), ratings.votes().stream())
+                        .flatMap(votes -> votes)
+                        .toList());
     }
 
     private record RankedAnswers(Preference.Ranking ranking, int row, Votes votes) {
@@ -77,13 +95,6 @@ record Pairing(List<PairGroup> groups, long tied, long unpaired, List<AnnotatorR
                     Collections.nCopies(ranking.responses().size(), row),
                     votes.pairs(ranking.weight(), crowd));
         }
-    }
-
-    private static PairGroup group(Preference.Pair pair, int row) {
-        return new PairGroup(
-                List.of(ScoreInput.of(pair.prompt(), pair.chosen()), ScoreInput.of(pair.prompt(), pair.rejected())),
-                List.of(row, row),
-                List.of(new PairGroup.Pair(0, 1, pair.margin(), pair.weight(), 1)));
     }
 
     private static List<PairGroup> majority(List<PairGroup> groups) {

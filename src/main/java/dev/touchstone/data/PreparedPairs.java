@@ -7,6 +7,7 @@ import dev.touchstone.domain.TouchstoneException;
 import dev.touchstone.domain.TrainingOptions;
 import dev.touchstone.text.TextTokenizer;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * Preferences as tokenized pairs, with counts of what became of the rest.
@@ -14,6 +15,7 @@ import java.util.List;
  * @param tied pairs without a majority
  * @param unpaired texts without a partner
  * @param maxLength longest text in tokens
+ * @param attributes what each output is to judge
  * @param annotators how far each can be relied on, where that was asked for
  */
 record PreparedPairs(
@@ -22,6 +24,7 @@ record PreparedPairs(
         long unpaired,
         KeptPairs kept,
         int maxLength,
+        List<String> attributes,
         List<AnnotatorReliability> annotators) {
 
     /** What to train on. */
@@ -42,8 +45,10 @@ record PreparedPairs(
                 preferences.size(),
                 pairing.tied(),
                 pairing.unpaired(),
-                tokenizing.keep(pairing.groups()),
+                // No more texts than a batch of pairs has that share none.
+                tokenizing.keep(SharedAnswers.joined(pairing.groups(), 2 * options.perDeviceTrainBatchSize())),
                 options.maxLength(),
+                options.attributes(),
                 pairing.annotators());
     }
 
@@ -58,5 +63,26 @@ record PreparedPairs(
                             + " equal after truncation (truncate the other end, or raise max_length), " + tied
                             + " tied, " + unpaired + " texts without another to compare with");
         }
+    }
+
+    /** @throws TouchstoneException INVALID_DATA when there are none about one of the attributes */
+    void requireSomeOfEach(List<Preference> preferences) {
+        for (int output = 0; output < attributes.size(); output++) {
+            if (kept.pairs(output) == 0) {
+                throw new TouchstoneException(
+                        Reason.INVALID_DATA,
+                        "data: no pair about " + attributes.get(output)
+                                + " left to train on (expected of options.attributes: what the data judges, "
+                                + judged(preferences) + ")");
+            }
+        }
+    }
+
+    private static String judged(List<Preference> preferences) {
+        return preferences.stream()
+                .flatMap(preference -> preference.attributes().stream())
+                .distinct()
+                .sorted()
+                .collect(Collectors.joining(", "));
     }
 }

@@ -6,12 +6,12 @@ import dev.touchstone.domain.ScoreInput;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.DoubleSummaryStatistics;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.stream.Collectors;
 
 /** Ratings as pairs: answers with those to the same prompt, texts without a prompt with one another. */
 final class Ratings {
@@ -89,14 +89,22 @@ final class Ratings {
 
     /** Only what one person gave to both is compared: another's 3 may be their 5. */
     private static void vote(int i, Preference.Rating first, int j, Preference.Rating second, Votes votes) {
-        Map<String, Double> ofFirst = new HashMap<>();
-        first.ratings().forEach(one -> ofFirst.put(one.annotator(), one.rating()));
-        for (Preference.AnnotatorRating one : second.ratings()) {
-            Double other = ofFirst.get(one.annotator());
+        Map<String, Double> ofFirst = byAnnotator(first);
+        byAnnotator(second).forEach((annotator, rating) -> {
+            Double other = ofFirst.get(annotator);
             if (other != null) {
-                votes.add(one.annotator(), i, j, Double.compare(one.rating(), other));
+                votes.add(annotator, i, j, Double.compare(rating, other));
             }
-        }
+        });
+    }
+
+    /** Who rated an answer several times, as those without a name may together, has the mean of it. */
+    private static Map<String, Double> byAnnotator(Preference.Rating rating) {
+        return rating.ratings().stream()
+                .collect(Collectors.groupingBy(
+                        Preference.AnnotatorRating::annotator,
+                        LinkedHashMap::new,
+                        Collectors.averagingDouble(Preference.AnnotatorRating::rating)));
     }
 
     private PairGroup joined(Row first, Row second) {

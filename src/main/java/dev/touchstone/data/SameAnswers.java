@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -25,14 +26,17 @@ final class SameAnswers {
 
     private SameAnswers() {}
 
-    /** What was said of one attribute: rankings of the same responses, and ratings of the same response, as one each. */
+    /**
+     * What was said of one attribute: rankings of the same responses, in whatever order they were shown, and ratings of the same
+     * response, as one each.
+     */
     static List<Row> merged(List<Preference> preferences, String attribute) {
         Map<Key, Row> merged = new LinkedHashMap<>();
         List<Row> rest = new ArrayList<>();
         for (Row row : about(attribute, preferences)) {
             switch (row.preference) {
                 case Preference.Ranking ranking ->
-                    merged.merge(key(ranking, ranking.responses()), row, SameAnswers::joined);
+                    merged.merge(key(ranking, Set.copyOf(ranking.responses())), row, SameAnswers::joined);
                 case Preference.Rating rating -> merged.merge(key(rating, rating.response()), row, SameAnswers::joined);
                 case Preference.Pair pair -> rest.add(row);
                 case Preference.LabelledText text -> rest.add(row);
@@ -63,13 +67,22 @@ final class SameAnswers {
             return new Preference.Ranking(
                     ranking.prompt(),
                     ranking.responses(),
-                    both(ranking.rankings(), other.rankings()),
+                    both(ranking.rankings(), inOrder(other, ranking.responses())),
                     ranking.weight());
         }
         Preference.Rating rating = (Preference.Rating) first;
         Preference.Rating other = (Preference.Rating) second;
         return new Preference.Rating(
                 rating.prompt(), rating.response(), both(rating.ratings(), other.ratings()), rating.weight());
+    }
+
+    private static List<Preference.AnnotatorRanks> inOrder(Preference.Ranking ranking, List<String> responses) {
+        List<Integer> places =
+                responses.stream().map(ranking.responses()::indexOf).toList();
+        return ranking.rankings().stream()
+                .map(one -> new Preference.AnnotatorRanks(
+                        one.annotator(), places.stream().map(one.ranks()::get).toList()))
+                .toList();
     }
 
     private static <T> List<T> both(List<T> first, List<T> second) {

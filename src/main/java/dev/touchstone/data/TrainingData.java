@@ -52,6 +52,7 @@ public final class TrainingData {
         PreparedPairs training = PreparedPairs.toTrainOn(split.train(), options, tokenizer);
         PreparedPairs measured = PreparedPairs.toMeasureOn(split.evaluation(), options, tokenizer);
         training.requireSome("train on");
+        training.requireSomeOfEach(split.train());
         if (eval.isPresent()) {
             measured.requireSome("measure on");
         }

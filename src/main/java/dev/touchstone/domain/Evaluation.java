@@ -1,5 +1,7 @@
 package dev.touchstone.domain;
 
+import java.util.List;
+
 /**
  * A reward model measured on pairs; rewards and margins are in logits, shares are 0 to 1.
  *
@@ -8,6 +10,7 @@ package dev.touchstone.domain;
  * @param tieShare share of pairs with {@code r_chosen = r_rejected}
  * @param longerAnswerAccuracy accuracy of "the longer answer wins" by characters; equal lengths count half
  * @param step optimizer step at which it was measured
+ * @param attributes each output alone, of a model with several; the figures above are over the pairs of all of them
  */
 public record Evaluation(
         long pairs,
@@ -19,4 +22,35 @@ public record Evaluation(
         double maxReward,
         double tieShare,
         double longerAnswerAccuracy,
-        long step) {}
+        long step,
+        List<AttributeEvaluation> attributes) {
+    public Evaluation {
+        attributes = List.copyOf(attributes);
+    }
+
+    /** Of a model with one output. */
+    public Evaluation(
+            long pairs,
+            double loss,
+            double accuracy,
+            double meanMargin,
+            double minReward,
+            double meanReward,
+            double maxReward,
+            double tieShare,
+            double longerAnswerAccuracy,
+            long step) {
+        this(
+                pairs,
+                loss,
+                accuracy,
+                meanMargin,
+                minReward,
+                meanReward,
+                maxReward,
+                tieShare,
+                longerAnswerAccuracy,
+                step,
+                List.of());
+    }
+}

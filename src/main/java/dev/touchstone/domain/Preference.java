@@ -5,8 +5,11 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** One human judgement, in the form in which it was given. */
@@ -39,6 +42,9 @@ public sealed interface Preference {
             case LabelledText text -> List.of(text.annotator);
         };
     }
+
+    /** What it judges, by name. */
+    Set<String> attributes();
 
     /**
      * What it says of one attribute, {@link Attribute#OVERALL} or a single quality such as tone, as if that were the overall
@@ -86,6 +92,11 @@ public sealed interface Preference {
         }
 
         @Override
+        public Set<String> attributes() {
+            return Set.of(attribute);
+        }
+
+        @Override
         public Optional<Preference> about(String other) {
             return other.equals(attribute)
                     ? Optional.of(new Pair(prompt, chosen, rejected, margin, weight, annotator))
@@ -123,6 +134,13 @@ public sealed interface Preference {
             checkWeight(violations, weight).throwIfAny();
             responses = List.copyOf(responses);
             rankings = List.copyOf(rankings);
+        }
+
+        @Override
+        public Set<String> attributes() {
+            return judged(
+                    rankings.stream().anyMatch(one -> !one.ranks().isEmpty()),
+                    rankings.stream().map(AnnotatorRanks::attributes));
         }
 
         @Override
@@ -196,6 +214,13 @@ public sealed interface Preference {
                     .check(!ratings.isEmpty(), "ratings", "none", "at least one");
             checkWeight(violations, weight).throwIfAny();
             ratings = List.copyOf(ratings);
+        }
+
+        @Override
+        public Set<String> attributes() {
+            return judged(
+                    ratings.stream().anyMatch(AnnotatorRating::isOverall),
+                    ratings.stream().map(AnnotatorRating::attributes));
         }
 
         @Override
@@ -277,11 +302,23 @@ public sealed interface Preference {
         }
 
         @Override
+        public Set<String> attributes() {
+            return Set.of(attribute);
+        }
+
+        @Override
         public Optional<Preference> about(String other) {
             return other.equals(attribute)
                     ? Optional.of(new LabelledText(prompt, text, acceptable, weight, annotator))
                     : Optional.empty();
         }
+    }
+
+    private static Set<String> judged(boolean overall, Stream<? extends Map<String, ?>> attributes) {
+        return Stream.concat(
+                        overall ? Stream.of(Attribute.OVERALL) : Stream.empty(),
+                        attributes.flatMap(some -> some.keySet().stream()))
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     private static Violations checkWeight(Violations violations, double weight) {

@@ -2,6 +2,8 @@ package dev.touchstone.domain;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.IntStream;
 
 /**
  * Texts with the preferences between them: what one forward and backward pass takes. A text that stands in several pairs goes
@@ -56,6 +58,14 @@ public record TokenizedPairs(
 
     public int pairs() {
         return chosen.length;
+    }
+
+    /** How many times two texts are compared, by however many attributes. */
+    public int comparisons() {
+        return Math.toIntExact(IntStream.range(0, pairs())
+                .mapToObj(pair -> Set.of(chosen[pair], rejected[pair]))
+                .distinct()
+                .count());
     }
 
     /** Sum of the lengths of all texts. */

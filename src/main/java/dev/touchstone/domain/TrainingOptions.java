@@ -1,11 +1,13 @@
 package dev.touchstone.domain;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /**
  * Hyper-parameters of a run, all with their effective values; the contract's TrainOptions documents each.
  *
+ * @param attributes what each output of the model is to judge
  * @param maxLength longest text in tokens; 0 = as long as the model takes, at most 1024
  */
 public record TrainingOptions(
@@ -34,10 +36,12 @@ public record TrainingOptions(
         ModelSelection selection,
         Optional<LoraOptions> lora,
         Precision precision,
+        List<String> attributes,
         Optional<Duration> maxRuntime) {
 
     public TrainingOptions {
-        new Violations()
+        attributes = List.copyOf(attributes);
+        Violations violations = new Violations()
                 .check(positive(learningRate), "learning_rate", learningRate, "> 0")
                 .check(
                         positive(numTrainEpochs) && numTrainEpochs <= 1000,
@@ -67,8 +71,9 @@ public record TrainingOptions(
                         ">= 0")
                 .check(maxSkippedLines >= 0, "max_skipped_lines", maxSkippedLines, ">= 0")
                 .check(notNegative(ratingMargin), "rating_margin", ratingMargin, ">= 0")
-                .check(maxRuntime.map(Duration::isPositive).orElse(true), "max_runtime", maxRuntime, "> 0")
-                .throwIfAny();
+                .check(maxRuntime.map(Duration::isPositive).orElse(true), "max_runtime", maxRuntime, "> 0");
+        Attribute.checkOutputs(violations, attributes);
+        violations.throwIfAny();
     }
 
     /** The defaults for a base model: minilm is small and takes a higher learning rate. */
@@ -100,26 +105,32 @@ public record TrainingOptions(
                 ModelSelection.DEFAULT,
                 Optional.empty(),
                 Precision.AUTO,
+                List.of(Attribute.OVERALL),
                 Optional.empty());
     }
 
     /** This with the longest text set to {@code tokens}. */
     public TrainingOptions withMaxLength(int tokens) {
-        return with(tokens, precision);
+        return with(tokens, precision, attributes);
     }
 
     /** This with the precision that AUTO means on a device. */
     public TrainingOptions on(ComputeDevice device) {
-        return with(maxLength, precision.on(device));
+        return with(maxLength, precision.on(device), attributes);
     }
 
-    private TrainingOptions with(int maxLength, Precision precision) {
+    /** This for a model whose outputs judge {@code names}. */
+    public TrainingOptions withAttributes(List<String> names) {
+        return with(maxLength, precision, names);
+    }
+
+    private TrainingOptions with(int newMaxLength, Precision newPrecision, List<String> newAttributes) {
         return new TrainingOptions(
                 learningRate,
                 numTrainEpochs,
                 perDeviceTrainBatchSize,
                 gradientAccumulationSteps,
-                maxLength,
+                newMaxLength,
                 truncation,
                 warmupRatio,
                 weightDecay,
@@ -139,7 +150,8 @@ public record TrainingOptions(
                 saveDtype,
                 selection,
                 lora,
-                precision,
+                newPrecision,
+                newAttributes,
                 maxRuntime);
     }
 

@@ -98,8 +98,8 @@ public final class TrainingRun {
         Optional<PreferenceSet> evaluation = spec.evalData().map(source -> PreferenceReader.read(source, tolerance));
         cancellation.check();
         try (TextTokenizer tokenizer = TextTokenizer.open(base, Optional.of(templateTime()));
-                TrainableModel model =
-                        TrainableModel.load(base, device, spec.options().tuning())) {
+                TrainableModel model = TrainableModel.load(
+                        base, device, spec.options().tuning(), spec.options().attributes())) {
             cancellation.check();
             TrainingOptions options = effective(spec.options(), model.maxLength());
             TrainingData data = TrainingData.prepare(preferences, evaluation, options, tokenizer);
@@ -171,6 +171,10 @@ public final class TrainingRun {
     /** What the base knows already, where that says something: a head that is fresh guesses. */
     private Optional<Evaluation> baseEvaluation(TrainableModel model, TrainingData data, RunListener listener) {
         Optional<Evaluation> measured = bases.published(spec.baseModel())
+                .filter(version -> registry.manifest(version)
+                        .options()
+                        .attributes()
+                        .containsAll(spec.options().attributes()))
                 .flatMap(version -> data.evaluation())
                 .map(set -> Evaluator.evaluate(model, set, 0));
         measured.ifPresent(listener::evaluated);

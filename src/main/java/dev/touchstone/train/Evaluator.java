@@ -1,11 +1,15 @@
 package dev.touchstone.train;
 
 import dev.touchstone.data.EvaluationSet;
+import dev.touchstone.domain.AttributeEvaluation;
 import dev.touchstone.domain.Evaluation;
 import dev.touchstone.domain.Reason;
+import dev.touchstone.domain.Rewards;
 import dev.touchstone.domain.TokenizedPairs;
 import dev.touchstone.domain.TouchstoneException;
 import dev.touchstone.model.RewardModel;
+import java.util.List;
+import java.util.stream.IntStream;
 
 /** Measures a model on pairs. */
 public final class Evaluator {
@@ -28,9 +32,14 @@ public final class Evaluator {
                     Reason.INVALID_DATA, "evaluation data: 0 pairs (expected: >= 1); give more data or another file");
         }
         PairStatistics statistics = new PairStatistics();
+        List<PairStatistics> byOutput = IntStream.range(0, model.attributes().size())
+                .mapToObj(output -> new PairStatistics(one -> one == output))
+                .toList();
         for (TokenizedPairs batch : set.batches()) {
             beforeBatch.run();
-            statistics.add(batch, model.rewards(batch.texts()));
+            Rewards rewards = model.rewards(batch.texts());
+            statistics.add(batch, rewards);
+            byOutput.forEach(one -> one.add(batch, rewards));
         }
         return new Evaluation(
                 statistics.pairs(),
@@ -42,6 +51,20 @@ public final class Evaluator {
                 statistics.maxReward(),
                 statistics.tieShare(),
                 set.longerAnswerAccuracy(),
-                step);
+                step,
+                byOutput.size() > 1 ? attributes(model.attributes(), byOutput) : List.of());
+    }
+
+    /** Those that the data judges. */
+    private static List<AttributeEvaluation> attributes(List<String> names, List<PairStatistics> byOutput) {
+        return IntStream.range(0, names.size())
+                .filter(output -> byOutput.get(output).pairs() > 0)
+                .mapToObj(output -> of(names.get(output), byOutput.get(output)))
+                .toList();
+    }
+
+    private static AttributeEvaluation of(String attribute, PairStatistics statistics) {
+        return new AttributeEvaluation(
+                attribute, statistics.pairs(), statistics.loss(), statistics.accuracy(), statistics.margin());
     }
 }

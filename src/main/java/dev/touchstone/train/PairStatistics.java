@@ -2,9 +2,11 @@ package dev.touchstone.train;
 
 import dev.touchstone.domain.Rewards;
 import dev.touchstone.domain.TokenizedPairs;
+import java.util.function.IntPredicate;
 
 /** Sums over pairs and their rewards, from which shares and means are read. */
 final class PairStatistics {
+    private final IntPredicate counted;
     private long pairs;
     private long decided;
     private long correct;
@@ -16,10 +18,23 @@ final class PairStatistics {
     private double minReward = Double.POSITIVE_INFINITY;
     private double maxReward = Double.NEGATIVE_INFINITY;
 
+    /** Over the pairs of all outputs. */
+    PairStatistics() {
+        this(output -> true);
+    }
+
+    /** @param counted which outputs' pairs count */
+    PairStatistics(IntPredicate counted) {
+        this.counted = counted;
+    }
+
     /** Adds a batch; {@code rewards} are those of its texts. */
     void add(TokenizedPairs batch, Rewards rewards) {
         for (int pair = 0; pair < batch.pairs(); pair++) {
             int output = batch.outputs()[pair];
+            if (!counted.test(output)) {
+                continue;
+            }
             float chosen = rewards.of(batch.chosen()[pair], output);
             float rejected = rewards.of(batch.rejected()[pair], output);
             double difference = (double) chosen - rejected;

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 import static java.util.Objects.requireNonNullElse;
 
 import com.google.protobuf.util.Durations;
+import dev.touchstone.domain.Attribute;
 import dev.touchstone.domain.CheckpointPolicy;
 import dev.touchstone.domain.LoraOptions;
 import dev.touchstone.domain.LrScheduler;
@@ -19,6 +20,7 @@ import dev.touchstone.grpc.v1.LoraPublish;
 import dev.touchstone.grpc.v1.MetricForBestModel;
 import dev.touchstone.grpc.v1.RewardForm;
 import dev.touchstone.grpc.v1.TrainOptions;
+import java.util.List;
 import java.util.Optional;
 
 /** Hyper-parameters: a field left out takes its default. */
@@ -131,6 +133,7 @@ public final class OptionsMapping {
                 selection,
                 lora,
                 Enums.toDomain(Precision.class, o.getPrecision(), PRECISION).orElse(defaults.precision()),
+                o.getAttributesCount() > 0 ? o.getAttributesList() : defaults.attributes(),
                 hasRuntime ? Optional.of(Times.toDomain(o.getMaxRuntime())) : defaults.maxRuntime());
     }
 
@@ -196,6 +199,9 @@ public final class OptionsMapping {
             builder.setMaxLength(options.maxLength());
         }
         options.lora().map(LoraMapping::toProto).ifPresent(builder::setLora);
+        if (!options.attributes().equals(List.of(Attribute.OVERALL))) {
+            builder.addAllAttributes(options.attributes());
+        }
         options.maxRuntime().ifPresent(limit -> builder.setMaxRuntime(Times.toProto(limit)));
         return builder.build();
     }

@@ -1,6 +1,8 @@
 package dev.touchstone.wire;
 
 import dev.touchstone.domain.AnnotatorReliability;
+import dev.touchstone.domain.Attribute;
+import dev.touchstone.domain.AttributeEvaluation;
 import dev.touchstone.domain.DataSummary;
 import dev.touchstone.domain.Evaluation;
 import dev.touchstone.domain.TrainingProgress;
@@ -60,7 +62,25 @@ public final class ProgressMapping {
                 evaluation.getMaxReward(),
                 evaluation.getTieShare(),
                 evaluation.getLongerAnswerAccuracy(),
-                evaluation.getStep());
+                evaluation.getStep(),
+                evaluation.getAttributesList().stream()
+                        .map(ProgressMapping::toDomain)
+                        .toList());
+    }
+
+    private static AttributeEvaluation toDomain(dev.touchstone.grpc.v1.AttributeEvaluation one) {
+        return new AttributeEvaluation(
+                one.getAttribute(), one.getPairs(), one.getLoss(), one.getAccuracy(), one.getMeanMargin());
+    }
+
+    private static dev.touchstone.grpc.v1.AttributeEvaluation toProto(AttributeEvaluation one) {
+        return dev.touchstone.grpc.v1.AttributeEvaluation.newBuilder()
+                .setAttribute(one.attribute())
+                .setPairs(one.pairs())
+                .setLoss(one.loss())
+                .setAccuracy(one.accuracy())
+                .setMeanMargin(one.meanMargin())
+                .build();
     }
 
     public static dev.touchstone.grpc.v1.Evaluation toProto(Evaluation evaluation) {
@@ -75,6 +95,9 @@ public final class ProgressMapping {
                 .setTieShare(evaluation.tieShare())
                 .setLongerAnswerAccuracy(evaluation.longerAnswerAccuracy())
                 .setStep(evaluation.step())
+                .addAllAttributes(evaluation.attributes().stream()
+                        .map(ProgressMapping::toProto)
+                        .toList())
                 .build();
     }
 
@@ -92,10 +115,12 @@ public final class ProgressMapping {
                 data.getSha256(),
                 data.getFormat(),
                 data.getDataset(),
-                data.getAnnotatorsList().stream()
-                        .map(one -> new AnnotatorReliability(
-                                one.getAnnotator(), one.getReliability(), one.getComparisons()))
-                        .toList());
+                data.getAnnotatorsList().stream().map(ProgressMapping::toDomain).toList());
+    }
+
+    private static AnnotatorReliability toDomain(dev.touchstone.grpc.v1.AnnotatorReliability one) {
+        String attribute = one.getAttribute().isEmpty() ? Attribute.OVERALL : one.getAttribute();
+        return new AnnotatorReliability(one.getAnnotator(), one.getReliability(), one.getComparisons(), attribute);
     }
 
     private static dev.touchstone.grpc.v1.AnnotatorReliability toProto(AnnotatorReliability one) {
@@ -103,6 +128,7 @@ public final class ProgressMapping {
                 .setAnnotator(one.annotator())
                 .setReliability(one.reliability())
                 .setComparisons(one.comparisons())
+                .setAttribute(one.attribute().equals(Attribute.OVERALL) ? "" : one.attribute())
                 .build();
     }
 

@@ -28,7 +28,7 @@ class CrowdModelTest {
         crowd.put("k", 0.1);
         crowd.put("l", 0.7);
         simulate(400, crowd.size(), crowd);
-        List<AnnotatorReliability> found = CrowdModel.fit(prompts).annotators();
+        List<AnnotatorReliability> found = CrowdModel.fit(prompts).annotators("overall");
         assertThat(found).extracting(AnnotatorReliability::annotator).containsExactlyElementsOf(crowd.keySet());
         assertThat(found).allSatisfy(one -> {
             assertThat(one.reliability()).as(one.annotator()).isCloseTo(crowd.get(one.annotator()), within(0.1));
@@ -60,7 +60,7 @@ class CrowdModelTest {
 
     @Test
     void fit_nothing_isEmpty() {
-        assertThat(CrowdModel.fit(List.of()).annotators()).isEmpty();
+        assertThat(CrowdModel.fit(List.of()).annotators("overall")).isEmpty();
     }
 
     private void simulate(int count, int judges, Map<String, Double> crowd) {

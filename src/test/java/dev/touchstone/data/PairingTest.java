@@ -1,13 +1,16 @@
 package dev.touchstone.data;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
+import dev.touchstone.domain.AnnotatorReliability;
 import dev.touchstone.domain.Preference;
 import dev.touchstone.domain.Prompt;
 import dev.touchstone.domain.ScoreInput;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -124,6 +127,94 @@ class PairingTest {
         assertThat(Pairing.of(List.of(first, other, second), true, 0).groups())
                 .extracting(group -> group.pairs().getFirst().target())
                 .containsExactly(0.75, 1.0);
+    }
+
+    @Test
+    void of_rankingsOfTheSameAnswersInAnotherOrder_areOne() {
+        Preference.Ranking first = new Preference.Ranking(
+                QUESTION, List.of("a", "b", "c"), List.of(new Preference.AnnotatorRanks("x", List.of(1, 2, 3))));
+        Preference.Ranking second = new Preference.Ranking(
+                QUESTION, List.of("c", "a", "b"), List.of(new Preference.AnnotatorRanks("y", List.of(1, 2, 3))));
+        assertThat(Pairing.of(List.of(first, second), true, 0).groups())
+                .singleElement()
+                .satisfies(group -> assertThat(group.pairs())
+                        .containsExactly(
+                                new PairGroup.Pair(0, 1, 0, 1.0 / 3, 1),
+                                new PairGroup.Pair(0, 2, 0, 1.0 / 3, 0.5),
+                                new PairGroup.Pair(1, 2, 0, 1.0 / 3, 0.5)));
+    }
+
+    @Test
+    void of_pairsOfTheSameAnswers_areOneWithTheWeightOfAllAndTheShareThatPreferredTheFirst() {
+        List<Preference> lines = List.of(
+                new Preference.Pair(QUESTION, "a", "b", 0, 2, "x"),
+                new Preference.Pair(new Prompt.Text("other"), "a", "b", 0, 2, "x"),
+                new Preference.Pair(QUESTION, "b", "a", 0, 2, "y"),
+                new Preference.Pair(QUESTION, "a", "b", 0, 2, "z"));
+        Pairing soft = Pairing.of(lines, true, 0);
+        assertThat(soft.groups())
+                .extracting(group -> group.pairs().getFirst())
+                .containsExactly(new PairGroup.Pair(0, 1, 0, 6, 2.0 / 3), new PairGroup.Pair(0, 1, 0, 2, 1));
+        assertThat(Pairing.of(lines, false, 0).groups())
+                .extracting(group -> group.pairs().getFirst())
+                .containsExactly(new PairGroup.Pair(0, 1, 0, 6, 1), new PairGroup.Pair(0, 1, 0, 2, 1));
+        Pairing even = Pairing.of(lines.subList(0, 3), false, 0);
+        assertThat(even.groups()).hasSize(1);
+        assertThat(even.tied()).isEqualTo(1);
+    }
+
+    @Test
+    void of_pairsWithAMarginInOppositeDirections_stayApart() {
+        List<Preference> lines = List.of(
+                new Preference.Pair(QUESTION, "a", "b", 0.5, 1), new Preference.Pair(QUESTION, "b", "a", 0.5, 1));
+        assertThat(Pairing.of(lines, true, 0).groups())
+                .extracting(group -> group.pairs().getFirst())
+                .containsExactly(new PairGroup.Pair(0, 1, 0.5, 1, 1), new PairGroup.Pair(0, 1, 0.5, 1, 1));
+    }
+
+    @Test
+    void of_reliability_countsPairsToo() {
+        List<Preference> lines = new ArrayList<>();
+        for (int i = 0; i < 40; i++) {
+            Prompt prompt = new Prompt.Text("q" + i);
+            Stream.of("x", "y", "z").forEach(name -> lines.add(new Preference.Pair(prompt, "a", "b", 0, 1, name)));
+            lines.add(new Preference.Pair(prompt, "b", "a", 0, 1, "contrary"));
+        }
+        Pairing pairing = Pairing.of(lines, new PairingOptions(true, true, 1, 0));
+        assertThat(pairing.annotators())
+                .extracting(AnnotatorReliability::annotator)
+                .containsExactly("contrary", "x", "y", "z");
+        assertThat(pairing.annotators().getFirst().reliability()).isLessThan(0.2);
+        assertThat(pairing.groups().getFirst().pairs().getFirst().target()).isGreaterThan(0.75);
+    }
+
+    @Test
+    void of_ratingsOfSeveralWithoutAName_areComparedByTheirMeans() {
+        Pairing pairing = Pairing.of(
+                List.of(rating(QUESTION, "a", 1, "", 5, "", 1), rating(QUESTION, "b", 1, "", 4, "", 4)), true, 0);
+        assertThat(pairing.groups().getFirst().pairs()).containsExactly(new PairGroup.Pair(1, 0, 0.25, 1, 1));
+    }
+
+    @Test
+    void of_severalAttributes_eachPairTeachesTheOutputOfItsOwn() {
+        List<Preference> preferences = List.of(
+                new Preference.Ranking(
+                        QUESTION,
+                        List.of("a", "b"),
+                        List.of(
+                                new Preference.AnnotatorRanks("x", List.of(1, 2), Map.of("tone", List.of(2, 1))),
+                                new Preference.AnnotatorRanks("y", List.of(), Map.of("tone", List.of(1, 2))))),
+                new Preference.Pair(QUESTION, "b", "c", 0, 1, "x", "tone"),
+                new Preference.Pair(QUESTION, "c", "d", 0, 1, "x", "depth"));
+        Pairing pairing =
+                Pairing.of(preferences, new PairingOptions(true, true, 1, 0, List.of("overall", "tone", "clarity")));
+        assertThat(pairing.groups().stream().flatMap(group -> group.pairs().stream()))
+                .extracting(PairGroup.Pair::output)
+                .containsExactly(0, 1, 1);
+        assertThat(pairing.groups().getLast().pairs().getFirst().target()).isCloseTo(0.5, within(0.02));
+        assertThat(pairing.annotators())
+                .extracting(one -> one.annotator() + " " + one.attribute())
+                .containsExactly("x overall", "x tone", "y tone");
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
+import dev.touchstone.domain.Attribute;
 import dev.touchstone.domain.CheckpointPolicy;
 import dev.touchstone.domain.LrScheduler;
 import dev.touchstone.domain.ModelSelection;
@@ -21,9 +22,13 @@ import dev.touchstone.domain.TrainingOptions;
 import dev.touchstone.domain.Truncation;
 import dev.touchstone.text.TextTokenizer;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -190,6 +195,59 @@ class TrainingDataTest {
     }
 
     @Test
+    @Test
+    void prepare_rankingOnLinesOfItsOwn_isABatchWithEachAnswerOnce() {
+        List<Preference> lines = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            for (int j = i + 1; j < 4; j++) {
+                lines.add(
+                        new Preference.Pair(new Prompt.Text("q"), "good ".repeat(4 - i), "good ".repeat(4 - j), 0, 1));
+            }
+        }
+        TrainingData data = TrainingData.prepare(set(lines), SPLIT, options(64, Truncation.NONE, 0), tokenizer);
+        assertThat(data.epoch(0)).singleElement().satisfies(batch -> {
+            assertThat(batch.pairs()).isEqualTo(6);
+            assertThat(batch.texts()).hasSize(4);
+        });
+    }
+
+    @Test
+    void prepare_attributes_shareTheForwardOfTheirAnswers() {
+        PreferenceSet set = set(List.of(judged("overall", "tone"), judged("overall")));
+        TrainingOptions options = options(64, Truncation.NONE, 0).withAttributes(List.of("tone", "overall"));
+        TrainingData data = TrainingData.prepare(set, SPLIT, options, tokenizer);
+        assertThat(data.summary().pairs()).isEqualTo(3);
+        assertThat(data.epoch(0)).singleElement().satisfies(batch -> {
+            assertThat(batch.outputs()).containsExactlyInAnyOrder(0, 1, 1);
+            assertThat(batch.comparisons()).isEqualTo(2);
+            assertThat(batch.texts()).hasSize(4);
+        });
+    }
+
+    @Test
+    void prepare_attributeThatNobodyJudged_namesThoseThatTheDataJudges() {
+        PreferenceSet set = set(List.of(judged("overall", "tone"), judged("tone")));
+        TrainingOptions options = options(64, Truncation.NONE, 0).withAttributes(List.of("tone", "depth"));
+        assertThatThrownBy(() -> TrainingData.prepare(set, SPLIT, options, tokenizer))
+                .hasMessageContaining("no pair about depth left to train on")
+                .hasMessageContaining("overall, tone");
+    }
+
+    /** An answer judged better than another by each attribute. */
+    private static Preference judged(String... attributes) {
+        Map<String, List<Integer>> ranks = new TreeMap<>();
+        for (String attribute : attributes) {
+            ranks.put(attribute, List.of(2, 1));
+        }
+        List<Integer> overall = Objects.requireNonNullElse(ranks.remove("overall"), List.of());
+        String prompt = String.join(" ", attributes);
+        return new Preference.Ranking(
+                new Prompt.Text(prompt),
+                List.of("bad", "good"),
+                List.of(new Preference.AnnotatorRanks("x", overall, ranks)));
+    }
+
+    @Test
     void samples_haveDifferentLengths() {
         TrainingOptions options = options(64, Truncation.NONE, 0.2);
         TrainingData data = TrainingData.prepare(set(pairs(300)), SPLIT, options, tokenizer);
@@ -270,6 +328,7 @@ class TrainingDataTest {
                 ModelSelection.DEFAULT,
                 Optional.empty(),
                 Precision.FP32,
+                List.of(Attribute.OVERALL),
                 Optional.empty());
     }
 }

@@ -2,11 +2,14 @@ package dev.touchstone.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.assertj.core.data.Offset.offset;
 
 import dev.touchstone.data.EvaluationSet;
+import dev.touchstone.domain.AttributeEvaluation;
 import dev.touchstone.domain.Evaluation;
 import dev.touchstone.domain.Reason;
+import dev.touchstone.domain.Rewards;
 import dev.touchstone.domain.TokenizedPairs;
 import dev.touchstone.domain.Tokens;
 import dev.touchstone.domain.TouchstoneException;
@@ -68,5 +71,47 @@ final class EvaluatorTest {
 
     private static Tokens text(int id) {
         return new Tokens(new int[] {id, 0}, new int[2], false);
+    }
+
+    @Test
+    void evaluate_severalOutputs_measuresEachOnItsOwnPairs() {
+        TwoOutputs model = new TwoOutputs();
+        TokenizedPairs batch = new TokenizedPairs(
+                List.of(text(5), text(2)),
+                new int[] {0, 0, 1},
+                new int[] {1, 1, 0},
+                new float[3],
+                new float[] {1, 1, 1},
+                new float[] {1, 1, 1},
+                new int[] {0, 1, 1});
+
+        Evaluation evaluation = Evaluator.evaluate(model, new EvaluationSet(List.of(batch), 0.5), 0);
+
+        assertThat(evaluation.pairs()).isEqualTo(3);
+        assertThat(evaluation.accuracy()).isEqualTo(2 / 3.0);
+        assertThat(evaluation.attributes())
+                .extracting(AttributeEvaluation::attribute, AttributeEvaluation::pairs, AttributeEvaluation::accuracy)
+                .containsExactly(tuple("overall", 1L, 1.0), tuple("tone", 2L, 0.5));
+        assertThat(evaluation.attributes().getFirst().meanMargin()).isEqualTo(3);
+        assertThat(evaluation.attributes().getLast().loss())
+                .isEqualTo((Math.log1p(Math.exp(-3)) + Math.log1p(Math.exp(3))) / 2, offset(1e-12));
+    }
+
+    /** The first token by one output, and less it by the other. */
+    private static final class TwoOutputs extends LinearLearner {
+        @Override
+        public List<String> attributes() {
+            return List.of("overall", "tone");
+        }
+
+        @Override
+        public Rewards rewards(List<Tokens> texts) {
+            float[] values = new float[2 * texts.size()];
+            for (int i = 0; i < texts.size(); i++) {
+                values[2 * i] = texts.get(i).ids()[0];
+                values[2 * i + 1] = -texts.get(i).ids()[0];
+            }
+            return new Rewards(2, values);
+        }
     }
 }

@@ -1,5 +1,6 @@
 package dev.touchstone.train;
 
+import dev.touchstone.domain.Attribute;
 import dev.touchstone.domain.CheckpointPolicy;
 import dev.touchstone.domain.LrScheduler;
 import dev.touchstone.domain.ModelSelection;
@@ -9,6 +10,7 @@ import dev.touchstone.domain.SaveDtype;
 import dev.touchstone.domain.TrainingOptions;
 import dev.touchstone.domain.Truncation;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /** Options of a small run, of which a test names what matters to it. */
@@ -105,6 +107,7 @@ final class OptionsBuilder {
                 selection,
                 Optional.empty(),
                 Precision.FP32,
+                List.of(Attribute.OVERALL),
                 maxRuntime);
     }
 }

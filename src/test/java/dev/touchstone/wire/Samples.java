@@ -1,6 +1,7 @@
 package dev.touchstone.wire;
 
 import dev.touchstone.domain.AnnotatorReliability;
+import dev.touchstone.domain.AttributeEvaluation;
 import dev.touchstone.domain.ChatMessage;
 import dev.touchstone.domain.CheckpointPolicy;
 import dev.touchstone.domain.DataSource;
@@ -65,6 +66,7 @@ final class Samples {
             new ModelSelection(ModelSelection.Metric.ACCURACY, 4, 0.01),
             Optional.of(new LoraOptions(4, 6, 0.05, List.of("q_proj", "v_proj"), LoraOptions.Publish.ADAPTER)),
             Precision.BF16,
+            List.of("tone", "overall"),
             Optional.of(Duration.ofSeconds(90, 500)));
 
     static final DataSummary DATA = new DataSummary(
@@ -80,9 +82,10 @@ final class Samples {
             "ab",
             "pairs",
             "datasets/tone/revisions/2",
-            List.of(new AnnotatorReliability("ann", 0.9, 12)));
+            List.of(new AnnotatorReliability("ann", 0.9, 12), new AnnotatorReliability("ann", 0.6, 3, "tone")));
 
-    static final Evaluation EVALUATION = new Evaluation(1, 0.2, 0.3, 0.4, -0.5, 0.6, 0.7, 0.8, 0.9, 10);
+    static final Evaluation EVALUATION = new Evaluation(
+            1, 0.2, 0.3, 0.4, -0.5, 0.6, 0.7, 0.8, 0.9, 10, List.of(new AttributeEvaluation("tone", 3, 0.4, 0.7, -1)));
 
     static final TrainingProgress PROGRESS = new TrainingProgress(
             1,
