@@ -1,5 +1,9 @@
 package dev.touchstone.assess;
 
+import dev.touchstone.domain.AttributeRewards;
+import dev.touchstone.domain.Combination;
+import dev.touchstone.domain.Reason;
+import dev.touchstone.domain.Rewards;
 import dev.touchstone.domain.ScoreInput;
 import dev.touchstone.domain.ScoreOutcome;
 import dev.touchstone.domain.ScoreTimings;
@@ -11,17 +15,30 @@ import dev.touchstone.text.TextTokenizer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Rewards by a model in this process, in batches that are bounded in tokens.
  *
+ * @param combination of its outputs
  * @param maxLength longest text in tokens
  * @param beforeBatch may throw to stop
  */
 public record ModelRewards(
-        RewardModel model, TextTokenizer tokenizer, Truncation truncation, int maxLength, Runnable beforeBatch)
+        RewardModel model,
+        TextTokenizer tokenizer,
+        Combination combination,
+        Truncation truncation,
+        int maxLength,
+        Runnable beforeBatch)
         implements RewardSource {
     private static final int BATCH_TOKENS = 16_384;
+
+    /** By the default combination of the model's outputs. */
+    public ModelRewards(
+            RewardModel model, TextTokenizer tokenizer, Truncation truncation, int maxLength, Runnable beforeBatch) {
+        this(model, tokenizer, Combination.byDefault(model.attributes()), truncation, maxLength, beforeBatch);
+    }
 
     @Override
     public List<ScoreOutcome> score(List<ScoreInput> inputs) {
@@ -52,9 +69,10 @@ public record ModelRewards(
         }
         beforeBatch.run();
         try {
-            float[] rewards = model.score(batch.stream().map(Item::tokens).toList());
-            for (int i = 0; i < rewards.length; i++) {
-                outcomes[batch.get(i).index] = batch.get(i).scored(rewards[i]);
+            Rewards rewards = model.rewards(batch.stream().map(Item::tokens).toList());
+            for (int i = 0; i < rewards.texts(); i++) {
+                outcomes[batch.get(i).index] =
+                        batch.get(i).scored(combination.of(rewards, i), combination.parts(rewards, i));
             }
         } catch (TouchstoneException e) {
             if (batch.size() == 1) {
@@ -67,8 +85,19 @@ public record ModelRewards(
     }
 
     private record Item(int index, Tokens tokens) {
-        ScoreOutcome scored(float reward) {
-            return new ScoreOutcome.Scored(reward, tokens.length(), tokens.truncated(), ScoreTimings.NONE);
+        /** Weights of attributes may be large enough to leave the range of rewards. */
+        ScoreOutcome scored(float reward, AttributeRewards attributes) {
+            return Float.isFinite(reward)
+                    ? new ScoreOutcome.Scored(
+                            reward,
+                            tokens.length(),
+                            0,
+                            tokens.truncated(),
+                            ScoreTimings.NONE,
+                            Optional.empty(),
+                            attributes)
+                    : new ScoreOutcome.Failed(new TouchstoneException(
+                            Reason.NON_FINITE, "reward: " + reward + " (expected: a finite number)"));
         }
     }
 }

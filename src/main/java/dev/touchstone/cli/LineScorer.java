@@ -87,9 +87,15 @@ final class LineScorer {
 
     private void write(ObjectNode result, ScoreOutcome.Scored scored) {
         result.put("reward", scored.reward());
-        calibration.map(known -> Gate.judge(known, scored.reward())).ifPresent(judgement -> result.put(
-                        "p_acceptable", judgement.pAcceptable())
-                .put("verdict", judgement.verdict().name()));
+        scored.attributes().byName().forEach((name, reward) -> result.withObjectProperty("attributes")
+                .put(name, reward));
+        if (scored.attributes().isDefault()) {
+            calibration.map(known -> Gate.judge(known, scored.reward())).ifPresent(judgement -> result.put(
+                            "p_acceptable", judgement.pAcceptable())
+                    .put("verdict", judgement.verdict().name()));
+        } else {
+            result.put("verdict", "OTHER_WEIGHTS");
+        }
         result.put("tokens", scored.tokens()).put("truncated", scored.truncated());
     }
 

@@ -3,11 +3,13 @@ package dev.touchstone.cli;
 import dev.touchstone.assess.ModelRewards;
 import dev.touchstone.assess.RewardSource;
 import dev.touchstone.domain.Calibration;
+import dev.touchstone.domain.Combination;
 import dev.touchstone.domain.ComputeDevice;
 import dev.touchstone.domain.ModelManifest;
 import dev.touchstone.domain.ModelName;
 import dev.touchstone.domain.Precision;
 import dev.touchstone.domain.RewardChoice;
+import dev.touchstone.domain.Rewards;
 import dev.touchstone.domain.ScoreInput;
 import dev.touchstone.domain.Truncation;
 import dev.touchstone.model.Contract;
@@ -55,7 +57,11 @@ record LocalModel(
         LocalModel model = load(
                 version.toString(), Optional.of(manifest), registry.calibration(version), directory, choice, device);
         try {
-            Goldens.verify(Goldens.read(directory), manifest.precision(), inputs -> model.score(inputs, manifest));
+            Goldens.verify(
+                    Goldens.read(directory),
+                    manifest.precision(),
+                    model.rewards.attributes(),
+                    inputs -> model.rewards(inputs, manifest));
             return model;
         } catch (RuntimeException e) {
             model.close();
@@ -63,8 +69,8 @@ record LocalModel(
         }
     }
 
-    private float[] score(List<ScoreInput> inputs, ModelManifest asTrained) {
-        return rewards.score(inputs.stream()
+    private Rewards rewards(List<ScoreInput> inputs, ModelManifest asTrained) {
+        return rewards.rewards(inputs.stream()
                 .map(input -> tokenizer.encode(input, asTrained.truncation(), asTrained.maxLength()))
                 .toList());
     }
@@ -89,7 +95,12 @@ record LocalModel(
 
     /** Its rewards of texts, however many. */
     RewardSource source(Truncation truncation, int maxLength) {
-        return new ModelRewards(rewards, tokenizer, truncation, maxLength, () -> {});
+        return source(Combination.byDefault(rewards.attributes()), truncation, maxLength);
+    }
+
+    /** As above, by another combination of its outputs. */
+    RewardSource source(Combination combination, Truncation truncation, int maxLength) {
+        return new ModelRewards(rewards, tokenizer, combination, truncation, maxLength, () -> {});
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.touchstone.cli;
 
 import dev.touchstone.assess.RewardSource;
 import dev.touchstone.data.ScoreLines;
+import dev.touchstone.domain.Combination;
 import dev.touchstone.domain.Reason;
 import dev.touchstone.domain.StorageFailure;
 import dev.touchstone.domain.TouchstoneException;
@@ -15,6 +16,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -30,6 +33,7 @@ import picocli.CommandLine.Spec;
             "Score JSON lines: a result for each line, in order.",
             "In:  {\"id\", \"text\"} or {\"id\", \"prompt\" or \"messages\", \"response\"}",
             "Out: {\"id\", \"reward\", \"tokens\", \"truncated\"} or {\"id\", \"error\": {\"reason\", \"message\"}}",
+            "     and \"attributes\", the reward by each, of a model with several; \"p_acceptable\" and \"verdict\" of a calibrated one.",
             "A line without an id is answered with \"line\", its number, instead. Bad lines do not stop the command."
         })
 final class ScoreCommand implements Callable<Integer> {
@@ -60,6 +64,16 @@ final class ScoreCommand implements Callable<Integer> {
     @Option(names = "--out", paramLabel = "FILE", required = true, description = "The results; - = standard output.")
     private Path out;
 
+    @Option(
+            names = "--attribute-weights",
+            paramLabel = "NAME=WEIGHT",
+            split = ",",
+            description = {
+                "How the outputs of a model with several become one reward: their sum, each times its weight, such as",
+                "overall=1,tone=0.5 (default: overall alone, or without such an output all alike). Calibrations are for the default."
+            })
+    private Map<String, Double> attributeWeights = new LinkedHashMap<>();
+
     @Override
     public Integer call() throws IOException {
         checkFiles();
@@ -68,7 +82,10 @@ final class ScoreCommand implements Callable<Integer> {
                 PrintWriter results = new PrintWriter(output(), false, StandardCharsets.UTF_8)) {
             long start = System.nanoTime();
             int limit = loaded.rewards().maxLength();
-            RewardSource rewards = loaded.source(length.truncation(Truncation.NONE), length.maxLength(limit, limit));
+            RewardSource rewards = loaded.source(
+                    Combination.of(loaded.rewards().attributes(), attributeWeights),
+                    length.truncation(Truncation.NONE),
+                    length.maxLength(limit, limit));
             LineScorer.Totals totals =
                     new LineScorer(rewards, loaded.calibration(), results).score(new ScoreLines(items, in.toString()));
             report(loaded, totals, Duration.ofNanos(System.nanoTime() - start));

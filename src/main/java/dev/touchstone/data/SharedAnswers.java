@@ -78,15 +78,14 @@ final class SharedAnswers {
             List<Integer> rows = new ArrayList<>();
             List<PairGroup.Pair> pairs = new ArrayList<>();
             for (PairGroup part : parts) {
-                for (int i = 0; i < part.texts().size(); i++) {
-                    if (indexes.putIfAbsent(part.texts().get(i), indexes.size()) == null) {
+                int[] places = new int[part.texts().size()];
+                for (int i = 0; i < places.length; i++) {
+                    places[i] = indexes.computeIfAbsent(part.texts().get(i), text -> indexes.size());
+                    if (places[i] == rows.size()) {
                         rows.add(part.rows().get(i));
                     }
                 }
-                part.pairs()
-                        .forEach(pair -> pairs.add(pair.between(
-                                indexes.get(part.texts().get(pair.chosen())),
-                                indexes.get(part.texts().get(pair.rejected())))));
+                part.pairs().forEach(pair -> pairs.add(pair.between(places[pair.chosen()], places[pair.rejected()])));
             }
             return new PairGroup(List.copyOf(indexes.keySet()), rows, pairs);
         }

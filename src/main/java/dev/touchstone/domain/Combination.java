@@ -1,8 +1,10 @@
 package dev.touchstone.domain;
 
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SequencedMap;
 
 /**
  * How the outputs of a model become one reward: their sum, each times its weight. Weights are not normalized.
@@ -66,6 +68,15 @@ public record Combination(List<String> attributes, List<Double> weights) {
             combined[text] = of(rewards, text);
         }
         return combined;
+    }
+
+    /** What the reward of a text consists of. */
+    public AttributeRewards parts(Rewards rewards, int text) {
+        SequencedMap<String, Float> byName = new LinkedHashMap<>();
+        for (int output = 0; attributes.size() > 1 && output < attributes.size(); output++) {
+            byName.put(attributes.get(output), rewards.of(text, output));
+        }
+        return new AttributeRewards(byName, isDefault());
     }
 
     /** The reward of one text. */

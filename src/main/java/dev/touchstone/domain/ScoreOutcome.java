@@ -11,7 +11,8 @@ public sealed interface ScoreOutcome {
      * @param tokens scored, special tokens included
      * @param reused how many of these the model remembered from texts that begin alike, so that they cost nothing
      * @param truncated whether tokens were cut off
-     * @param judgement empty when the version is not calibrated
+     * @param judgement empty when the version is not calibrated, or not for these weights of attributes
+     * @param attributes what the reward consists of
      */
     record Scored(
             float reward,
@@ -19,11 +20,12 @@ public sealed interface ScoreOutcome {
             int reused,
             boolean truncated,
             ScoreTimings timings,
-            Optional<Judgement> judgement)
+            Optional<Judgement> judgement,
+            AttributeRewards attributes)
             implements ScoreOutcome {
-        /** All of whose tokens were read for it. */
+        /** Of a model's only output, all of whose tokens were read for it. */
         public Scored(float reward, int tokens, boolean truncated, ScoreTimings timings) {
-            this(reward, tokens, 0, truncated, timings, Optional.empty());
+            this(reward, tokens, 0, truncated, timings, Optional.empty(), AttributeRewards.NONE);
         }
 
         public Scored {
@@ -34,7 +36,7 @@ public sealed interface ScoreOutcome {
 
         /** As it is, and judged. */
         public Scored with(Judgement given) {
-            return new Scored(reward, tokens, reused, truncated, timings, Optional.of(given));
+            return new Scored(reward, tokens, reused, truncated, timings, Optional.of(given), attributes);
         }
     }
 

@@ -39,8 +39,8 @@ public final class LivePolicy {
         if (options.mode() == Mode.HOLD && thresholds.isEmpty()) {
             throw new TouchstoneException(
                     Reason.NOT_CALIBRATED,
-                    "policy: no thresholds (expected: a calibrated version, see `touchstone calibrate`, or"
-                            + " policy.block_below; or mode LIVE_MODE_OBSERVE)");
+                    "policy: no thresholds (expected: a calibrated version, see `touchstone calibrate`, with its default"
+                            + " attribute_weights, or policy.block_below; or mode LIVE_MODE_OBSERVE)");
         }
         return new LivePolicy(options, thresholds);
     }

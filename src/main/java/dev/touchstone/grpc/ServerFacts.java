@@ -52,6 +52,7 @@ record ServerFacts(
                 .setContract(model.contract())
                 .setArchitecture(model.architecture())
                 .setMaxLength(model.maxLength())
+                .addAllAttributes(model.attributes())
                 .build();
     }
 }

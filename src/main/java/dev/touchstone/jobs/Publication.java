@@ -7,6 +7,7 @@ import dev.touchstone.domain.JobName;
 import dev.touchstone.domain.ModelManifest;
 import dev.touchstone.domain.ModelName;
 import dev.touchstone.domain.RewardChoice;
+import dev.touchstone.domain.Rewards;
 import dev.touchstone.domain.ScoreInput;
 import dev.touchstone.domain.Tokens;
 import dev.touchstone.domain.TouchstoneVersion;
@@ -96,7 +97,8 @@ final class Publication {
     private static List<Golden> goldens(
             RewardModel model, TextTokenizer tokenizer, TrainingData data, TrainingOptions options) {
         return data.samples(GOLDENS).stream()
-                .map(input -> new Golden(input, score(model, tokenizer, options, List.of(input))[0]))
+                .map(input ->
+                        Golden.of(input, model.attributes(), rewards(model, tokenizer, options, List.of(input)), 0))
                 .toList();
     }
 
@@ -104,16 +106,19 @@ final class Publication {
         try (TextTokenizer tokenizer = TextTokenizer.open(staged, templateTime);
                 RewardModel written = RewardModel.load(staged, device, RewardChoice.ONLY_OUTPUT, options.precision())) {
             Goldens.verify(
-                    Goldens.read(staged), options.precision(), inputs -> score(written, tokenizer, options, inputs));
+                    Goldens.read(staged),
+                    options.precision(),
+                    written.attributes(),
+                    inputs -> rewards(written, tokenizer, options, inputs));
         }
     }
 
-    private static float[] score(
+    private static Rewards rewards(
             RewardModel model, TextTokenizer tokenizer, TrainingOptions options, List<ScoreInput> inputs) {
         List<Tokens> texts = inputs.stream()
                 .map(input -> tokenizer.encode(input, options.truncation(), options.maxLength()))
                 .toList();
-        return model.score(texts);
+        return model.rewards(texts);
     }
 
     private ModelManifest manifest(

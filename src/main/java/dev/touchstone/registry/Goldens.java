@@ -10,6 +10,7 @@ import dev.touchstone.domain.ChatMessage;
 import dev.touchstone.domain.Precision;
 import dev.touchstone.domain.Prompt;
 import dev.touchstone.domain.Reason;
+import dev.touchstone.domain.Rewards;
 import dev.touchstone.domain.ScoreInput;
 import dev.touchstone.domain.StorageFailure;
 import dev.touchstone.domain.TouchstoneException;
@@ -18,13 +19,15 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.SequencedMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
  * Golden scores of a version, one JSON line each in {@code golden.jsonl}: {@code text}, or {@code prompt} or {@code messages}
- * with {@code response}, and {@code reward}.
+ * with {@code response}, and {@code reward}; of a model with several outputs also {@code attributes}, the rewards by name.
  */
 public final class Goldens {
     /** Largest accepted difference between a recorded and a replayed reward in fp32, in logits. */
@@ -34,6 +37,7 @@ public final class Goldens {
     private static final float BF16_TOLERANCE = 0.05f;
 
     private static final String FILE = "golden.jsonl";
+    private static final String ATTRIBUTES = "attributes";
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private Goldens() {}
@@ -66,30 +70,44 @@ public final class Goldens {
      * Replays goldens alone, all together and in reverse.
      *
      * @param precision what they were computed in
+     * @param attributes of the model's outputs
      * @param score rewards of a batch of inputs
      * @throws TouchstoneException GOLDEN_MISMATCH
      */
-    public static void verify(List<Golden> goldens, Precision precision, Function<List<ScoreInput>, float[]> score) {
-        float tolerance = precision == Precision.BF16 ? BF16_TOLERANCE : TOLERANCE;
+    public static void verify(
+            List<Golden> goldens,
+            Precision precision,
+            List<String> attributes,
+            Function<List<ScoreInput>, Rewards> score) {
+        Replay replay = new Replay(attributes, precision == Precision.BF16 ? BF16_TOLERANCE : TOLERANCE, score);
         for (Golden golden : goldens) {
-            compare(List.of(golden), tolerance, score, "alone");
+            replay.compare(List.of(golden), "alone");
         }
         if (goldens.size() > 1) {
-            compare(goldens, tolerance, score, "together");
-            compare(goldens.reversed(), tolerance, score, "in reverse");
+            replay.compare(goldens, "together");
+            replay.compare(goldens.reversed(), "in reverse");
         }
     }
 
-    private static void compare(
-            List<Golden> goldens, float tolerance, Function<List<ScoreInput>, float[]> score, String how) {
-        float[] rewards = score.apply(goldens.stream().map(Golden::input).toList());
-        for (int i = 0; i < goldens.size(); i++) {
-            float recorded = goldens.get(i).reward();
+    private record Replay(List<String> attributes, float tolerance, Function<List<ScoreInput>, Rewards> score) {
+        void compare(List<Golden> goldens, String how) {
+            Rewards rewards = score.apply(goldens.stream().map(Golden::input).toList());
+            for (int i = 0; i < goldens.size(); i++) {
+                Golden recorded = goldens.get(i);
+                Golden found = Golden.of(recorded.input(), attributes, rewards, i);
+                compare("reward", found.reward(), recorded.reward(), how);
+                recorded.attributes()
+                        .forEach((name, reward) -> compare(
+                                "reward by " + name, found.attributes().getOrDefault(name, Float.NaN), reward, how));
+            }
+        }
+
+        private void compare(String what, float found, float recorded, String how) {
             // Written so that a reward that is not a number is a mismatch.
-            if (!(Math.abs(rewards[i] - recorded) <= tolerance)) {
+            if (!(Math.abs(found - recorded) <= tolerance)) {
                 throw new TouchstoneException(
                         Reason.GOLDEN_MISMATCH,
-                        "a golden text scored " + how + " has reward " + rewards[i] + " (expected: " + recorded
+                        "a golden text scored " + how + " has " + what + " " + found + " (expected: " + recorded
                                 + " within " + tolerance + "); the weights, the tokenizer or the program differ from"
                                 + " those at the end of training");
             }
@@ -105,7 +123,10 @@ public final class Goldens {
                 node.put("response", answer.response());
             }
         }
-        return node.put("reward", golden.reward());
+        node.put("reward", golden.reward());
+        golden.attributes()
+                .forEach((name, reward) -> node.withObjectProperty(ATTRIBUTES).put(name, reward));
+        return node;
     }
 
     private static void putPrompt(ObjectNode node, Prompt prompt) {
@@ -122,13 +143,21 @@ public final class Goldens {
     private static Golden fromJson(String place, String line) {
         try {
             JsonNode node = JSON.readTree(line);
-            return new Golden(input(node), node.required("reward").floatValue());
+            return new Golden(input(node), node.required("reward").floatValue(), attributes(node));
         } catch (JsonProcessingException | IllegalArgumentException | TouchstoneException e) {
             // The cause stays here: it quotes the line.
             throw new TouchstoneException(
                     Reason.INVALID_MODEL,
                     place + ": not a golden score (expected: text, or prompt or messages with response, and reward)");
         }
+    }
+
+    private static SequencedMap<String, Float> attributes(JsonNode node) {
+        SequencedMap<String, Float> attributes = new LinkedHashMap<>();
+        node.path(ATTRIBUTES)
+                .properties()
+                .forEach(one -> attributes.put(one.getKey(), one.getValue().floatValue()));
+        return attributes;
     }
 
     private static ScoreInput input(JsonNode node) {

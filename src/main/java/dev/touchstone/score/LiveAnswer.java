@@ -1,5 +1,7 @@
 package dev.touchstone.score;
 
+import dev.touchstone.domain.Calibration;
+import dev.touchstone.domain.Combination;
 import dev.touchstone.domain.LiveDecision;
 import dev.touchstone.domain.LiveQuestion;
 import dev.touchstone.domain.LiveReply;
@@ -9,6 +11,7 @@ import dev.touchstone.domain.TouchstoneException;
 import dev.touchstone.gate.Gate;
 import dev.touchstone.gate.LivePolicy;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -113,7 +116,7 @@ public final class LiveAnswer {
             }
             try {
                 lease.model().lengthFor(question.query().maxLength());
-                judge = new Judge(lease, LivePolicy.of(question.options(), lease.calibration()));
+                judge = Judge.of(lease, question);
             } catch (TouchstoneException e) {
                 lease.close();
                 refuse(e);
@@ -231,11 +234,18 @@ public final class LiveAnswer {
     }
 
     /** Who judges an answer: the version it began with, and its policy. */
-    private record Judge(ModelHolder.Lease lease, LivePolicy policy) {
+    private record Judge(ModelHolder.Lease lease, Optional<Calibration> calibration, LivePolicy policy) {
+        /** A calibration is of rewards by the default weights. */
+        static Judge of(ModelHolder.Lease lease, LiveQuestion question) {
+            Combination combination =
+                    Combination.of(lease.model().attributes(), question.query().attributeWeights());
+            Optional<Calibration> calibration = lease.calibration().filter(known -> combination.isDefault());
+            return new Judge(lease, calibration, LivePolicy.of(question.options(), calibration));
+        }
+
         ScoreOutcome judged(ScoreOutcome outcome) {
-            return outcome instanceof ScoreOutcome.Scored scored
-                            && lease.calibration().isPresent()
-                    ? scored.with(Gate.judge(lease.calibration().get(), scored.reward()))
+            return outcome instanceof ScoreOutcome.Scored scored && calibration.isPresent()
+                    ? scored.with(Gate.judge(calibration.get(), scored.reward()))
                     : outcome;
         }
     }

@@ -1,5 +1,6 @@
 package dev.touchstone.score;
 
+import dev.touchstone.domain.Combination;
 import dev.touchstone.domain.LiveQuestion;
 import dev.touchstone.domain.Priority;
 import dev.touchstone.domain.Reason;
@@ -77,6 +78,7 @@ public final class LiveChecks {
         submit(
                 new ScoreTask(
                         model,
+                        Combination.of(model.attributes(), question.query().attributeWeights()),
                         tokens,
                         Priority.INTERACTIVE,
                         ended - started,

@@ -112,7 +112,7 @@ public final class LoadedModel {
     }
 
     /** What each of its outputs judges. */
-    List<String> attributes() {
+    public List<String> attributes() {
         return model.attributes();
     }
 

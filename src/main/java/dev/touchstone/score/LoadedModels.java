@@ -112,6 +112,7 @@ public final class LoadedModels {
             Goldens.verify(
                     Goldens.read(directory),
                     manifest.precision(),
+                    model.attributes(),
                     inputs -> loop.score(model, encode(model, inputs, manifest)));
             return model;
         } catch (RuntimeException | Error e) {

@@ -15,6 +15,7 @@ import java.util.concurrent.TimeUnit;
 /**
  * One tokenized item of one caller on its way through the device.
  *
+ * @param combination of the model's outputs
  * @param enteredNanos when it began to wait
  * @param deadlineNanos when its caller loses interest, {@link #NO_DEADLINE} for never
  * @param draft the answer that is being written whose text so far it is
@@ -22,6 +23,7 @@ import java.util.concurrent.TimeUnit;
  */
 record ScoreTask(
         LoadedModel model,
+        Combination combination,
         Tokens tokens,
         Priority priority,
         long tokenizeNanos,
@@ -32,13 +34,23 @@ record ScoreTask(
     /** A text that will not go on. */
     ScoreTask(
             LoadedModel model,
+            Combination combination,
             Tokens tokens,
             Priority priority,
             long tokenizeNanos,
             long enteredNanos,
             long deadlineNanos,
             CompletableFuture<ScoreOutcome> outcome) {
-        this(model, tokens, priority, tokenizeNanos, enteredNanos, deadlineNanos, Optional.empty(), outcome);
+        this(
+                model,
+                combination,
+                tokens,
+                priority,
+                tokenizeNanos,
+                enteredNanos,
+                deadlineNanos,
+                Optional.empty(),
+                outcome);
     }
 
     static final long NO_DEADLINE = Long.MAX_VALUE;
@@ -77,7 +89,7 @@ record ScoreTask(
 
     /** @param place of its text in the batch */
     void succeed(Scored batch, int place, long startedNanos, long endedNanos) {
-        float reward = Combination.byDefault(model.attributes()).of(batch.rewards(), place);
+        float reward = combination.of(batch.rewards(), place);
         if (!Float.isFinite(reward)) {
             fail(new TouchstoneException(Reason.NON_FINITE, "reward: " + reward + " (expected: a finite number)"));
             return;
@@ -86,7 +98,13 @@ record ScoreTask(
         long started = Math.max(startedNanos, enteredNanos);
         ScoreTimings timings = new ScoreTimings(tokenizeNanos, started - enteredNanos, endedNanos - started);
         outcome.complete(new ScoreOutcome.Scored(
-                reward, tokens.length(), batch.reused().get(place), tokens.truncated(), timings, Optional.empty()));
+                reward,
+                tokens.length(),
+                batch.reused().get(place),
+                tokens.truncated(),
+                timings,
+                Optional.empty(),
+                combination.parts(batch.rewards(), place)));
     }
 
     void fail(TouchstoneException error) {

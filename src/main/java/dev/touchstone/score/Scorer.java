@@ -1,6 +1,7 @@
 package dev.touchstone.score;
 
 import dev.touchstone.domain.Calibration;
+import dev.touchstone.domain.Combination;
 import dev.touchstone.domain.Reason;
 import dev.touchstone.domain.ScoreInput;
 import dev.touchstone.domain.ScoreOutcome;
@@ -81,6 +82,7 @@ public final class Scorer {
 
     private void scoreItems(Request request, LoadedModel model, Optional<Calibration> calibration) {
         int maxLength = model.lengthFor(request.query.maxLength());
+        Combination combination = Combination.of(model.attributes(), request.query.attributeWeights());
         List<CompletableFuture<ScoreOutcome>> outcomes = request.inputs.stream()
                 .map(input -> new CompletableFuture<ScoreOutcome>())
                 .toList();
@@ -93,15 +95,20 @@ public final class Scorer {
                         outcomes.stream()
                                 .map(outcome -> judged(outcome.join(), calibration))
                                 .toList())));
-        tokenize(request, model, maxLength, outcomes);
+        tokenize(request, model, combination, maxLength, outcomes);
     }
 
     /** In parallel; then all items line up together, so that those with one prompt share it. */
     private void tokenize(
-            Request request, LoadedModel model, int maxLength, List<CompletableFuture<ScoreOutcome>> outcomes) {
+            Request request,
+            LoadedModel model,
+            Combination combination,
+            int maxLength,
+            List<CompletableFuture<ScoreOutcome>> outcomes) {
         List<CompletableFuture<Optional<ScoreTask>>> tasks = IntStream.range(0, outcomes.size())
                 .mapToObj(i -> CompletableFuture.supplyAsync(
-                        () -> task(request, model, request.inputs.get(i), maxLength, outcomes.get(i)), tokenizers))
+                        () -> task(request, model, combination, request.inputs.get(i), maxLength, outcomes.get(i)),
+                        tokenizers))
                 .toList();
         CompletableFuture.allOf(tasks.toArray(CompletableFuture[]::new))
                 .thenRun(() -> submit(
@@ -109,8 +116,11 @@ public final class Scorer {
                         tasks.stream().flatMap(task -> task.join().stream()).toList()));
     }
 
+    /** A calibration is of rewards by the default weights. */
     private static ScoreOutcome judged(ScoreOutcome outcome, Optional<Calibration> calibration) {
-        return outcome instanceof ScoreOutcome.Scored scored && calibration.isPresent()
+        return outcome instanceof ScoreOutcome.Scored scored
+                        && calibration.isPresent()
+                        && scored.attributes().isDefault()
                 ? scored.with(Gate.judge(calibration.get(), scored.reward()))
                 : outcome;
     }
@@ -119,6 +129,7 @@ public final class Scorer {
     private Optional<ScoreTask> task(
             Request request,
             LoadedModel model,
+            Combination combination,
             ScoreInput input,
             int maxLength,
             CompletableFuture<ScoreOutcome> outcome) {
@@ -127,7 +138,7 @@ public final class Scorer {
             return Optional.empty();
         }
         try {
-            return Optional.of(tokenize(request, model, input, maxLength, outcome));
+            return Optional.of(tokenize(request, model, combination, input, maxLength, outcome));
         } catch (TouchstoneException e) {
             outcome.complete(new ScoreOutcome.Failed(e));
         } catch (RuntimeException | Error e) {
@@ -142,6 +153,7 @@ public final class Scorer {
     private ScoreTask tokenize(
             Request request,
             LoadedModel model,
+            Combination combination,
             ScoreInput input,
             int maxLength,
             CompletableFuture<ScoreOutcome> outcome) {
@@ -153,7 +165,14 @@ public final class Scorer {
         Tokens tokens = model.encode(input, request.query.truncation(), maxLength);
         long ended = nanos.getAsLong();
         return new ScoreTask(
-                model, tokens, request.query.priority(), ended - started, ended, request.deadlineNanos, outcome);
+                model,
+                combination,
+                tokens,
+                request.query.priority(),
+                ended - started,
+                ended,
+                request.deadlineNanos,
+                outcome);
     }
 
     private void submit(Request request, List<ScoreTask> tasks) {

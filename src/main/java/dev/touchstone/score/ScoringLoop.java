@@ -1,7 +1,9 @@
 package dev.touchstone.score;
 
+import dev.touchstone.domain.Combination;
 import dev.touchstone.domain.Priority;
 import dev.touchstone.domain.Reason;
+import dev.touchstone.domain.Rewards;
 import dev.touchstone.domain.ScoreOutcome;
 import dev.touchstone.domain.Tokens;
 import dev.touchstone.domain.TouchstoneException;
@@ -51,25 +53,42 @@ public final class ScoringLoop implements AutoCloseable {
     }
 
     /**
-     * Rewards of texts, waited for.
+     * Rewards of texts by each output, waited for.
      *
      * @throws TouchstoneException that of the first text that failed
      */
-    float[] score(LoadedModel model, List<Tokens> texts) {
+    Rewards score(LoadedModel model, List<Tokens> texts) {
         long now = nanos.getAsLong();
+        Combination combination = Combination.byDefault(model.attributes());
         List<ScoreTask> tasks = texts.stream()
                 .map(tokens -> new ScoreTask(
-                        model, tokens, Priority.INTERACTIVE, 0, now, ScoreTask.NO_DEADLINE, new CompletableFuture<>()))
+                        model,
+                        combination,
+                        tokens,
+                        Priority.INTERACTIVE,
+                        0,
+                        now,
+                        ScoreTask.NO_DEADLINE,
+                        new CompletableFuture<>()))
                 .toList();
         submit(tasks);
-        float[] rewards = new float[tasks.size()];
-        for (int i = 0; i < rewards.length; i++) {
-            rewards[i] = switch (tasks.get(i).outcome().join()) {
-                case ScoreOutcome.Scored scored -> scored.reward();
+        int outputs = model.attributes().size();
+        float[] rewards = new float[tasks.size() * outputs];
+        for (int i = 0; i < tasks.size(); i++) {
+            switch (tasks.get(i).outcome().join()) {
+                case ScoreOutcome.Scored scored -> write(scored, rewards, i * outputs);
                 case ScoreOutcome.Failed failed -> throw failed.error();
-            };
+            }
         }
-        return rewards;
+        return new Rewards(outputs, rewards);
+    }
+
+    private static void write(ScoreOutcome.Scored scored, float[] rewards, int from) {
+        rewards[from] = scored.reward();
+        int next = from;
+        for (float reward : scored.attributes().byName().values()) {
+            rewards[next++] = reward;
+        }
     }
 
     /** Finishes the batch on the device, fails what still waits and ends the thread. */

@@ -81,11 +81,11 @@ public final class LiveMapping {
 
     /** The verdict is that of the answer's thresholds, which need not be the version's. */
     private static Score score(ScoreOutcome.Scored scored, LiveReply reply) {
-        return ScoreMapping.score(scored).toBuilder()
-                .setVerdict(reply.decision()
+        Score.Builder score = ScoreMapping.score(scored).toBuilder();
+        return score.setVerdict(reply.decision()
                         .verdict()
                         .map(verdict -> Verdict.valueOf("VERDICT_" + verdict.name()))
-                        .orElse(Verdict.VERDICT_NOT_CALIBRATED))
+                        .orElse(score.getVerdict()))
                 .build();
     }
 

@@ -23,6 +23,7 @@ import dev.touchstone.grpc.v1.StreamScoreRequest;
 import dev.touchstone.grpc.v1.Timings;
 import dev.touchstone.grpc.v1.Verdict;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
@@ -50,7 +51,8 @@ public final class ScoreMapping {
                 priority,
                 request.getTruncation(),
                 request.getTruncationValue(),
-                maxLength);
+                maxLength,
+                request.getAttributeWeightsMap());
     }
 
     /**
@@ -68,7 +70,8 @@ public final class ScoreMapping {
                 priority,
                 request.getTruncation(),
                 request.getTruncationValue(),
-                maxLength);
+                maxLength,
+                request.getAttributeWeightsMap());
     }
 
     /** How the checks of a live answer are scored. */
@@ -80,7 +83,8 @@ public final class ScoreMapping {
                 Priority.INTERACTIVE,
                 open.getTruncation(),
                 open.getTruncationValue(),
-                maxLength);
+                maxLength,
+                open.getAttributeWeightsMap());
     }
 
     /** @throws TouchstoneException EMPTY_TEXT, INVALID_REQUEST naming every bad field of the item */
@@ -124,7 +128,11 @@ public final class ScoreMapping {
                 .setTokens(scored.tokens())
                 .setReusedTokens(scored.reused())
                 .setTruncated(scored.truncated())
-                .setVerdict(Verdict.VERDICT_NOT_CALIBRATED);
+                .putAllAttributes(scored.attributes().byName())
+                .setVerdict(
+                        scored.attributes().isDefault()
+                                ? Verdict.VERDICT_NOT_CALIBRATED
+                                : Verdict.VERDICT_OTHER_WEIGHTS);
         scored.judgement().ifPresent(judgement -> score.setPAcceptable(judgement.pAcceptable())
                 .setVerdict(Verdict.valueOf("VERDICT_" + judgement.verdict().name())));
         return score.build();
@@ -148,7 +156,8 @@ public final class ScoreMapping {
             Priority priority,
             dev.touchstone.grpc.v1.Truncation truncation,
             int truncationValue,
-            OptionalInt maxLength) {
+            OptionalInt maxLength,
+            Map<String, Double> attributeWeights) {
         @Nullable ModelName name = model.isEmpty() ? null : violations.collect("", () -> ModelName.parse(model));
         violations.check(
                 truncation != dev.touchstone.grpc.v1.Truncation.UNRECOGNIZED,
@@ -162,7 +171,8 @@ public final class ScoreMapping {
                         priority,
                         OptionsMapping.truncation(truncation).orElse(Truncation.NONE),
                         maxLength,
-                        Optional.empty()));
+                        Optional.empty(),
+                        attributeWeights));
         violations.throwIfAny();
         return requireNonNull(query);
     }

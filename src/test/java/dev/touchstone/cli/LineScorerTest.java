@@ -3,7 +3,9 @@ package dev.touchstone.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.touchstone.data.ScoreLines;
+import dev.touchstone.domain.Combination;
 import dev.touchstone.domain.Reason;
+import dev.touchstone.domain.Rewards;
 import dev.touchstone.domain.Tokens;
 import dev.touchstone.domain.TouchstoneException;
 import dev.touchstone.domain.Truncation;
@@ -17,6 +19,7 @@ import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -40,20 +43,20 @@ class LineScorerTest {
     @Test
     void score_goodAndBadLines_areAnsweredInOrder() throws IOException {
         Outcome outcome = score("""
-                {"id": "a", "text": "hello"}
-                nonsense
+            {"id": "a", "text": "hello"}
+            nonsense
 
-                {"id": 2, "prompt": "hello", "response": ""}
-                {"prompt": "hello", "response": "hello"}
-                """);
+            {"id": 2, "prompt": "hello", "response": ""}
+            {"prompt": "hello", "response": "hello"}
+            """);
 
         assertThat(outcome.lines())
                 .satisfiesExactly(
                         line -> assertThat(line)
                                 .isEqualTo("{\"id\":\"a\",\"reward\":3.0,\"tokens\":3,\"truncated\":false}"),
                         line -> assertThat(line)
-                                .startsWith(
-                                        "{\"line\":2,\"error\":{\"reason\":\"INVALID_DATA\",\"message\":\"line: not valid JSON"),
+                                .startsWith("{\"line\":2,\"error\":{\"reason\":\"INVALID_DATA\",\"message\":\"line: not"
+                                        + " valid JSON"),
                         line -> assertThat(line)
                                 .startsWith(
                                         "{\"id\":2,\"error\":{\"reason\":\"EMPTY_TEXT\",\"message\":\"response: empty"),
@@ -94,6 +97,22 @@ class LineScorerTest {
                 .isLessThanOrEqualTo(1024));
     }
 
+    @Test
+    void score_attributeWeights_areSaidAndJudgedByNoCalibration() throws IOException {
+        counter.attributes = List.of("overall", "tone");
+        StringWriter out = new StringWriter();
+        Combination both = Combination.of(counter.attributes, Map.of("overall", 1.0, "tone", 2.0));
+        new LineScorer(model.source(both, Truncation.NONE, 8), Optional.empty(), new PrintWriter(out))
+                .score(lines("{\"id\": 1, \"text\": \"hello\"}"));
+        assertThat(out.toString().strip())
+                .isEqualTo("{\"id\":1,\"reward\":-3.0,\"attributes\":{\"overall\":3.0,\"tone\":-3.0},"
+                        + "\"verdict\":\"OTHER_WEIGHTS\",\"tokens\":3,\"truncated\":false}");
+    }
+
+    private static ScoreLines lines(String text) throws IOException {
+        return new ScoreLines(new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)), "test");
+    }
+
     private Outcome score(String lines) throws IOException {
         return score(lines, Truncation.NONE);
     }
@@ -101,8 +120,7 @@ class LineScorerTest {
     private Outcome score(String lines, Truncation truncation) throws IOException {
         StringWriter out = new StringWriter();
         LineScorer scorer = new LineScorer(model.source(truncation, 8), Optional.empty(), new PrintWriter(out));
-        LineScorer.Totals totals =
-                scorer.score(new ScoreLines(new ByteArrayInputStream(lines.getBytes(StandardCharsets.UTF_8)), "test"));
+        LineScorer.Totals totals = scorer.score(lines(lines));
         return new Outcome(out.toString().lines().toList(), totals);
     }
 
@@ -112,6 +130,24 @@ class LineScorerTest {
     private static final class TokenCounter implements RewardModel {
         private final List<Integer> batches = new ArrayList<>();
         private int refusedLength;
+        private List<String> attributes = List.of("overall");
+
+        @Override
+        public List<String> attributes() {
+            return attributes;
+        }
+
+        /** A second output has the opposite sign. */
+        @Override
+        public Rewards rewards(List<Tokens> texts) {
+            float[] first = score(texts);
+            float[] values = new float[first.length * attributes.size()];
+            for (int i = 0; i < values.length; i++) {
+                int output = i % attributes.size();
+                values[i] = output == 0 ? first[i / attributes.size()] : -first[i / attributes.size()];
+            }
+            return new Rewards(attributes.size(), values);
+        }
 
         @Override
         public float[] score(List<Tokens> texts) {

@@ -195,7 +195,6 @@ class TrainingDataTest {
     }
 
     @Test
-    @Test
     void prepare_rankingOnLinesOfItsOwn_isABatchWithEachAnswerOnce() {
         List<Preference> lines = new ArrayList<>();
         for (int i = 0; i < 4; i++) {

@@ -38,6 +38,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.time.Instant;
 import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -125,6 +126,41 @@ class ScoreServiceTest {
                         .getCalibration()
                         .getAcceptAbove())
                 .isCloseTo(before.getReward() + 1, within(1e-4));
+    }
+
+    @Test
+    void score_severalAttributes_areWeighedAsTheRequestSays() {
+        ModelName both = TinyModel.publish(registry, "both", List.of("tone", "overall"));
+        try {
+            ScoreRequest.Builder request = Client.request("both", "a kind answer");
+            Score usual = client.rewards().score(request.build()).getResults(0).getScore();
+            float tone = usual.getAttributesOrThrow("tone");
+            float overall = usual.getAttributesOrThrow("overall");
+            assertThat(tone).isNotEqualTo(overall);
+            assertThat(usual.getReward()).isEqualTo(overall);
+            assertThat(usual.getVerdict()).isEqualTo(Verdict.VERDICT_NOT_CALIBRATED);
+
+            request.putAttributeWeights("tone", 2).putAttributeWeights("overall", -0.5);
+            Score weighed =
+                    client.rewards().score(request.build()).getResults(0).getScore();
+            assertThat(weighed.getReward()).isCloseTo(2 * tone - 0.5f * overall, within(1e-6f));
+            assertThat(weighed.getVerdict()).isEqualTo(Verdict.VERDICT_OTHER_WEIGHTS);
+            assertThat(weighed.hasPAcceptable()).isFalse();
+
+            assertError(
+                    failure(() -> client.rewards()
+                            .score(request.putAttributeWeights("depth", 1).build())),
+                    Code.INVALID_ARGUMENT,
+                    "INVALID_REQUEST");
+            assertThat(client.rewards()
+                            .getServerInfo(GetServerInfoRequest.getDefaultInstance())
+                            .getModelsList())
+                    .filteredOn(model -> model.getModelVersion().equals(both.toString()))
+                    .singleElement()
+                    .satisfies(model -> assertThat(model.getAttributesList()).containsExactly("tone", "overall"));
+        } finally {
+            registry.delete(ModelName.of("both"));
+        }
     }
 
     private Calibration gateAt(double threshold) {

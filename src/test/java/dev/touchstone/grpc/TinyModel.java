@@ -9,8 +9,10 @@ import dev.touchstone.domain.ScoreInput;
 import dev.touchstone.domain.Tokens;
 import dev.touchstone.domain.TrainingOptions;
 import dev.touchstone.domain.Truncation;
+import dev.touchstone.domain.Tuning;
 import dev.touchstone.model.Contract;
 import dev.touchstone.model.RewardModel;
+import dev.touchstone.model.TrainableModel;
 import dev.touchstone.registry.Golden;
 import dev.touchstone.registry.Goldens;
 import dev.touchstone.registry.ModelRegistry;
@@ -41,6 +43,17 @@ final class TinyModel {
         Path staged = registry.stage();
         copyTo(staged);
         Goldens.write(staged, List.of(golden));
+        return registry.publish(id, staged, name -> manifest(name, staged)).name();
+    }
+
+    /** Publishes one with these outputs, drawn at random. */
+    static ModelName publish(ModelRegistry registry, String id, List<String> attributes) {
+        Path staged = registry.stage();
+        try (TrainableModel model = TrainableModel.load(DIRECTORY, ComputeDevice.CPU, Tuning.full(1), attributes)) {
+            model.save(staged);
+            ScoreInput input = new ScoreInput.WholeText("the answer is kind");
+            Goldens.write(staged, List.of(Golden.of(input, attributes, model.rewards(List.of(tokens(input))), 0)));
+        }
         return registry.publish(id, staged, name -> manifest(name, staged)).name();
     }
 

@@ -3,8 +3,10 @@ package dev.touchstone.jobs;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.touchstone.domain.AttributeEvaluation;
 import dev.touchstone.domain.ChatMessage;
 import dev.touchstone.domain.ComputeDevice;
 import dev.touchstone.domain.DataSource;
@@ -27,6 +29,7 @@ import dev.touchstone.domain.Truncation;
 import dev.touchstone.hub.Hubs;
 import dev.touchstone.model.Contract;
 import dev.touchstone.model.ModelSupport;
+import dev.touchstone.registry.Golden;
 import dev.touchstone.registry.Goldens;
 import dev.touchstone.registry.ModelRegistry;
 import dev.touchstone.score.HuggingFaceLoader;
@@ -107,6 +110,43 @@ class TrainingRunTest {
         assertThat(registry.models()).isEmpty();
         assertThat(Trees.names(data.resolve("models/.scratch"))).isEmpty();
         assertThat(Trees.names(data.resolve("work"))).allMatch(name -> name.startsWith("step-"));
+    }
+
+    @Test
+    void run_attributes_publishesAnOutputForEach() {
+        List<Preference> preferences = IntStream.range(0, 24)
+                .<Preference>mapToObj(i -> new Preference.Ranking(
+                        new Prompt.Text("return thirty days " + i),
+                        List.of("kind answer with care " + i, "bad answer no " + i),
+                        List.of(new Preference.AnnotatorRanks("x", List.of(1, 2), Map.of("tone", List.of(2, 1))))))
+                .toList();
+        TrainingSpec spec = new TrainingSpec(
+                "brand-voice",
+                "bert-base",
+                new DataSource.Inline(preferences),
+                Optional.empty(),
+                options("bert-base", "attributes", "overall, tone"));
+        ModelManifest version = run(spec).run(new Told(), () -> false);
+
+        assertThat(version.options().attributes()).containsExactly("overall", "tone");
+        assertThat(version.evaluation().orElseThrow().attributes())
+                .extracting(AttributeEvaluation::attribute, AttributeEvaluation::accuracy)
+                .containsExactly(tuple("overall", 1.0), tuple("tone", 1.0));
+        List<Golden> goldens = Goldens.read(registry.directory(version.name()));
+        assertThat(goldens).isNotEmpty().allSatisfy(golden -> {
+            assertThat(golden.attributes().keySet()).containsExactly("overall", "tone");
+            assertThat(golden.attributes().get("overall")).isEqualTo(golden.reward());
+        });
+        assertThat(new ModelRegistry(data).manifest(version.name())).isEqualTo(version);
+
+        TrainingSpec again = new TrainingSpec(
+                "brand-voice",
+                "models/brand-voice/versions/1",
+                new DataSource.Inline(preferences),
+                Optional.empty(),
+                options("brand-voice", "attributes", "tone,overall"));
+        ModelManifest next = run(again).run(new Told(), () -> false);
+        assertThat(next.baseEvaluation().orElseThrow().accuracy()).isEqualTo(1.0);
     }
 
     @Test

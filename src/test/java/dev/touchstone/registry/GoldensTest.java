@@ -7,6 +7,7 @@ import dev.touchstone.domain.ChatMessage;
 import dev.touchstone.domain.Precision;
 import dev.touchstone.domain.Prompt;
 import dev.touchstone.domain.Reason;
+import dev.touchstone.domain.Rewards;
 import dev.touchstone.domain.ScoreInput;
 import dev.touchstone.domain.TouchstoneException;
 import java.io.IOException;
@@ -25,6 +26,8 @@ class GoldensTest {
             new Golden(
                     new ScoreInput.Answer(new Prompt.Conversation(List.of(new ChatMessage("user", "hi"))), "hello"),
                     8f));
+
+    private static final List<String> ONE = List.of("overall");
 
     @TempDir
     private Path directory;
@@ -47,8 +50,9 @@ class GoldensTest {
     }
 
     private static TouchstoneException mismatch(Function<List<ScoreInput>, float[]> score) {
-        TouchstoneException found =
-                catchThrowableOfType(TouchstoneException.class, () -> Goldens.verify(GOLDENS, Precision.FP32, score));
+        TouchstoneException found = catchThrowableOfType(
+                TouchstoneException.class,
+                () -> Goldens.verify(GOLDENS, Precision.FP32, ONE, inputs -> Rewards.ofOne(score.apply(inputs))));
         assertThat(found.reason()).isEqualTo(Reason.GOLDEN_MISMATCH);
         return found;
     }
@@ -73,9 +77,9 @@ class GoldensTest {
     @Test
     void verify_withinTolerance_replaysAloneTogetherAndInReverse() {
         List<List<ScoreInput>> batches = new ArrayList<>();
-        Goldens.verify(GOLDENS, Precision.FP32, inputs -> {
+        Goldens.verify(GOLDENS, Precision.FP32, ONE, inputs -> {
             batches.add(inputs);
-            return scores(0.9e-4f).apply(inputs);
+            return Rewards.ofOne(scores(0.9e-4f).apply(inputs));
         });
         List<ScoreInput> all = GOLDENS.stream().map(Golden::input).toList();
         assertThat(batches)
@@ -84,9 +88,18 @@ class GoldensTest {
 
     @Test
     void verify_inBf16_allowsWhatItsRoundingCanDo() {
-        Goldens.verify(GOLDENS, Precision.BF16, scores(0.04f));
+        Goldens.verify(
+                GOLDENS,
+                Precision.BF16,
+                ONE,
+                inputs -> Rewards.ofOne(scores(0.04f).apply(inputs)));
         assertThat(catchThrowableOfType(
-                                TouchstoneException.class, () -> Goldens.verify(GOLDENS, Precision.BF16, scores(0.06f)))
+                                TouchstoneException.class,
+                                () -> Goldens.verify(
+                                        GOLDENS,
+                                        Precision.BF16,
+                                        ONE,
+                                        inputs -> Rewards.ofOne(scores(0.06f).apply(inputs))))
                         .reason())
                 .isEqualTo(Reason.GOLDEN_MISMATCH);
     }
@@ -101,5 +114,21 @@ class GoldensTest {
     void verify_differenceOnlyInABatch_isAMismatch() {
         assertThat(mismatch(inputs -> scores(inputs.size() > 1 ? 1 : 0).apply(inputs)))
                 .hasMessageContaining("together");
+    }
+
+    @Test
+    void verify_severalOutputs_comparesEach() {
+        List<String> both = List.of("tone", "overall");
+        Golden golden = Golden.of(new ScoreInput.WholeText("a"), both, new Rewards(2, new float[] {1, 2}), 0);
+        assertThat(golden.reward()).isEqualTo(2);
+        Goldens.write(directory, List.of(golden));
+        List<Golden> read = Goldens.read(directory);
+        assertThat(read).containsExactly(golden);
+        Goldens.verify(read, Precision.FP32, both, inputs -> new Rewards(2, new float[] {1, 2}));
+        assertThat(catchThrowableOfType(
+                        TouchstoneException.class,
+                        () -> Goldens.verify(
+                                read, Precision.FP32, both, inputs -> new Rewards(2, new float[] {1.1f, 2}))))
+                .hasMessageContaining("reward by tone 1.1");
     }
 }

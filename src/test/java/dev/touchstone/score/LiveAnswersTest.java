@@ -4,6 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.touchstone.domain.Calibration;
+import dev.touchstone.domain.GateTarget;
 import dev.touchstone.domain.LiveDecision.Action;
 import dev.touchstone.domain.LiveDecision.Basis;
 import dev.touchstone.domain.LiveOptions;
@@ -26,6 +28,8 @@ import dev.touchstone.testing.ManualNanos;
 import dev.touchstone.testing.ScoringFixture;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.BlockingQueue;
@@ -249,6 +253,69 @@ class LiveAnswersTest {
         LiveAnswer answer = open(options(Mode.OBSERVE, new Cadence.Tokens(1), Optional.empty()), observing);
         append(answer, "bad");
         assertThat(observing.next().decision().verdict()).isEmpty();
+    }
+
+    @Test
+    void begin_otherWeightsThanWereCalibrated_areNotHeldToTheCalibration() throws InterruptedException {
+        model.judging("tone", "overall");
+        calibrate();
+        Heard usual = new Heard();
+        LiveAnswer answer = open(Map.of(), options(Mode.HOLD, new Cadence.Tokens(1), Optional.empty()), usual);
+        append(answer, "bad");
+        assertThat(usual.next().decision().verdict()).isPresent();
+        answer.abandon();
+
+        Map<String, Double> weights = Map.of("tone", 1.0);
+        Heard holding = new Heard();
+        open(weights, options(Mode.HOLD, new Cadence.Tokens(1), Optional.empty()), holding);
+        assertThat(((TouchstoneException) holding.refusals.take()).reason()).isEqualTo(Reason.NOT_CALIBRATED);
+
+        Heard observing = new Heard();
+        LiveAnswer observed = open(weights, options(Mode.OBSERVE, new Cadence.Tokens(1), Optional.empty()), observing);
+        append(observed, "bad");
+        LiveReply reply = observing.next();
+        assertThat(reply.decision().verdict()).isEmpty();
+        ScoreOutcome.Scored scored = (ScoreOutcome.Scored) reply.outcome();
+        assertThat(scored.attributes().isDefault()).isFalse();
+        assertThat(scored.reward()).isEqualTo(scored.attributes().byName().get("tone"));
+        assertThat(scored.judgement()).isEmpty();
+        observed.abandon();
+
+        Heard unknown = new Heard();
+        open(Map.of("depth", 1.0), holding(1), unknown);
+        assertThat(((TouchstoneException) unknown.refusals.take()).reason()).isEqualTo(Reason.INVALID_REQUEST);
+    }
+
+    private LiveAnswer open(Map<String, Double> weights, LiveOptions options, Heard heard) {
+        ScoreQuery query = new ScoreQuery(
+                Optional.empty(),
+                Priority.INTERACTIVE,
+                Truncation.NONE,
+                OptionalInt.empty(),
+                Optional.empty(),
+                weights);
+        LiveAnswer answer = answers.open(new LiveQuestion(Optional.empty(), query, options), heard);
+        answer.begin();
+        return answer;
+    }
+
+    private void calibrate() {
+        Calibration.ErrorBound bound = new Calibration.ErrorBound(200, 0, 0.02);
+        fixture.files
+                .registry()
+                .calibrate(
+                        fixture.version,
+                        new Calibration(
+                                "contract-of-1",
+                                new Calibration.Curve.Logistic(Calibration.Curve.Kind.PLATT, 1, 0),
+                                0,
+                                0,
+                                new GateTarget(0.02, 0.02, 0.95),
+                                bound,
+                                bound,
+                                Map.of(),
+                                "",
+                                Instant.EPOCH));
     }
 
     @Test

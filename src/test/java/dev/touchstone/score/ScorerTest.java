@@ -2,7 +2,10 @@ package dev.touchstone.score;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.entry;
 
+import dev.touchstone.domain.Calibration;
+import dev.touchstone.domain.GateTarget;
 import dev.touchstone.domain.ModelName;
 import dev.touchstone.domain.Priority;
 import dev.touchstone.domain.Reason;
@@ -17,7 +20,9 @@ import dev.touchstone.testing.FakeRewardModel;
 import dev.touchstone.testing.ManualNanos;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -72,6 +77,75 @@ class ScorerTest {
         assertThat(report.outcomes())
                 .extracting(outcome -> ((ScoreOutcome.Scored) outcome).tokens())
                 .containsExactly(2, 1);
+    }
+
+    @Test
+    void score_modelOfSeveralAttributes_givesEachAndTheOverallOneAsTheReward() {
+        model.judging("tone", "overall");
+
+        ScoreOutcome.Scored scored = scored(score(QUERY, "a bb").join());
+
+        assertThat(scored.reward()).isEqualTo(30);
+        assertThat(scored.attributes().byName()).containsExactly(entry("tone", 3f), entry("overall", 30f));
+        assertThat(scored.attributes().isDefault()).isTrue();
+    }
+
+    @Test
+    void score_attributeWeights_makeTheSumAndAreJudgedByNoCalibration() {
+        model.judging("tone", "overall");
+        calibrate();
+
+        ScoreOutcome.Scored weighted = scored(
+                score(weighing(Map.of("tone", 2.0, "overall", -1.0)), "a bb").join());
+        ScoreOutcome.Scored usual =
+                scored(score(weighing(Map.of("overall", 1.0)), "a bb").join());
+
+        assertThat(weighted.reward()).isEqualTo(-24);
+        assertThat(weighted.judgement()).isEmpty();
+        assertThat(weighted.attributes().isDefault()).isFalse();
+        assertThat(usual.reward()).isEqualTo(30);
+        assertThat(usual.judgement()).isPresent();
+    }
+
+    @Test
+    void score_weightOfAnAttributeThatTheModelDoesNotHave_isInvalid() {
+        assertThatThrownBy(() -> score(weighing(Map.of("depth", 1.0)), "a").join())
+                .cause()
+                .isInstanceOfSatisfying(
+                        TouchstoneException.class, e -> assertThat(e.reason()).isEqualTo(Reason.INVALID_REQUEST))
+                .hasMessageContaining("attribute_weights: depth (expected: of overall, which the model has)");
+    }
+
+    private void calibrate() {
+        Calibration.ErrorBound bound = new Calibration.ErrorBound(200, 0, 0.02);
+        files.registry()
+                .calibrate(
+                        ModelName.of("tone", 1),
+                        new Calibration(
+                                "contract-of-1",
+                                new Calibration.Curve.Logistic(Calibration.Curve.Kind.PLATT, 1, 0),
+                                0,
+                                0,
+                                new GateTarget(0.02, 0.02, 0.95),
+                                bound,
+                                bound,
+                                Map.of(),
+                                "",
+                                Instant.EPOCH));
+    }
+
+    private static ScoreQuery weighing(Map<String, Double> weights) {
+        return new ScoreQuery(
+                Optional.empty(),
+                Priority.INTERACTIVE,
+                Truncation.NONE,
+                OptionalInt.empty(),
+                Optional.empty(),
+                weights);
+    }
+
+    private static ScoreOutcome.Scored scored(ScoreReport report) {
+        return (ScoreOutcome.Scored) report.outcomes().getFirst();
     }
 
     @Test

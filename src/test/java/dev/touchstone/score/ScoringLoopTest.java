@@ -3,6 +3,7 @@ package dev.touchstone.score;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.touchstone.domain.Combination;
 import dev.touchstone.domain.ModelName;
 import dev.touchstone.domain.Priority;
 import dev.touchstone.domain.Reason;
@@ -37,7 +38,8 @@ class ScoringLoopTest {
 
     @Test
     void score_severalTexts_givesRewardsInOrder() {
-        assertThat(loop.score(loaded, List.of(tokens("a"), tokens("a bb ccc"), tokens("dddd"))))
+        assertThat(loop.score(loaded, List.of(tokens("a"), tokens("a bb ccc"), tokens("dddd")))
+                        .values())
                 .containsExactly(1, 6, 4);
     }
 
@@ -92,8 +94,15 @@ class ScoringLoopTest {
         model.hold();
         submit("a");
         model.awaitBatches(1);
-        ScoreTask hasty =
-                new ScoreTask(loaded, tokens("bb"), Priority.INTERACTIVE, 0, 0, 1_000_000, new CompletableFuture<>());
+        ScoreTask hasty = new ScoreTask(
+                loaded,
+                Combination.byDefault(List.of("overall")),
+                tokens("bb"),
+                Priority.INTERACTIVE,
+                0,
+                0,
+                1_000_000,
+                new CompletableFuture<>());
         ScoreTask patient = task(loaded, "ccc");
         loop.submit(List.of(hasty, patient));
         clock.advance(Duration.ofMillis(1));
@@ -154,7 +163,14 @@ class ScoringLoopTest {
         submit("a");
         model.awaitBatches(1);
         ScoreTask bulk = new ScoreTask(
-                loaded, tokens("bb"), Priority.BULK, 0, 0, ScoreTask.NO_DEADLINE, new CompletableFuture<>());
+                loaded,
+                Combination.byDefault(List.of("overall")),
+                tokens("bb"),
+                Priority.BULK,
+                0,
+                0,
+                ScoreTask.NO_DEADLINE,
+                new CompletableFuture<>());
         loop.submit(List.of(bulk));
         submit("ccc");
         model.letAllPass();
@@ -174,7 +190,8 @@ class ScoringLoopTest {
             return FakeRewardModel.sums(texts);
         });
 
-        assertThat(loop.score(loaded, texts("a", "bb", "ccc", "dddd", "eeeee"))).containsExactly(1, 2, 3, 4, 5);
+        assertThat(loop.score(loaded, texts("a", "bb", "ccc", "dddd", "eeeee")).values())
+                .containsExactly(1, 2, 3, 4, 5);
     }
 
     @Test
@@ -203,7 +220,7 @@ class ScoringLoopTest {
         assertThat(failure.getMessage()).doesNotContain("secret");
 
         model.answering(FakeRewardModel::sums);
-        assertThat(loop.score(loaded, texts("bb"))).containsExactly(2);
+        assertThat(loop.score(loaded, texts("bb")).values()).containsExactly(2);
     }
 
     @Test
@@ -272,6 +289,7 @@ class ScoringLoopTest {
     private ScoreTask withDeadline(String text, long deadlineNanos) {
         return new ScoreTask(
                 loaded,
+                Combination.byDefault(List.of("overall")),
                 tokens(text),
                 Priority.INTERACTIVE,
                 0,
@@ -289,6 +307,7 @@ class ScoringLoopTest {
     private ScoreTask task(LoadedModel target, String text) {
         return new ScoreTask(
                 target,
+                Combination.byDefault(List.of("overall")),
                 tokens(text),
                 Priority.INTERACTIVE,
                 0,

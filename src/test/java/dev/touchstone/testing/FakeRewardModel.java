@@ -1,5 +1,7 @@
 package dev.touchstone.testing;
 
+import dev.touchstone.domain.Attribute;
+import dev.touchstone.domain.Rewards;
 import dev.touchstone.domain.Tokens;
 import dev.touchstone.model.RewardModel;
 import java.util.List;
@@ -20,6 +22,7 @@ public final class FakeRewardModel implements RewardModel {
     private final Phaser entered = new Phaser(1);
     private final Semaphore allowed = new Semaphore(1_000_000);
     private volatile Function<List<Tokens>, float[]> rewards = FakeRewardModel::sums;
+    private volatile List<String> attributes = List.of(Attribute.OVERALL);
     private volatile boolean closed;
 
     public static float sum(Tokens text) {
@@ -82,6 +85,31 @@ public final class FakeRewardModel implements RewardModel {
         entered.arrive();
         allowed.acquireUninterruptibly();
         return rewards.apply(texts);
+    }
+
+    /** From now on it has two outputs: what it answers, and ten times that. */
+    public FakeRewardModel judging(String first, String second) {
+        attributes = List.of(first, second);
+        return this;
+    }
+
+    @Override
+    public Rewards rewards(List<Tokens> texts) {
+        float[] first = score(texts);
+        if (attributes.size() == 1) {
+            return Rewards.ofOne(first);
+        }
+        float[] both = new float[2 * first.length];
+        for (int i = 0; i < first.length; i++) {
+            both[2 * i] = first[i];
+            both[2 * i + 1] = 10 * first[i];
+        }
+        return new Rewards(2, both);
+    }
+
+    @Override
+    public List<String> attributes() {
+        return attributes;
     }
 
     @Override

@@ -7,6 +7,7 @@ import static org.assertj.core.data.Offset.offset;
 import dev.touchstone.domain.ComputeDevice;
 import dev.touchstone.domain.Evaluation;
 import dev.touchstone.domain.LoraOptions;
+import dev.touchstone.domain.Precision;
 import dev.touchstone.domain.RewardChoice;
 import dev.touchstone.domain.TokenizedPairs;
 import dev.touchstone.domain.TrainingOptions;
@@ -86,7 +87,10 @@ final class ModelTrainingTest {
         Tuning tuning = new Tuning(
                 0,
                 RewardChoice.ONLY_OUTPUT,
-                adapters ? Optional.of(new LoraOptions(4, 8, 0.3, List.of())) : Optional.empty());
+                adapters
+                        ? Optional.of(new LoraOptions(4, 8, 0.3, List.of(), LoraOptions.Publish.MERGED))
+                        : Optional.empty(),
+                Precision.FP32);
         TrainingBatches data = ToyTask.data(5, 4);
         byte[] whole = trained(base, tuning, options, data, scratch.resolve("whole"));
         for (int step = 1; step <= 6; step++) {

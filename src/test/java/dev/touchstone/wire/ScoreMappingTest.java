@@ -2,7 +2,9 @@ package dev.touchstone.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.entry;
 
+import dev.touchstone.domain.AttributeRewards;
 import dev.touchstone.domain.ChatMessage;
 import dev.touchstone.domain.FieldViolation;
 import dev.touchstone.domain.ModelName;
@@ -16,12 +18,17 @@ import dev.touchstone.domain.ScoreTimings;
 import dev.touchstone.domain.TouchstoneException;
 import dev.touchstone.domain.Truncation;
 import dev.touchstone.domain.Violations;
+import dev.touchstone.grpc.v1.Score;
 import dev.touchstone.grpc.v1.ScoreItem;
 import dev.touchstone.grpc.v1.ScoreRequest;
 import dev.touchstone.grpc.v1.ScoreResult;
 import dev.touchstone.grpc.v1.StreamScoreRequest;
+import dev.touchstone.grpc.v1.Verdict;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.SequencedMap;
 import org.junit.jupiter.api.Test;
 
 class ScoreMappingTest {
@@ -169,7 +176,9 @@ class ScoreMappingTest {
     @Test
     void toProto_scored_holdsAScoreAndNoError() {
         ScoreResult result = ScoreMapping.toProto(
-                "one", new ScoreOutcome.Scored(-1.5f, 7, 5, true, new ScoreTimings(1, 2, 3), Optional.empty()));
+                "one",
+                new ScoreOutcome.Scored(
+                        -1.5f, 7, 5, true, new ScoreTimings(1, 2, 3), Optional.empty(), AttributeRewards.NONE));
         assertThat(result.getId()).isEqualTo("one");
         assertThat(result.hasError()).isFalse();
         assertThat(result.getScore().getReward()).isEqualTo(-1.5f);
@@ -186,5 +195,29 @@ class ScoreMappingTest {
         return assertThatExceptionOfType(TouchstoneException.class)
                 .isThrownBy(mapping::run)
                 .actual();
+    }
+
+    @Test
+    void toProto_severalAttributes_areBesideTheReward() {
+        SequencedMap<String, Float> rewards = new LinkedHashMap<>(Map.of("tone", 1f));
+        ScoreOutcome.Scored scored = new ScoreOutcome.Scored(
+                2, 7, 0, true, ScoreTimings.NONE, Optional.empty(), new AttributeRewards(rewards, false));
+        Score score = ScoreMapping.toProto("one", scored).getScore();
+        assertThat(score.getAttributesMap()).containsExactly(entry("tone", 1f));
+        assertThat(score.getVerdict()).isEqualTo(Verdict.VERDICT_OTHER_WEIGHTS);
+    }
+
+    @Test
+    void toDomain_attributeWeights_areTaken() {
+        ScoreRequest request = ScoreRequest.newBuilder()
+                .addItems(item().setText("a"))
+                .putAttributeWeights("tone", 0.5)
+                .build();
+        assertThat(ScoreMapping.toDomain(request, 8).attributeWeights()).containsExactly(entry("tone", 0.5));
+        assertThat(ScoreMapping.toDomain(StreamScoreRequest.newBuilder()
+                                .putAttributeWeights("tone", 2)
+                                .build())
+                        .attributeWeights())
+                .containsExactly(entry("tone", 2.0));
     }
 }
