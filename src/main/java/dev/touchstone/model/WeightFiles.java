@@ -32,9 +32,9 @@ record WeightFiles(List<Path> files, SortedMap<Path, SortedSet<String>> promised
 
     private static final String PICKLED = "pytorch_model.bin";
     private static final String CONVERT =
-            "convert there once with: python -c \"import glob, torch, safetensors.torch as s; s.save_file({k:"
-                    + " v.clone() for f in glob.glob('pytorch_model*.bin') for k, v in torch.load(f,"
-                    + " weights_only=True).items()}, 'model.safetensors', {'format': 'pt'})\"";
+            "convert there once with: python -c \"import glob, torch, safetensors.torch as s;"
+                    + " s.save_file({k: v.clone() for f in glob.glob('pytorch_model*.bin')"
+                    + " for k, v in torch.load(f, weights_only=True).items()}, 'model.safetensors', {'format': 'pt'})\"";
 
     WeightFiles {
         files = List.copyOf(files);

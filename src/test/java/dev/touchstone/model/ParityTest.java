@@ -148,8 +148,7 @@ class ParityTest {
                         "| `%s` | %s |\n".formatted(row.getKey(), row.getValue().cells()))
                 .collect(Collectors.joining(
                         "",
-                        "| `model_type` | load: score | train: loss of six steps | export: score in transformers |\n"
-                                + "|---|---|---|---|\n",
+                        "| `model_type` | load: score | train: loss of six steps | export: score in transformers |\n|---|---|---|---|\n",
                         ""));
         String readme = Files.readString(README);
         int begin = readme.indexOf(BEGIN) + BEGIN.length();
