@@ -32,7 +32,7 @@ public final class DiskFull {
             Path ballast = disk.resolve("ballast");
             fill(ballast);
             TrainingJob waiting = waitingForSpace(server, job);
-            System.out.println(waiting.getTransitionsList().getLast().getReason());
+            System.out.println(waiting.getState() + " while the disk is full");
             Files.delete(ballast);
             Crash.require(weights.equals(weights(data, server, job)), "the weights differ");
             System.out.println("done, with the weights of an undisturbed run");
