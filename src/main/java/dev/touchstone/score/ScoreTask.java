@@ -94,9 +94,10 @@ record ScoreTask(
             fail(new TouchstoneException(Reason.NON_FINITE, "reward: " + reward + " (expected: a finite number)"));
             return;
         }
-        // Who joins an identical item on the device has not waited for it to begin.
+        // Who joins an identical item on the device has not waited for it to begin, and maybe not even for its end.
         long started = Math.max(startedNanos, enteredNanos);
-        ScoreTimings timings = new ScoreTimings(tokenizeNanos, started - enteredNanos, endedNanos - started);
+        long inference = Math.max(0, endedNanos - started);
+        ScoreTimings timings = new ScoreTimings(tokenizeNanos, started - enteredNanos, inference);
         outcome.complete(new ScoreOutcome.Scored(
                 reward,
                 tokens.length(),

@@ -7,6 +7,7 @@ import dev.touchstone.domain.Combination;
 import dev.touchstone.domain.ModelName;
 import dev.touchstone.domain.Priority;
 import dev.touchstone.domain.Reason;
+import dev.touchstone.domain.Rewards;
 import dev.touchstone.domain.ScoreOutcome;
 import dev.touchstone.domain.ScoreTimings;
 import dev.touchstone.domain.Tokens;
@@ -254,6 +255,25 @@ class ScoringLoopTest {
 
         assertThat(scored(first).timings()).isEqualTo(new ScoreTimings(0, 0, 5_000_000));
         assertThat(scored(second).timings()).isEqualTo(new ScoreTimings(0, 5_000_000, 2_000_000));
+    }
+
+    @Test
+    void succeed_joinedWhenTheBatchWasDone_hasWaitedForNothing() {
+        ScoreTask done = submit("a").getFirst();
+        scored(done);
+        ScoreTask late = new ScoreTask(
+                done.model(),
+                done.combination(),
+                done.tokens(),
+                Priority.INTERACTIVE,
+                0,
+                12,
+                ScoreTask.NO_DEADLINE,
+                new CompletableFuture<>());
+
+        late.succeed(new PrefixScorer.Scored(Rewards.ofOne(new float[] {1}), List.of(0)), 0, 5, 10);
+
+        assertThat(scored(late).timings()).isEqualTo(ScoreTimings.NONE);
     }
 
     @Test
