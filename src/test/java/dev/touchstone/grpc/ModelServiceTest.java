@@ -229,20 +229,23 @@ class ModelServiceTest {
         }
         request.getConditionBuilder().setMinAccuracy(0).setMaxAccuracyLoss(0);
         PromoteModelRequest met = request.build();
-        request.getConditionBuilder()
-                .getDataBuilder()
-                .getInlineBuilder()
-                .addPreferencesBuilder()
-                .getPairBuilder()
-                .setChosen("the answer is kind 0 and bad")
-                .setRejected("the answer is kind 0");
+        // Round in a circle: no model agrees with all three.
+        for (String[] pair : new String[][] {{"the answer is kind 0 and bad", "x"}, {"x", "the answer is kind 0"}}) {
+            request.getConditionBuilder()
+                    .getDataBuilder()
+                    .getInlineBuilder()
+                    .addPreferencesBuilder()
+                    .getPairBuilder()
+                    .setChosen(pair[0])
+                    .setRejected(pair[1]);
+        }
         PromoteModelRequest unmet = request.clone()
                 .setCondition(request.getConditionBuilder().clone().setMinAccuracy(1))
                 .build();
 
         Status refused = failure(() -> client.models().promoteModel(unmet));
         assertError(refused, Code.FAILED_PRECONDITION, "PROMOTION_REFUSED");
-        assertThat(refused.getMessage()).containsPattern("accuracy (0\\.\\d+) \\(champion \\1\\) on 4 pairs");
+        assertThat(refused.getMessage()).containsPattern("accuracy (0\\.\\d+) \\(champion \\1\\) on 5 pairs");
         assertThat(get("models/tiny").getChampion()).isEqualTo(first.toString());
 
         Model promoted = client.models().promoteModel(met);
