@@ -57,7 +57,7 @@ record MeasuredModel(EvaluationData data, TextRewards rewards, List<MeasuredPair
     }
 
     private AttributeAccuracy attribute(String name, List<JudgedPair> judged) {
-        PairMeasures measures = new PairMeasures(MeasuredPair.of(judged, rewards));
+        PairMeasures measures = new PairMeasures(MeasuredPair.of(judged, rewards.by(name)));
         return new AttributeAccuracy(
                 name,
                 measures.pairs().size(),

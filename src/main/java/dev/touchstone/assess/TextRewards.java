@@ -25,6 +25,19 @@ final class TextRewards {
         return rewards;
     }
 
+    /** Those by the output for an attribute, where the model has one; otherwise these, its rewards of answers as a whole. */
+    TextRewards by(String attribute) {
+        TextRewards rewards = new TextRewards();
+        outcomes.forEach((text, outcome) -> rewards.outcomes.put(text, by(attribute, outcome)));
+        return rewards;
+    }
+
+    private static ScoreOutcome by(String attribute, ScoreOutcome outcome) {
+        return outcome instanceof ScoreOutcome.Scored scored
+                ? scored.with(scored.attributes().byName().getOrDefault(attribute, scored.reward()))
+                : outcome;
+    }
+
     /** NaN of a text that cannot be scored. */
     double of(ScoreInput text) {
         return outcomes.get(text) instanceof ScoreOutcome.Scored scored ? scored.reward() : Double.NaN;

@@ -34,6 +34,11 @@ public sealed interface ScoreOutcome {
             }
         }
 
+        /** As it is, with another of its rewards. */
+        public Scored with(float another) {
+            return new Scored(another, tokens, reused, truncated, timings, judgement, attributes);
+        }
+
         /** As it is, and judged. */
         public Scored with(Judgement given) {
             return new Scored(reward, tokens, reused, truncated, timings, Optional.of(given), attributes);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.assertj.core.api.Assertions.tuple;
 
+import dev.touchstone.domain.AttributeRewards;
 import dev.touchstone.domain.DataSource;
 import dev.touchstone.domain.EvaluationResult;
 import dev.touchstone.domain.ModelComparison;
@@ -26,6 +27,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -119,6 +121,29 @@ class VersionEvaluatorTest {
         assertThat(evaluation.tieShare()).isEqualTo(1);
         assertThat(evaluation.accuracy().value()).isZero();
         assertThat(evaluation.rewardLengthCorrelation()).isEmpty();
+    }
+
+    @Test
+    void evaluate_modelWithAnOutputForAnAttribute_isMeasuredByIt() {
+        List<Preference> preferences = List.of(
+                pair("long", "no"),
+                new Preference.Pair(null, "no", "long", 0, 1, "x", "brevity"),
+                new Preference.Pair(null, "long", "no", 0, 1, "x", "depth"));
+        RewardSource rewards = inputs -> inputs.stream()
+                .<ScoreOutcome>map(input -> new ScoreOutcome.Scored(
+                        input.chars(),
+                        1,
+                        0,
+                        false,
+                        ScoreTimings.NONE,
+                        Optional.empty(),
+                        new AttributeRewards(new TreeMap<>(Map.of("brevity", -1f * input.chars())), true)))
+                .toList();
+        assertThat(evaluate(preferences, rewards).byAttribute())
+                .extracting(
+                        AttributeAccuracy::name,
+                        attribute -> attribute.accuracy().value())
+                .containsExactly(tuple("brevity", 1.0), tuple("depth", 1.0));
     }
 
     @Test
