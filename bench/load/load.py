@@ -44,7 +44,12 @@ class Server:
         return pb.ScoreRequest(model=self.model, items=items, truncation="TRUNCATION_RIGHT", max_length=MAX_LENGTH)
 
     def score(self, *some, timeout=60):
-        return self.rewards.Score(self.request(some), timeout=timeout)
+        """The reply to one call; fails with the first item that has no score."""
+        reply = self.rewards.Score(self.request(some), timeout=timeout)
+        unscored = [result.error.message for result in reply.results if not result.HasField("score")]
+        if unscored:
+            raise RuntimeError(unscored[0])
+        return reply
 
     def stream(self, some):
         requests = (
@@ -110,7 +115,7 @@ def throughput(server, reviews, seconds):
         time.sleep(seconds)
         passed = time.monotonic() - started
         rate = (bulk.answers - answers) / passed
-        print(f"saturated: {rate:.0f} items/s, {(bulk.tokens - tokens) / passed:,.0f} tokens/s")
+        print(f"saturated: {rate:.0f} items/s, {(bulk.tokens - tokens) / passed:,.0f} tokens/s, {bulk.errors} errors")
     return rate
 
 
@@ -132,7 +137,9 @@ def overload(server, reviews, rate, seconds):
 
     def done(call, started):
         passed = time.monotonic() - started
-        code = "lost" if call.code() is grpc.StatusCode.OK and len(call.result().results) != ITEMS_A_CALL else call.code().name
+        code = call.code().name
+        if code == "OK" and sum(result.HasField("score") for result in call.result().results) != ITEMS_A_CALL:
+            code = "OK with items that have no score"
         with lock:
             outcomes[code] = outcomes.get(code, 0) + 1
             if code == "RESOURCE_EXHAUSTED":
@@ -204,8 +211,8 @@ def swap(server, reviews, versions, swaps):
                 reply = server.score(text)
                 seen.add(reply.model_version)
                 answered[0] += 1
-            except grpc.RpcError as e:
-                failed.append(e.code().name)
+            except (grpc.RpcError, RuntimeError) as e:
+                failed.append(str(e))
 
     askers = [threading.Thread(target=ask) for _ in range(4)]
     with Bulk(server, reviews) as bulk:
