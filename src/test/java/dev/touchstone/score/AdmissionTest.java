@@ -52,6 +52,15 @@ class AdmissionTest {
     }
 
     @Test
+    void acquire_fullCallOfEndlessTexts_fitsIntoAnIdleServer() {
+        Admission idle = new Admission(new AdmissionLimits(512, 384, 262_144, 8));
+
+        assertThat(idle.acquire(Collections.nCopies(32, text(1_000_000)))).isNotNull();
+
+        assertThat(idle.admittedTokens()).isEqualTo(262_144);
+    }
+
+    @Test
     void correct_fewerTokensThanEstimated_letsOthersIn() {
         Admission.Permit permit = admission.acquire(List.of(text(360)));
         List<Admission.Permit> admitted = new ArrayList<>();
