@@ -61,9 +61,10 @@ public final class Hub {
         return cached(id).orElseGet(() -> pull(id, listener));
     }
 
-    /** As {@link #fetch}, but asks the hub what its revision is now. */
+    /** As {@link #fetch}, but asks the hub, unless it must not be reached, what its revision is now. */
     public Path pull(HubId id, DownloadListener listener) {
-        return download(id, false, listener);
+        Optional<Path> kept = settings.offline() ? cached(id) : Optional.empty();
+        return kept.orElseGet(() -> download(id, false, listener));
     }
 
     private Path download(HubId id, boolean configurationOnly, DownloadListener listener) {

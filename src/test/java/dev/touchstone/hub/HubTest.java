@@ -139,6 +139,15 @@ class HubTest {
     }
 
     @Test
+    void pull_offlineWithAWholeSnapshotInTheCache_isTheSnapshot() {
+        Path fetched = hub().fetch(ID, DownloadListener.NONE);
+        server.requests.clear();
+
+        assertThat(hub(true, Optional.empty()).pull(ID, DownloadListener.NONE)).isEqualTo(fetched);
+        assertThat(server.requests).isEmpty();
+    }
+
+    @Test
     void fetch_unknownModel_isNotFound() {
         HubId unknown = HubId.parse("org/other").orElseThrow();
         assertRefused(Reason.BASE_MODEL_NOT_FOUND, "org/other", () -> hub().fetch(unknown, DownloadListener.NONE));
