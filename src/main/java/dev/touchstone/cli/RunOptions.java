@@ -81,6 +81,9 @@ final class RunOptions {
         try {
             return RequestCheck.unconfined(bases).effective(draft);
         } catch (TouchstoneException e) {
+            if (e.violations().isEmpty()) {
+                throw e;
+            }
             throw new TouchstoneException(
                     e.reason(), e.violations().stream().map(RunOptions::named).toList());
         }

@@ -94,6 +94,17 @@ class TouchstoneTest {
     }
 
     @Test
+    void train_baseOfAnUnknownKind_saysWhichItIs() throws IOException {
+        Files.writeString(directory.resolve("config.json"), "{\"model_type\": \"weird\"}");
+        Path data = Files.writeString(directory.resolve("x.jsonl"), "{\"chosen\": \"a\", \"rejected\": \"b\"}");
+
+        Result result = run("train", "--model", "m", "--base", directory.toString(), "--data", data.toString());
+
+        assertThat(result.code()).isEqualTo(1);
+        assertThat(result.err()).contains("weird");
+    }
+
+    @Test
     void train_noData_failsInOneLine() {
         Result result = run(
                 "train", "--data-dir", directory.toString(), "--model", "m", "--base", "minilm", "--data", "x.jsonl");
