@@ -21,6 +21,7 @@ import dev.touchstone.grpc.v1.PromoteModelRequest;
 import dev.touchstone.grpc.v1.RewardServiceGrpc;
 import dev.touchstone.grpc.v1.TrainRequest;
 import dev.touchstone.registry.ModelRegistry;
+import dev.touchstone.testing.TestCertificate;
 import grpc.health.v1.HealthGrpc;
 import grpc.health.v1.HealthOuterClass.HealthCheckRequest;
 import grpc.health.v1.HealthOuterClass.HealthCheckResponse.ServingStatus;
@@ -41,22 +42,16 @@ import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import jakarta.inject.Inject;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
-import java.security.KeyStore;
-import java.security.cert.CertificateFactory;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import javax.net.ssl.HttpsURLConnection;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManagerFactory;
 import org.eclipse.microprofile.config.ConfigProvider;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -247,20 +242,12 @@ class ProtectedServerTest {
     }
 
     @Test
-    void management_withTls_speaksItAndWantsNoCertificate() throws IOException, GeneralSecurityException {
-        KeyStore trusted = KeyStore.getInstance("PKCS12");
-        trusted.load(null, null);
-        try (InputStream pem = Files.newInputStream(settings.tlsCertificate().orElseThrow())) {
-            trusted.setCertificateEntry(
-                    "server", CertificateFactory.getInstance("X.509").generateCertificate(pem));
-        }
-        TrustManagerFactory managers = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-        managers.init(trusted);
-        SSLContext tls = SSLContext.getInstance("TLS");
-        tls.init(null, managers.getTrustManagers(), null);
+    void management_withTls_speaksItAndWantsNoCertificate() throws IOException {
         URI address = URI.create("https://localhost:" + health.getPort() + health.getPath());
         HttpsURLConnection connection = (HttpsURLConnection) address.toURL().openConnection();
-        connection.setSSLSocketFactory(tls.getSocketFactory());
+        connection.setSSLSocketFactory(
+                TestCertificate.trusting(settings.tlsCertificate().orElseThrow())
+                        .getSocketFactory());
         assertThat(connection.getResponseCode()).isEqualTo(200);
     }
 

@@ -6,8 +6,6 @@ import dev.touchstone.program.Program.Result;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -18,23 +16,35 @@ class CommandsIT {
 
     @Test
     void trainScoreEvaluateModels_oneAfterTheOther_work() throws Exception {
-        Path pairs = write(
-                "pairs.jsonl",
-                IntStream.range(0, 8)
-                        .mapToObj(i -> "{\"prompt\":\"Question " + i
-                                + "\",\"chosen\":\"Thank you for asking.\",\"rejected\":\"Go away.\"}")
-                        .collect(Collectors.joining("\n")));
-        Path items = write("items.jsonl", "{\"id\":\"a\",\"prompt\":\"Question\",\"response\":\"Thank you.\"}");
+        Path pairs = SampleLines.pairs(directory, 8);
+        Path items = Files.writeString(
+                directory.resolve("items.jsonl"), "{\"id\":\"a\",\"prompt\":\"Question\",\"response\":\"Thank you.\"}");
 
-        Result trained = run("train", "--model", "tone", "--base", "minilm", "--data", pairs.toString());
+        Path version = Program.data(directory).resolve("models/tone/versions/1");
+        Result trained = run(
+                "train", "--model", "tone", "--base", "minilm", "--data", pairs.toString(), "--set", "max_length=32");
         assertThat(trained.code()).as(trained.err()).isZero();
         assertThat(trained.out()).contains("models/tone/versions/1");
+        assertThat(version.resolve("training.html")).isNotEmptyFile();
         Result scored = run("score", "--model", "tone", "--in", items.toString(), "--out", "-");
         assertThat(scored.code()).as(scored.err()).isZero();
         assertThat(scored.out()).contains("\"id\":\"a\"", "\"reward\":");
         Result evaluated = run("evaluate", "--model", "tone", "--data", pairs.toString());
         assertThat(evaluated.code()).as(evaluated.err()).isZero();
-        assertThat(evaluated.out()).contains("\"pairs\" : 8", "\"accuracy\"");
+        assertThat(evaluated.out()).contains("\"pairs\": \"8\"", "\"accuracy\"");
+        Result calibrated = run(
+                "calibrate",
+                "--model",
+                "tone",
+                "--data",
+                SampleLines.labelled(directory, 24).toString(),
+                "--false-accept",
+                "0.5",
+                "--false-block",
+                "0.5");
+        assertThat(calibrated.code()).as(calibrated.err()).isZero();
+        assertThat(calibrated.err()).contains("calibration.html");
+        assertThat(version.resolve("calibration.html")).isNotEmptyFile();
         assertThat(run("models").out()).contains("tone");
         Result inspected = run("inspect", "--data", pairs.toString());
         assertThat(inspected.code()).as(inspected.err()).isZero();
@@ -61,9 +71,5 @@ class CommandsIT {
 
     private Result run(String... arguments) throws IOException, InterruptedException {
         return Program.run(directory, arguments);
-    }
-
-    private Path write(String name, String content) throws IOException {
-        return Files.writeString(directory.resolve(name), content);
     }
 }

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** The built program, run as a user runs it. */
 final class Program {
@@ -25,25 +26,29 @@ final class Program {
      */
     record Result(int code, String out, String err) {}
 
-    /** Starts a command; its output goes to a file. */
-    static Process start(Path output, String... arguments) {
+    /** Where models, datasets and jobs lie in a directory. */
+    static Path data(Path directory) {
+        return directory.resolve("data");
+    }
+
+    /** Starts a command with settings of its own; its output goes to a file. */
+    static Process start(Path output, Map<String, String> environment, String... arguments) {
         try {
-            return builder(arguments)
-                    .redirectErrorStream(true)
-                    .redirectOutput(output.toFile())
-                    .start();
+            ProcessBuilder builder =
+                    builder(arguments).redirectErrorStream(true).redirectOutput(output.toFile());
+            builder.environment().putAll(environment);
+            return builder.start();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    /** Runs a command to its end; models and jobs lie in the directory too. */
+    /** Runs a command to its end, on the {@link #data} of the directory. */
     static Result run(Path directory, String... arguments) throws IOException, InterruptedException {
         Path out = Files.createTempFile(directory, "out", ".txt");
         Path err = Files.createTempFile(directory, "err", ".txt");
         ProcessBuilder builder = builder(arguments).redirectOutput(out.toFile()).redirectError(err.toFile());
-        builder.environment()
-                .put("TOUCHSTONE_DATA_DIR", directory.resolve("data").toString());
+        builder.environment().put("TOUCHSTONE_DATA_DIR", data(directory).toString());
         int code = builder.start().waitFor();
         return new Result(code, Files.readString(out, UTF_8), Files.readString(err, UTF_8));
     }

@@ -6,23 +6,20 @@ import dev.touchstone.grpc.v1.JobServiceGrpc;
 import dev.touchstone.grpc.v1.ModelServiceGrpc;
 import dev.touchstone.grpc.v1.Preference;
 import dev.touchstone.grpc.v1.PreferencePair;
+import dev.touchstone.grpc.v1.PreferenceServiceGrpc;
 import dev.touchstone.grpc.v1.PreferenceSource;
 import dev.touchstone.grpc.v1.RewardServiceGrpc;
-import dev.touchstone.grpc.v1.ScoreItem;
-import dev.touchstone.grpc.v1.StreamScoreRequest;
-import dev.touchstone.grpc.v1.StreamScoreResponse;
 import dev.touchstone.grpc.v1.TrainOptions;
 import dev.touchstone.grpc.v1.TrainRequest;
 import dev.touchstone.grpc.v1.TrainingJob;
 import dev.touchstone.grpc.v1.WatchJobRequest;
+import dev.touchstone.testing.TestCertificate;
 import grpc.health.v1.HealthGrpc;
+import io.grpc.ChannelCredentials;
+import io.grpc.Grpc;
+import io.grpc.InsecureChannelCredentials;
 import io.grpc.ManagedChannel;
-import io.grpc.ManagedChannelBuilder;
-import io.grpc.reflection.v1.ServerReflectionGrpc;
-import io.grpc.reflection.v1.ServerReflectionRequest;
-import io.grpc.reflection.v1.ServerReflectionResponse;
-import io.grpc.reflection.v1.ServiceResponse;
-import io.grpc.stub.StreamObserver;
+import io.grpc.TlsChannelCredentials;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -33,44 +30,69 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
+import javax.net.ssl.SSLContext;
 
 /** A server in a process of its own on an empty data directory, and a client of it. */
 final class RunningServer implements AutoCloseable {
     private static final long START_SECONDS = 60;
 
     private final Process process;
-    private final Path log;
-    private final int managementPort;
+    private final Path directory;
+    private final URI management;
+    private final SSLContext tls;
     private final ManagedChannel channel;
 
-    private RunningServer(Process process, Path log, int port, int managementPort) {
+    private RunningServer(Process process, Path directory, int[] ports, Transport transport) {
         this.process = process;
-        this.log = log;
-        this.managementPort = managementPort;
-        this.channel = ManagedChannelBuilder.forAddress("127.0.0.1", port)
-                .usePlaintext()
+        this.directory = directory;
+        this.management = URI.create(transport.scheme() + "://127.0.0.1:" + ports[1]);
+        this.tls = transport.tls();
+        this.channel = Grpc.newChannelBuilderForAddress("127.0.0.1", ports[0], transport.credentials())
                 .build();
     }
 
+    /** How a client speaks to both ports. */
+    private record Transport(String scheme, SSLContext tls, ChannelCredentials credentials) {}
+
     static RunningServer start() throws Exception {
-        Path data = Files.createTempDirectory("touchstone");
-        Path log = data.resolve("server.log");
+        return start(Map.of(), new Transport("http", SSLContext.getDefault(), InsecureChannelCredentials.create()));
+    }
+
+    /** A server with TLS, for those who have a token of a file. */
+    static RunningServer startProtected(TestCertificate identity, Path tokens) throws Exception {
+        Map<String, String> environment = Map.of(
+                "TOUCHSTONE_TLS_CERTIFICATE", identity.certificate().toString(),
+                "TOUCHSTONE_TLS_KEY", identity.key().toString(),
+                "TOUCHSTONE_TOKENS", tokens.toString());
+        ChannelCredentials trusting = TlsChannelCredentials.newBuilder()
+                .trustManager(identity.certificate().toFile())
+                .build();
+        return start(environment, new Transport("https", TestCertificate.trusting(identity.certificate()), trusting));
+    }
+
+    private static RunningServer start(Map<String, String> environment, Transport transport) throws Exception {
+        Path directory = Files.createTempDirectory("touchstone");
         int[] ports = freePorts();
         Process process = Program.start(
-                log,
+                log(directory),
+                environment,
                 "serve",
                 "--data-dir",
-                data.toString(),
+                Program.data(directory).toString(),
                 "--port",
                 Integer.toString(ports[0]),
                 "--management-port",
                 Integer.toString(ports[1]));
-        RunningServer server = new RunningServer(process, log, ports[0], ports[1]);
+        RunningServer server = new RunningServer(process, directory, ports, transport);
         server.awaitReady();
         return server;
+    }
+
+    private static Path log(Path directory) {
+        return directory.resolve("server.log");
     }
 
     private static int[] freePorts() throws IOException {
@@ -84,7 +106,7 @@ final class RunningServer implements AutoCloseable {
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(START_SECONDS);
         while (!isReady()) {
             if (System.nanoTime() > end || process.waitFor(100, TimeUnit.MILLISECONDS)) {
-                throw new IllegalStateException("the server did not start:\n" + Files.readString(log));
+                throw new IllegalStateException("the server did not start:\n" + Files.readString(log(directory)));
             }
         }
     }
@@ -97,12 +119,15 @@ final class RunningServer implements AutoCloseable {
         }
     }
 
+    /** The directory that commands beside the server run in. */
+    Path directory() {
+        return directory;
+    }
+
     HttpResponse<String> get(String path) throws IOException, InterruptedException {
-        try (HttpClient http = HttpClient.newHttpClient()) {
+        try (HttpClient http = HttpClient.newBuilder().sslContext(tls).build()) {
             return http.send(
-                    HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + managementPort + path))
-                            .build(),
-                    HttpResponse.BodyHandlers.ofString());
+                    HttpRequest.newBuilder(management.resolve(path)).build(), HttpResponse.BodyHandlers.ofString());
         }
     }
 
@@ -116,6 +141,14 @@ final class RunningServer implements AutoCloseable {
 
     ModelServiceGrpc.ModelServiceBlockingStub models() {
         return ModelServiceGrpc.newBlockingStub(channel);
+    }
+
+    PreferenceServiceGrpc.PreferenceServiceBlockingStub preferences() {
+        return PreferenceServiceGrpc.newBlockingStub(channel);
+    }
+
+    StreamCalls streams() {
+        return new StreamCalls(channel);
     }
 
     HealthGrpc.HealthBlockingStub health() {
@@ -139,6 +172,7 @@ final class RunningServer implements AutoCloseable {
                         .setData(PreferenceSource.newBuilder().setInline(preferences))
                         .setOptions(TrainOptions.newBuilder()
                                 .setNumTrainEpochs(epochs)
+                                .setMaxLength(32)
                                 .setEvalFraction(0))
                         .build());
     }
@@ -149,65 +183,6 @@ final class RunningServer implements AutoCloseable {
         jobs().watchJob(WatchJobRequest.newBuilder().setName(job.getName()).build())
                 .forEachRemaining(events::add);
         return events;
-    }
-
-    /** The rewards of items sent one by one, in their order. */
-    List<Float> streamScore(String model, List<ScoreItem> items) {
-        List<StreamScoreResponse> replies = exchange(
-                RewardServiceGrpc.newStub(channel)::streamScore,
-                items.stream()
-                        .map(item -> StreamScoreRequest.newBuilder()
-                                .setModel(model)
-                                .setItem(item)
-                                .build())
-                        .toList());
-        return items.stream()
-                .map(item -> replies.stream()
-                        .filter(reply -> reply.getResult().getId().equals(item.getId()))
-                        .findFirst()
-                        .orElseThrow()
-                        .getResult()
-                        .getScore()
-                        .getReward())
-                .toList();
-    }
-
-    List<String> reflectedServices() {
-        List<ServerReflectionResponse> replies = exchange(
-                ServerReflectionGrpc.newStub(channel)::serverReflectionInfo,
-                List.of(ServerReflectionRequest.newBuilder().setListServices("").build()));
-        return replies.getFirst().getListServicesResponse().getServiceList().stream()
-                .map(ServiceResponse::getName)
-                .toList();
-    }
-
-    /** Sends all requests of a bidirectional call, then waits for all replies. */
-    private static <Q, R> List<R> exchange(Call<Q, R> call, List<Q> requests) {
-        List<R> replies = new ArrayList<>();
-        CompletableFuture<List<R>> done = new CompletableFuture<>();
-        StreamObserver<Q> sender = call.open(new StreamObserver<>() {
-            @Override
-            public void onNext(R reply) {
-                replies.add(reply);
-            }
-
-            @Override
-            public void onError(Throwable failure) {
-                done.completeExceptionally(failure);
-            }
-
-            @Override
-            public void onCompleted() {
-                done.complete(replies);
-            }
-        });
-        requests.forEach(sender::onNext);
-        sender.onCompleted();
-        return done.join();
-    }
-
-    private interface Call<Q, R> {
-        StreamObserver<Q> open(StreamObserver<R> replies);
     }
 
     /** Asks the server to stop; its exit code. */

@@ -1,4 +1,4 @@
-package dev.touchstone.grpc;
+package dev.touchstone.testing;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -7,15 +7,18 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.security.cert.CertificateFactory;
 import java.util.Base64;
 import java.util.List;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
 
 /** A self-signed certificate of 127.0.0.1 with its key, in PEM; its own authority. */
-record TestCertificate(Path certificate, Path key) {
+public record TestCertificate(Path certificate, Path key) {
     private static final char[] PASSWORD = "changeit".toCharArray();
 
     /** Made by the JDK's keytool in a folder. */
-    static TestCertificate make(Path folder, String name) {
+    public static TestCertificate make(Path folder, String name) {
         try {
             Path store = folder.resolve(name + ".p12");
             generate(store, name);
@@ -28,6 +31,23 @@ record TestCertificate(Path certificate, Path key) {
             return new TestCertificate(
                     Files.writeString(folder.resolve(name + ".crt"), pem("CERTIFICATE", certificate)),
                     Files.writeString(folder.resolve(name + ".key"), pem("PRIVATE KEY", key)));
+        } catch (IOException | GeneralSecurityException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /** TLS of a client that trusts a certificate in PEM and presents none. */
+    public static SSLContext trusting(Path certificate) {
+        try (InputStream pem = Files.newInputStream(certificate)) {
+            KeyStore trusted = KeyStore.getInstance("PKCS12");
+            trusted.load(null, null);
+            trusted.setCertificateEntry(
+                    "server", CertificateFactory.getInstance("X.509").generateCertificate(pem));
+            TrustManagerFactory managers = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+            managers.init(trusted);
+            SSLContext tls = SSLContext.getInstance("TLS");
+            tls.init(null, managers.getTrustManagers(), null);
+            return tls;
         } catch (IOException | GeneralSecurityException e) {
             throw new AssertionError(e);
         }
