@@ -11,7 +11,8 @@ import java.util.Optional;
 /**
  * SageMaker Ground Truth: lines of an output manifest of a custom task (the data object, the label attribute with
  * {@code annotationsFromAllWorkers}, and its {@code -metadata}), and the records of an annotation consolidation request
- * ({@code dataObject} and {@code annotations}). What a worker entered is JSON within a text, a field for each input of the form.
+ * ({@code dataObject} and {@code annotations}). What a worker entered is JSON within a text, a field for each input of the form, and
+ * often one for each answer ({@link RankFields}).
  */
 final class GroundTruth {
     private static final String METADATA = "-metadata";
@@ -43,12 +44,14 @@ final class GroundTruth {
     }
 
     private static List<Preference> preferences(JsonFields shown, List<JsonFields> workers, Columns columns) {
-        Judgements judgements = new Judgements(Answers.of(shown, columns), columns);
+        Answers answers = Answers.of(shown, columns);
+        RankFields ranks = new RankFields(answers);
+        Judgements judgements = new Judgements(answers, columns);
         for (JsonFields worker : workers) {
             JsonFields entered = opened(worker.object("annotationData"), "content");
-            for (Map.Entry<String, JsonNode> input : entered.node().properties()) {
-                judgements.add(worker.identifier("workerId"), input.getKey(), value(input.getValue()));
-            }
+            ranks.gathered(entered)
+                    .forEach(
+                            (question, input) -> judgements.add(worker.identifier("workerId"), question, value(input)));
         }
         return judgements.preferences(1);
     }

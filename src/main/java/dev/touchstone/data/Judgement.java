@@ -112,7 +112,7 @@ sealed interface Judgement {
         return Optional.of(new Ranks(ranks));
     }
 
-    private static boolean isWholeNumber(JsonNode value) {
+    static boolean isWholeNumber(JsonNode value) {
         return value.isIntegralNumber()
                 || (value.isTextual() && WHOLE_NUMBER.matcher(value.textValue()).matches());
     }

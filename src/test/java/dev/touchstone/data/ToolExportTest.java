@@ -27,6 +27,16 @@ class ToolExportTest {
             "'prompt':'Where is my parcel?','response_1':'Let me look.','response_2':'No idea.'";
     private static final List<String> RESPONSES = List.of("Let me look.", "No idea.");
 
+    private static final Map<String, String> TASKS = Map.of(
+            "fields",
+            FIELDS,
+            "fields of 3",
+            FIELDS + ",'response_3':'Soon.'",
+            "list",
+            "'prompt':'Where is my parcel?','responses':['Let me look.','No idea.']",
+            "list of 3",
+            "'prompt':'Where is my parcel?','responses':['Let me look.','No idea.','Soon.']");
+
     @TempDir
     Path folder;
 
@@ -219,6 +229,62 @@ class ToolExportTest {
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
+            quoteCharacter = '"',
+            value = {
+                "fields | {'response_1':'2','response_2':'1'} | 2 1",
+                "fields | {'response_1':'1','response_2':'1'} | 1 1",
+                "fields | {'rank_2':'1','rank_1':2,'comment':'fine'} | 2 1",
+                "fields | {'rank_response_1':'2','rank_response_2':'1'} | 2 1",
+                "fields | {'response_1':{'1':false,'2':true},'response_2':{'1':true,'2':false}} | 2 1",
+                "list | {'response_1':'1','response_2':'1'} | 1 1",
+                "list | {'1':'2','2':'1'} | 2 1",
+                "list | {'ranking1':'2','ranking2':'2'} | 2 2",
+                "list of 3 | {'response_1':'2','response_2':'3','response_3':'1'} | 2 3 1",
+                "list of 3 | {'ranking1':'1','ranking2':'1','ranking3':'3'} | 1 1 3",
+                "fields of 3 | {'response_1':'2','response_2':'3','response_3':'1'} | 2 3 1",
+                "fields of 3 | {'rank_1':'2','rank_2':'2','rank_3':'1'} | 2 2 1"
+            })
+    void read_groundTruthFieldForEachAnswer_isOneRanking(String task, String content, String ranks) throws IOException {
+        PreferenceSet set = read("output.manifest", manifest(TASKS.get(task), content));
+        assertThat(set.preferences()).singleElement().isInstanceOfSatisfying(Preference.Ranking.class, ranking -> {
+            assertThat(ranking.responses()).hasSize(ranks.split(" ").length);
+            assertThat(ranking.rankings())
+                    .containsExactly(new Preference.AnnotatorRanks(
+                            "w1",
+                            Arrays.stream(ranks.split(" "))
+                                    .map(Integer::valueOf)
+                                    .toList()));
+        });
+    }
+
+    @Test
+    void read_groundTruthRanksOfAQualityBesideOverallOnes_areAnAttribute() throws IOException {
+        String content = "{'tone_1':'2','tone_2':'1','response_1':'1','response_2':'2'}";
+        assertThat(read("output.manifest", manifest(TASKS.get("list"), content)).preferences())
+                .containsExactly(
+                        ranking(new Preference.AnnotatorRanks("w1", List.of(1, 2), Map.of("tone", List.of(2, 1)))));
+    }
+
+    @Test
+    void read_groundTruthNumberedQuestions_areChoices() throws IOException {
+        String content = "{'q1':'2','q2':'1'}";
+        assertThat(read("output.manifest", manifest(TASKS.get("list"), content)).preferences())
+                .containsExactly(
+                        ranking(new Preference.AnnotatorRanks("w1", List.of(2, 1), Map.of("q2", List.of(1, 2)))));
+    }
+
+    @Test
+    void read_groundTruthPartOfARankingOrRatings_isRefused() {
+        assertThatThrownBy(() -> read("part.manifest", manifest(TASKS.get("list"), "{'rank_1':'1','rank_2':''}")))
+                .hasMessageContaining("judgements: none of 2 answers that is understood");
+        assertThatThrownBy(() ->
+                        read("rated.manifest", manifest(TASKS.get("list"), "{'response_1':'5','response_2':'3'}")))
+                .hasMessageContaining("response_1: 5 (expected: a rank from 1, the best, to 2)");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
             value = {
                 "id,question,good,bad,who|7,Where is my parcel?,Let me look.,No idea.,mira",
                 "who;bad;good;question;id|mira;No idea.;\"Let me look.\";Where is my parcel?;7"
@@ -316,6 +382,12 @@ class ToolExportTest {
 
     private static Preference ranking(Preference.AnnotatorRanks... rankings) {
         return new Preference.Ranking(QUESTION, RESPONSES, List.of(rankings));
+    }
+
+    /** A line of one worker. */
+    private static String manifest(String task, String content) {
+        return "{" + task + ",'job':{'annotationsFromAllWorkers':[{'workerId':'w1','annotationData':{'content':'"
+                + content.replace("'", "\\'") + "'}}]},'job-metadata':{'type':'groundtruth/custom'}}";
     }
 
     private PreferenceSet read(String name, String... lines) throws IOException {
