@@ -3,13 +3,13 @@ package dev.touchstone.score;
 import dev.touchstone.domain.Priority;
 import dev.touchstone.domain.Tokens;
 import dev.touchstone.domain.TouchstoneException;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Predicate;
 
-/** A text to be computed once for all who wait for it. Guarded by the line it stands in until it leaves the device. */
+/** A text to be computed once for all who wait for it. Changed only by the line it stands in, until it leaves the device. */
 final class SharedText implements BatchPacker.Item {
     /** Texts that a model cannot tell apart. */
     record Key(LoadedModel model, Tokens tokens) {
@@ -29,7 +29,8 @@ final class SharedText implements BatchPacker.Item {
     }
 
     private final Key key;
-    private final List<ScoreTask> tasks = new ArrayList<>();
+    /** Read by the device's thread without the line's lock, while others still join. */
+    private final List<ScoreTask> tasks = new CopyOnWriteArrayList<>();
 
     SharedText(Key key) {
         this.key = key;

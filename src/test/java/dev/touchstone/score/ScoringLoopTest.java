@@ -306,6 +306,21 @@ class ScoringLoopTest {
                 .satisfies(e -> assertThat(e.reason()).isEqualTo(Reason.SHUTTING_DOWN));
     }
 
+    @Test
+    void request_whileOthersJoinTheText_seesThoseWhoJoined() {
+        SharedText text = new SharedText(SharedText.key(task(loaded, "a")));
+        Thread joining = Thread.ofPlatform().start(() -> {
+            for (int i = 0; i < 5_000; i++) {
+                text.add(task(loaded, "a"));
+            }
+        });
+
+        do {
+            assertThat(text.request().tokens().length()).isEqualTo(1);
+        } while (joining.isAlive());
+        assertThat(text.tasks()).hasSize(5_000);
+    }
+
     private ScoreTask withDeadline(String text, long deadlineNanos) {
         return new ScoreTask(
                 loaded,
