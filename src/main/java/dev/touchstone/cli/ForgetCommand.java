@@ -5,6 +5,7 @@ import dev.touchstone.domain.DatasetName;
 import dev.touchstone.domain.ToForget;
 import java.io.PrintWriter;
 import java.time.InstantSource;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
@@ -20,7 +21,7 @@ import picocli.CommandLine.Spec;
         name = "forget",
         description = {
             "Make a dataset forget a person or a record: a new revision without it, and its content erased from all earlier ones.",
-            "The versions that were trained with it are listed on standard output; they stay until you delete them."
+            "The versions that were trained with it, evaluated on it or derived from such ones are listed on standard output; they stay until you delete them."
         })
 final class ForgetCommand implements Callable<Integer> {
     @Spec
@@ -62,10 +63,12 @@ final class ForgetCommand implements Callable<Integer> {
                 forgotten.revision().name(),
                 forgotten.records(),
                 forgotten.erasedFrom().size()));
-        if (!forgotten.trained().isEmpty()) {
-            err.println("These versions were trained with it, and their golden.jsonl may hold texts of it:");
+        if (!forgotten.users().isEmpty()) {
+            err.println("Some of it may live on in the weights, golden.jsonl or reports of these versions:");
         }
-        forgotten.trained().forEach(version -> spec.commandLine().getOut().println(version));
+        forgotten.users().forEach((version, use) -> spec.commandLine()
+                .getOut()
+                .println(version + " " + use.name().toLowerCase(Locale.ROOT)));
         return ExitCode.OK;
     }
 }

@@ -85,7 +85,7 @@ final class ImportCommand implements Callable<Integer> {
     private static String words(Importer.Imported imported) {
         DatasetRevision revision = imported.revision();
         if (!imported.isNew()) {
-            return revision.name() + " holds this file already";
+            return revision.name() + " holds this file already, but for what it was made to forget";
         }
         return Numbers.format(
                 "read as %s; %,d records of %,d named people, SHA-256 %s",

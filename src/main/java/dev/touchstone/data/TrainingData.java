@@ -114,6 +114,7 @@ public final class TrainingData {
                 train.sha256(),
                 train.format(),
                 train.dataset(),
+                eval.map(PreferenceSet::dataset).orElse(""),
                 training.annotators());
     }
 }

@@ -1,5 +1,6 @@
 package dev.touchstone.dataset;
 
+import dev.touchstone.domain.DataUse;
 import dev.touchstone.domain.DatasetName;
 import dev.touchstone.domain.DatasetRevision;
 import dev.touchstone.domain.ModelManifest;
@@ -12,9 +13,12 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /** Makes datasets forget a person or a record: a new revision without it, and its content erased from all earlier ones. */
@@ -33,13 +37,20 @@ public final class Forgetting {
      * @param revision newest one, without it
      * @param records that were changed or erased in the newest revision before
      * @param erasedFrom revisions that held it
-     * @param trained versions that were trained with one of these
+     * @param users versions in which some of it may live on, each with its closest use of these
      */
     public record Forgotten(
-            DatasetRevision revision, long records, List<DatasetName> erasedFrom, List<ModelName> trained) {
+            DatasetRevision revision, long records, List<DatasetName> erasedFrom, SortedMap<ModelName, DataUse> users) {
         public Forgotten {
             erasedFrom = List.copyOf(erasedFrom);
-            trained = List.copyOf(trained);
+            users = Collections.unmodifiableSortedMap(new TreeMap<>(users));
+        }
+
+        /** Versions that used them in one way. */
+        public List<ModelName> users(DataUse use) {
+            return users.keySet().stream()
+                    .filter(version -> users.get(version) == use)
+                    .toList();
         }
     }
 
@@ -56,14 +67,16 @@ public final class Forgetting {
             List<Kept> remaining = remaining(before, forgotten);
             long records = changed(before.records(), remaining);
             List<DatasetName> holding = holding(dataset, forgotten);
-            requireSomething(holding, remaining, dataset);
+            Lineage lineage = new Lineage(versions.toList());
+            requireSomething(dataset, holding, lineage);
+            requireSomethingLeft(dataset, remaining);
             DatasetRevision revision = records == 0
                     ? newest
                     : datasets.seal(
                             Content.of(remaining),
                             new Provenance(dataset, clock.instant(), newest.format(), newest.sources(), ""));
             holding.forEach(name -> erase(name, forgotten));
-            return new Forgotten(revision, records, holding, trainedWith(holding, versions));
+            return new Forgotten(revision, records, holding, lineage.users(holding));
         } catch (IOException e) {
             throw StorageFailure.of(Path.of(dataset), e);
         }
@@ -80,13 +93,24 @@ public final class Forgetting {
         return holding;
     }
 
-    private static void requireSomething(List<DatasetName> holding, List<Kept> remaining, String dataset) {
-        if (holding.isEmpty()) {
-            throw new TouchstoneException(
-                    Reason.INVALID_REQUEST,
-                    "datasets/" + dataset + ": holds nothing of it in any revision (expected: an annotator or record id"
-                            + " as it stands there)");
+    /** Nobody keeps who was forgotten, so that whoever asks again is told of all that was. */
+    private void requireSomething(String dataset, List<DatasetName> holding, Lineage lineage) {
+        if (!holding.isEmpty()) {
+            return;
         }
+        List<DatasetName> erased = datasets.revisions(dataset).stream()
+                .filter(revision -> revision.erased() > 0)
+                .map(DatasetRevision::name)
+                .toList();
+        SortedMap<ModelName, DataUse> users = lineage.users(erased);
+        throw new TouchstoneException(
+                Reason.INVALID_REQUEST,
+                "datasets/" + dataset + ": holds nothing of it in any revision (expected: an annotator or record id"
+                        + " as it stands there)"
+                        + (users.isEmpty() ? "" : "; versions that used what was forgotten before: " + users.keySet()));
+    }
+
+    private static void requireSomethingLeft(String dataset, List<Kept> remaining) {
         if (remaining.isEmpty()) {
             throw new TouchstoneException(
                     Reason.INVALID_REQUEST,
@@ -110,13 +134,5 @@ public final class Forgetting {
     private static long changed(List<Kept> before, List<Kept> remaining) {
         Set<Kept> untouched = new HashSet<>(remaining);
         return before.stream().filter(record -> !untouched.contains(record)).count();
-    }
-
-    private static List<ModelName> trainedWith(List<DatasetName> revisions, Stream<ModelManifest> versions) {
-        List<String> names = revisions.stream().map(DatasetName::toString).toList();
-        return versions.filter(version -> names.contains(version.data().dataset()))
-                .map(ModelManifest::name)
-                .sorted()
-                .toList();
     }
 }

@@ -16,6 +16,7 @@ public record DataSummary(
         String sha256,
         String format,
         String dataset,
+        String evalDataset,
         List<AnnotatorReliability> annotators) {
     public DataSummary {
         skippedLines = List.copyOf(skippedLines);

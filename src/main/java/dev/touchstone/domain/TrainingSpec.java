@@ -65,6 +65,11 @@ public record TrainingSpec(
         return new TrainingSpec(model, baseModel, data, evalData, newOptions, promotion);
     }
 
+    /** This on another base, or on the same by another name. */
+    public TrainingSpec withBase(String newBaseModel) {
+        return new TrainingSpec(model, newBaseModel, data, evalData, options, promotion);
+    }
+
     /** This with other sources of data. */
     public TrainingSpec withData(DataSource newData, Optional<DataSource> newEvalData) {
         return new TrainingSpec(model, baseModel, newData, newEvalData, options, promotion);

@@ -5,6 +5,7 @@ import dev.touchstone.dataset.Datasets;
 import dev.touchstone.dataset.Forgetting;
 import dev.touchstone.dataset.Importer;
 import dev.touchstone.dataset.Uploads;
+import dev.touchstone.domain.DataUse;
 import dev.touchstone.domain.DatasetName;
 import dev.touchstone.domain.DatasetRevision;
 import dev.touchstone.domain.InspectionRequest;
@@ -144,8 +145,12 @@ final class DatasetCalls {
                 .addAllErasedFrom(forgotten.erasedFrom().stream()
                         .map(DatasetName::toString)
                         .toList())
-                .addAllTrainedVersions(
-                        forgotten.trained().stream().map(String::valueOf).toList())
+                .addAllTrainedVersions(forgotten.users(DataUse.TRAINED).stream()
+                        .map(String::valueOf)
+                        .toList())
+                .addAllVersions(forgotten.users().entrySet().stream()
+                        .map(version -> DatasetMapping.toProto(version.getKey(), version.getValue()))
+                        .toList())
                 .build();
     }
 }

@@ -112,11 +112,12 @@ final class JobStore {
         return Records.readRequest(path(name, REQUEST));
     }
 
-    /** What a job's worker is to do: the request, with datasets at the revisions and options as the job has them by now. */
+    /** What a job's worker is to do: the request, with versions, revisions and options as the job has them by now. */
     TrainingSpec spec(JobName name) {
         TrainingSpec asked = request(name).spec();
         TrainingJob job = read(name);
         return asked.withOptions(job.options())
+                .withBase(job.baseModel())
                 .withData(
                         pinned(asked.data(), job.dataSource()),
                         asked.evalData().map(source -> pinned(source, job.evalDataSource())));

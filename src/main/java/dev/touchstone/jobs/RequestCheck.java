@@ -5,6 +5,7 @@ import dev.touchstone.data.PreferenceSet;
 import dev.touchstone.domain.DataSource;
 import dev.touchstone.domain.DatasetName;
 import dev.touchstone.domain.InspectionRequest;
+import dev.touchstone.domain.ModelName;
 import dev.touchstone.domain.TrainingDraft;
 import dev.touchstone.domain.TrainingOptions;
 import dev.touchstone.domain.TrainingSpec;
@@ -44,7 +45,8 @@ public final class RequestCheck {
                 options(draft.baseModel(), draft.data(), draft.evalData(), draft.options(), problems);
         problems.throwIfAny();
         TrainingSpec spec = draft.spec().withOptions(options.orElseThrow());
-        return spec.withData(pinned(spec.data()), spec.evalData().map(this::pinned));
+        return spec.withBase(pinned(spec.baseModel()))
+                .withData(pinned(spec.data()), spec.evalData().map(this::pinned));
     }
 
     /** As {@link #effective(TrainingDraft)}, of a request to look at data, with the places where it lies. */
@@ -70,6 +72,11 @@ public final class RequestCheck {
         evalData.ifPresent(source -> problems.collect(field("eval_data", source), () -> sources.apply(source)));
         return problems.collect("base_model", () -> bases.maxLength(baseModel))
                 .flatMap(limit -> problems.collect("options", () -> TrainingRun.effective(asked, limit)));
+    }
+
+    /** A published model at the version that it means now: a champion may change before the run begins. */
+    private String pinned(String baseModel) {
+        return bases.published(baseModel).map(ModelName::toString).orElse(baseModel);
     }
 
     /** A dataset at the revision that is the newest now: what is appended later is not what was asked for. */

@@ -1,16 +1,19 @@
 package dev.touchstone.wire;
 
+import dev.touchstone.domain.DataUse;
 import dev.touchstone.domain.DatasetImport;
 import dev.touchstone.domain.DatasetName;
 import dev.touchstone.domain.DatasetRevision;
 import dev.touchstone.domain.FieldViolation;
 import dev.touchstone.domain.FileFormat;
+import dev.touchstone.domain.ModelName;
 import dev.touchstone.domain.ToForget;
 import dev.touchstone.domain.TouchstoneException;
 import dev.touchstone.domain.Violations;
 import dev.touchstone.grpc.v1.Dataset;
 import dev.touchstone.grpc.v1.ForgetPreferencesRequest;
 import dev.touchstone.grpc.v1.ImportHeader;
+import dev.touchstone.grpc.v1.VersionUse;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -56,6 +59,14 @@ public final class DatasetMapping {
         return Dataset.newBuilder()
                 .setName(DatasetName.of(id).toString())
                 .addAllRevisions(revisions.stream().map(DatasetMapping::toProto).toList())
+                .build();
+    }
+
+    /** A version by its closest use of a dataset. */
+    public static VersionUse toProto(ModelName version, DataUse use) {
+        return VersionUse.newBuilder()
+                .setName(version.toString())
+                .setUse(dev.touchstone.grpc.v1.DataUse.valueOf("DATA_USE_" + use.name()))
                 .build();
     }
 

@@ -115,6 +115,7 @@ public final class ProgressMapping {
                 data.getSha256(),
                 data.getFormat(),
                 data.getDataset(),
+                data.getEvalDataset(),
                 data.getAnnotatorsList().stream().map(ProgressMapping::toDomain).toList());
     }
 
@@ -146,6 +147,7 @@ public final class ProgressMapping {
                 .setSha256(data.sha256())
                 .setFormat(data.format())
                 .setDataset(data.dataset())
+                .setEvalDataset(data.evalDataset())
                 .addAllAnnotators(
                         data.annotators().stream().map(ProgressMapping::toProto).toList())
                 .build();

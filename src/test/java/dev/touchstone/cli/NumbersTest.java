@@ -23,8 +23,8 @@ class NumbersTest {
 
     @Test
     void of_summary_namesOnlyWhatWasLeftOut() {
-        DataSummary summary =
-                new DataSummary(10, 1200, 8, 0, 3, 0, 0, 0, List.of("f:1: text: empty"), "", "pairs", "", List.of());
+        DataSummary summary = new DataSummary(
+                10, 1200, 8, 0, 3, 0, 0, 0, List.of("f:1: text: empty"), "", "pairs", "", "", List.of());
 
         assertThat(Numbers.of(summary))
                 .isEqualTo("10 preferences, read as pairs: 1,200 pairs to train on, 8 to evaluate on,"

@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.touchstone.data.PreferenceReader;
 import dev.touchstone.data.PreferenceSet;
+import dev.touchstone.domain.DataUse;
 import dev.touchstone.domain.DatasetImport;
 import dev.touchstone.domain.DatasetName;
 import dev.touchstone.domain.DatasetRevision;
 import dev.touchstone.domain.FileFormat;
+import dev.touchstone.domain.ModelManifest;
 import dev.touchstone.domain.Preference;
 import dev.touchstone.domain.Prompt;
 import dev.touchstone.domain.Reason;
@@ -171,6 +173,19 @@ class DatasetsTest {
                         () -> new Forgetting(datasets, NOW).forget("none", new ToForget.Annotator("bob"), Stream.of()))
                 .isInstanceOfSatisfying(
                         TouchstoneException.class, e -> assertThat(e.reason()).isEqualTo(Reason.DATASET_NOT_FOUND));
+    }
+
+    @Test
+    void forget_again_namesTheVersionsThatUsedWhatIsGone() throws IOException {
+        importLines("tone", RANKING, PAIR);
+        ModelManifest version = LineageTest.version(7, "minilm", "", "datasets/tone/revisions/1", "");
+        Forgetting forgetting = new Forgetting(datasets, NOW);
+        Forgetting.Forgotten forgotten = forgetting.forget("tone", new ToForget.Annotator("zoe"), Stream.of(version));
+
+        assertThat(forgotten.users(DataUse.TRAINED)).containsExactly(version.name());
+        assertThatThrownBy(() -> forgetting.forget("tone", new ToForget.Annotator("zoe"), Stream.of(version)))
+                .hasMessageContaining("holds nothing of it")
+                .hasMessageContaining("[models/tone/versions/7]");
     }
 
     @Test

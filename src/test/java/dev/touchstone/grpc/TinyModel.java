@@ -93,7 +93,7 @@ final class TinyModel {
                 MAX_LENGTH,
                 Truncation.NONE,
                 TrainingOptions.defaultsFor("tiny"),
-                new DataSummary(2, 1, 0, 0, 0, 0, 0, 0, List.of(), "", "pairs", "", List.of()),
+                new DataSummary(2, 1, 0, 0, 0, 0, 0, 0, List.of(), "", "pairs", "", "", List.of()),
                 Optional.empty(),
                 "test",
                 1,

@@ -23,7 +23,8 @@ import java.util.Optional;
 /** Requests, events and versions as tests of jobs need them. */
 final class JobFixtures {
     static final Instant START = Instant.parse("2026-11-23T22:15:01Z");
-    static final DataSummary DATA = new DataSummary(2, 2, 0, 0, 0, 0, 0, 0, List.of(), "ab", "pairs", "", List.of());
+    static final DataSummary DATA =
+            new DataSummary(2, 2, 0, 0, 0, 0, 0, 0, List.of(), "ab", "pairs", "", "", List.of());
     static final Evaluation EVALUATION = new Evaluation(1, 0.2, 0.3, 0.4, -0.5, 0.6, 0.7, 0.8, 0.9, 10);
 
     private JobFixtures() {}

@@ -206,6 +206,21 @@ class JobManagerTest {
     }
 
     @Test
+    void create_publishedBase_isTheVersionItMeansNowAndLater() throws IOException {
+        Path staged = registry.stage();
+        for (String file : List.of("config.json", "tokenizer.json", "model.safetensors")) {
+            Files.copy(directory.modelsRoot().resolve("bert-base", file), staged.resolve(file));
+        }
+        ModelName first = registry.publish("tone", staged, name -> JobFixtures.manifest(name, ""))
+                .name();
+        JobName job = manager.create(on("tone", 0)).name();
+        JobFixtures.publish(registry, "");
+
+        assertThat(manager.get(job).baseModel()).isEqualTo(first.toString());
+        assertThat(new JobStore(directory).spec(job).baseModel()).isEqualTo(first.toString());
+    }
+
+    @Test
     void create_noMaxLength_takesTheModelsLimit() {
         assertThat(manager.create(on("bert-base", 0)).options().maxLength()).isEqualTo(64);
         assertThat(manager.create(on("bert-base", 16)).options().maxLength()).isEqualTo(16);

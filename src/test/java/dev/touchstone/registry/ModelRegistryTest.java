@@ -44,7 +44,7 @@ class ModelRegistryTest {
     }
 
     static ModelManifest manifest(ModelName name) {
-        DataSummary summary = new DataSummary(2, 1, 0, 0, 0, 0, 0, 0, List.of(), "ab", "pairs", "", List.of());
+        DataSummary summary = new DataSummary(2, 1, 0, 0, 0, 0, 0, 0, List.of(), "ab", "pairs", "", "", List.of());
         return new ModelManifest(
                 name,
                 NOW,

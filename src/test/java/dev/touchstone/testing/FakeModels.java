@@ -82,7 +82,7 @@ public final class FakeModels implements ModelLoader {
                 FakeRewardModel.MAX_LENGTH,
                 Truncation.NONE,
                 TrainingOptions.defaultsFor("minilm"),
-                new DataSummary(2, 1, 0, 0, 0, 0, 0, 0, List.of(), "", "pairs", "", List.of()),
+                new DataSummary(2, 1, 0, 0, 0, 0, 0, 0, List.of(), "", "pairs", "", "", List.of()),
                 Optional.empty(),
                 "test",
                 1,

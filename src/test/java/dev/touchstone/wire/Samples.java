@@ -82,6 +82,7 @@ final class Samples {
             "ab",
             "pairs",
             "datasets/tone/revisions/2",
+            "datasets/held-out/revisions/1",
             List.of(new AnnotatorReliability("ann", 0.9, 12), new AnnotatorReliability("ann", 0.6, 3, "tone")));
 
     static final Evaluation EVALUATION = new Evaluation(
