@@ -16,9 +16,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Writes a run's events into its journal: progress a few times a second, always the last one before another event. */
+/** Writes a run's events into its journal: progress about once a second, always the last one before another event. */
 final class EventRecorder implements RunListener {
-    private static final Duration PROGRESS_INTERVAL = Duration.ofMillis(250);
+    private static final Duration PROGRESS_INTERVAL = Duration.ofSeconds(1);
 
     private final JobJournal journal;
     private final InstantSource clock;

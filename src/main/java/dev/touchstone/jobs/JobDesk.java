@@ -72,10 +72,11 @@ public final class JobDesk {
     /**
      * Gives a watcher every event of a job after a sequence number, past ones first, on this thread, until the job has ended.
      *
-     * @throws TouchstoneException JOB_NOT_FOUND
+     * @throws TouchstoneException JOB_NOT_FOUND, INVALID_REQUEST
      */
     public void watch(JobName name, long afterSequence, JobWatcher watcher) throws InterruptedException {
         require(name);
+        JobWatch.requireReached(afterSequence, latest(store.read(name)));
         JobWatch watch = new JobWatch(store.reader(name, afterSequence), afterSequence, watcher);
         for (watch.poll(); !watch.isDone(); watch.poll()) {
             Thread.sleep(POLL_MILLIS);

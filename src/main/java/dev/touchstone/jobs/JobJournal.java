@@ -8,13 +8,12 @@ import dev.touchstone.domain.StorageFailure;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
@@ -23,21 +22,16 @@ import java.util.stream.Stream;
  * file keeps their sequence numbers apart, and the table of states decides what may be appended. For one thread at a time.
  */
 final class JobJournal {
-    // A file lock belongs to the whole process; this one keeps its threads apart.
-    private static final ReentrantLock PROCESS = new ReentrantLock();
-
     private final Path file;
     private final Consumer<String> damage;
-    // Not the journal itself: a process loses its lock on a file when any of its threads closes that file.
-    private final Path lockFile;
     private final JournalReader reader;
 
     /** @param damage told when the end of a line that was never written whole is cut off */
     JobJournal(Path file, Consumer<String> damage) {
         this.file = file;
         this.damage = damage;
-        this.lockFile = file.resolveSibling(file.getFileName() + ".lock");
-        this.reader = new JournalReader(file, JournalIndex.read(file), unreadable -> {});
+        // A writer holds the lock and sees all there is.
+        this.reader = new JournalReader(file, JournalIndex.read(file), unreadable -> {}, Files::size);
     }
 
     /**
@@ -47,19 +41,15 @@ final class JobJournal {
      *     ended
      */
     boolean append(Instant time, JobEvent.Body... bodies) {
-        PROCESS.lock();
-        try (FileChannel guard = FileChannel.open(lockFile, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-                FileLock lock = guard.lock()) {
+        try (JournalLock unused = JournalLock.exclusive(file)) {
             catchUp();
-            boolean allowed = lock.isValid() && allows(List.of(bodies));
+            boolean allowed = allows(List.of(bodies));
             if (allowed) {
                 write(lines(time, bodies), isDurable(bodies));
             }
             return allowed;
         } catch (IOException e) {
             throw StorageFailure.of(file, e);
-        } finally {
-            PROCESS.unlock();
         }
     }
 
@@ -96,7 +86,7 @@ final class JobJournal {
         return lines.toString().getBytes(UTF_8);
     }
 
-    /** Whether the events must outlast a power cut; progress need not. */
+    /** Whether the events must outlast a power cut at once; progress must when somebody has read it, which is for the reader to see to. */
     private static boolean isDurable(JobEvent.Body... bodies) {
         return !Stream.of(bodies).allMatch(JobEvent.Body.Moved.class::isInstance);
     }

@@ -12,7 +12,6 @@ import dev.touchstone.domain.TrainingJob;
 import dev.touchstone.domain.TrainingOptions;
 import dev.touchstone.domain.TrainingRequest;
 import dev.touchstone.domain.TrainingSpec;
-import dev.touchstone.domain.Violations;
 import dev.touchstone.registry.ModelRegistry;
 import java.time.InstantSource;
 import java.util.List;
@@ -226,12 +225,9 @@ public final class JobManager implements AutoCloseable {
      */
     public Watch watch(JobName name, long afterSequence, JobWatcher watcher) {
         requireStarted();
-        new Violations()
-                .check(afterSequence >= 0, "after_sequence", afterSequence, ">= 0")
-                .throwIfAny();
         return locked(() -> {
-            JobWatch watch =
-                    new JobWatch(store.reader(roster.find(name).name(), afterSequence), afterSequence, watcher);
+            JobWatch.requireReached(afterSequence, roster.find(name).snapshot());
+            JobWatch watch = new JobWatch(store.reader(name, afterSequence), afterSequence, watcher);
             watches.add(watch);
             return watch;
         });

@@ -4,6 +4,8 @@ import dev.touchstone.domain.JobEvent;
 import dev.touchstone.domain.JobState;
 import dev.touchstone.domain.Reason;
 import dev.touchstone.domain.TouchstoneException;
+import dev.touchstone.domain.TrainingJob;
+import dev.touchstone.domain.Violations;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -21,6 +23,21 @@ final class JobWatch implements JobManager.Watch {
         this.reader = reader;
         this.afterSequence = afterSequence;
         this.watcher = watcher;
+    }
+
+    /**
+     * Refuses to wait for the end of what a job never told.
+     *
+     * @throws TouchstoneException INVALID_REQUEST
+     */
+    static void requireReached(long afterSequence, TrainingJob job) {
+        new Violations()
+                .check(
+                        afterSequence >= 0 && afterSequence <= job.lastSequence(),
+                        "after_sequence",
+                        afterSequence,
+                        "0 to " + job.lastSequence() + ", the last event of " + job.name())
+                .throwIfAny();
     }
 
     /** Gives the watcher what there is and what it takes. */

@@ -18,12 +18,16 @@ import java.util.Deque;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/** A place in a job's journal that moves towards its end. Holds no file open. For one thread at a time. */
+/**
+ * A place in a job's journal that moves towards its end. What it gives stays in the journal, power cuts included, so that a number
+ * that was told is never another event's. Holds no file open. For one thread at a time.
+ */
 final class JournalReader {
     private static final int CHUNK = 1 << 16;
 
     private final Path file;
     private final Consumer<String> damage;
+    private final Extent extent;
     private final Deque<Taken> taken = new ArrayDeque<>();
     // First byte behind the last whole line that was read.
     private long readTo;
@@ -38,8 +42,14 @@ final class JournalReader {
      * @param damage told of lines that cannot be read, and of events that are missing
      */
     JournalReader(Path file, JournalIndex from, Consumer<String> damage) {
+        this(file, from, damage, JournalLock::settled);
+    }
+
+    /** @param extent how many bytes of the journal may be read */
+    JournalReader(Path file, JournalIndex from, Consumer<String> damage, Extent extent) {
         this.file = file;
         this.damage = damage;
+        this.extent = extent;
         this.readTo = from.offset();
         this.offset = from.offset();
         this.sequence = from.sequence();
@@ -102,25 +112,27 @@ final class JournalReader {
             if (!Files.exists(file) || Files.size(file) <= readTo) {
                 return;
             }
+            long end = extent.of(file);
             try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-                take(lines(channel));
+                take(lines(channel, end));
             }
         } catch (IOException e) {
             throw StorageFailure.ofRead(file, e);
         }
     }
 
-    /** Whole lines from the offset on, as many as fit in a chunk, or one that is longer. */
-    private ByteBuffer lines(FileChannel channel) throws IOException {
+    /** Whole lines from the offset on, as many as fit in a chunk, or one that is longer; none beyond {@code end}. */
+    private ByteBuffer lines(FileChannel channel, long end) throws IOException {
+        long there = Math.max(0, end - readTo);
         for (int size = CHUNK; ; size = Math.multiplyExact(size, 2)) {
-            ByteBuffer buffer = ByteBuffer.allocate(size);
+            ByteBuffer buffer = ByteBuffer.allocate((int) Math.min(size, there));
             while (buffer.hasRemaining() && channel.read(buffer, readTo + buffer.position()) >= 0) {}
-            int end = buffer.position();
-            while (end > 0 && buffer.get(end - 1) != '\n') {
-                end--;
+            int whole = buffer.position();
+            while (whole > 0 && buffer.get(whole - 1) != '\n') {
+                whole--;
             }
-            if (end > 0 || buffer.hasRemaining()) {
-                return buffer.slice(0, end);
+            if (whole > 0 || size >= there || buffer.hasRemaining()) {
+                return buffer.slice(0, whole);
             }
         }
     }
@@ -145,6 +157,12 @@ final class JournalReader {
             damage.accept(file + ": the line at byte " + at + " is damaged and left out: " + e.getMessage());
             return Optional.empty();
         }
+    }
+
+    /** How much of a journal may be read. */
+    interface Extent {
+        /** Bytes from the beginning. */
+        long of(Path journal) throws IOException;
     }
 
     /** A line: its event, if it can be read, and the first byte behind it. */

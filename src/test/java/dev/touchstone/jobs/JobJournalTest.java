@@ -10,6 +10,7 @@ import dev.touchstone.domain.JobEvent;
 import dev.touchstone.domain.JobState;
 import dev.touchstone.domain.TrainingOptions;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -17,6 +18,9 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -93,6 +97,53 @@ class JobJournalTest {
                 .hasSizeGreaterThan(2 * each)
                 .containsExactlyElementsOf(
                         LongStream.rangeClosed(1, sequences.size()).boxed().toList());
+    }
+
+    @Test
+    void next_progress_isForcedBeforeItIsGiven() throws IOException {
+        AtomicLong forced = new AtomicLong();
+        JournalReader reader = new JournalReader(file, JournalIndex.BEGINNING, damage::add, journal -> {
+            forced.set(JournalLock.settled(journal));
+            return forced.get();
+        });
+        journal.append(START, entered(JobState.PREPARING));
+        journal.append(START, new JobEvent.Body.Moved(progress(1)));
+        List<JobEvent> told = rest(reader);
+        assertThat(told).extracting(JobEvent::sequence).containsExactly(1L, 2L, 3L);
+        journal.append(START, new JobEvent.Body.Moved(progress(2)));
+
+        cutPower(forced.get());
+        open().append(START, entered(JobState.TRAINING));
+
+        // What was told is still there, and what is new has another number.
+        assertThat(rest(new JournalReader(file))).startsWith(told.toArray(JobEvent[]::new));
+        assertThat(rest(reader)).extracting(JobEvent::sequence).containsExactly(4L);
+        assertThat(damage).isEmpty();
+    }
+
+    /** Leaves no more of the journal than was forced to disk. */
+    private void cutPower(long forced) throws IOException {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+            channel.truncate(forced);
+        }
+    }
+
+    @Test
+    void next_eventThatIsTakenBack_wasNeverGiven() throws Exception {
+        CountDownLatch reading = new CountDownLatch(1);
+        JournalReader reader = new JournalReader(file, JournalIndex.BEGINNING, damage::add, journal -> {
+            reading.countDown();
+            return JournalLock.settled(journal);
+        });
+        long before = Files.size(file);
+        CompletableFuture<List<JobEvent>> told;
+        try (JournalLock unused = JournalLock.exclusive(file)) {
+            appendRaw("{\"sequence\":\"2\",\"progress\":{\"step\":\"7\"}}\n");
+            told = CompletableFuture.supplyAsync(() -> rest(reader));
+            reading.await();
+            cutPower(before);
+        }
+        assertThat(told.get()).extracting(JobEvent::sequence).containsExactly(1L);
     }
 
     @Test

@@ -4,6 +4,7 @@ import static dev.touchstone.jobs.JobFixtures.entered;
 import static dev.touchstone.jobs.JobFixtures.progress;
 import static dev.touchstone.jobs.JobFixtures.request;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.touchstone.dataset.Datasets;
@@ -916,6 +917,16 @@ class JobManagerTest {
         manager.poll();
         assertThat(watcher.sequences).isEmpty();
         assertThat(watcher.ends).isOne();
+    }
+
+    @Test
+    void watch_fromAnEventThatNeverWas_isRefused() {
+        JobName job = create();
+        assertThatThrownBy(() -> manager.watch(job, 2, new RecordingWatcher()))
+                .hasMessageContaining("after_sequence: 2 (expected: 0 to 1, the last event of " + job + ")");
+        manager.cancel(job);
+        assertThatThrownBy(() -> manager.watch(job, 3, new RecordingWatcher()))
+                .hasMessageContaining("after_sequence: 3 (expected: 0 to 2");
     }
 
     @Test
