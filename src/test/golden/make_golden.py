@@ -21,6 +21,7 @@ from transformers import AutoConfig, AutoModel, AutoModelForCausalLM, AutoModelF
 from transformers.modeling_rope_utils import ROPE_INIT_FUNCTIONS
 
 import make_chat_golden
+import make_option_golden
 import make_tokenizer_golden
 import tiny_tokenizers
 
@@ -323,6 +324,7 @@ def main(chosen):
         rotary()
         make_tokenizer_golden.main()
         make_chat_golden.main()
+        make_option_golden.main(FAMILIES)
 
 
 if __name__ == "__main__":

@@ -164,12 +164,14 @@ enum Architecture {
     /**
      * What a configuration asks for.
      *
-     * @throws dev.touchstone.domain.TouchstoneException UNSUPPORTED_MODEL for values this architecture's program does not know
+     * @throws dev.touchstone.domain.TouchstoneException UNSUPPORTED_MODEL for options and values this architecture's program does not know
      */
     Layout layout(ModelConfig config) {
-        config.expectAbsent("quantization_config");
-        config.expectAbsent("auto_map");
-        return layout.apply(config);
+        return config.readAll(all -> {
+            all.expectAbsent("quantization_config");
+            all.expectAbsent("auto_map");
+            return layout.apply(all);
+        });
     }
 
     /** TorchScript of this architecture. */

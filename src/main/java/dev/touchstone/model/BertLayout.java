@@ -63,7 +63,6 @@ final class BertLayout {
             ModelConfig config, String body, Pattern unused, Head head, String pooler, Input input, int padding) {
         config.expect("position_embedding_type", "absolute");
         config.expect("is_decoder", false);
-        config.expect("add_cross_attention", false);
         int hidden = config.positive("hidden_size");
         int layers = config.positive("num_hidden_layers");
         Shapes shapes = embeddings(config, body + "embeddings.", hidden);

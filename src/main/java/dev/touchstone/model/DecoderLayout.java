@@ -45,7 +45,6 @@ final class DecoderLayout {
     private List<Integer> reaches;
 
     private DecoderLayout(ModelConfig config, int keyValueHeads, int headSize) {
-        config.expect("partial_rotary_factor", 1);
         this.config = config;
         this.hidden = config.positive("hidden_size");
         this.layers = config.positive("num_hidden_layers");
@@ -70,7 +69,6 @@ final class DecoderLayout {
     }
 
     static Layout mistral(ModelConfig config) {
-        config.expectAbsent("layer_types");
         DecoderLayout layout = new DecoderLayout(config, config.positive("num_key_value_heads"), sizeOfHead(config));
         if (!config.isNull("sliding_window")) {
             layout.slide(config.positive("sliding_window", 4096), i -> true);
@@ -96,7 +94,6 @@ final class DecoderLayout {
     }
 
     static Layout gemma2(ModelConfig config) {
-        config.expect("use_bidirectional_attention", false);
         DecoderLayout layout =
                 new DecoderLayout(config, config.positive("num_key_value_heads"), config.positive("head_dim", 256));
         layout.inputBias = config.flag("attention_bias", false);
@@ -109,7 +106,11 @@ final class DecoderLayout {
         layout.attentionScale = Math.pow(config.decimal("query_pre_attn_scalar", 256), -0.5);
         layout.attentionCap =
                 config.isNull("attn_logit_softcapping") ? 0 : config.decimal("attn_logit_softcapping", 50);
-        layout.slide(config.positive("sliding_window", 4096), layout.sliding(i -> i % 2 == 0));
+        int window = config.positive("sliding_window", 4096);
+        layout.slide(window, layout.sliding(i -> i % 2 == 0));
+        // What caps a language model's logits, and older names of fields that count.
+        config.passOver("final_logit_softcapping", "hidden_act");
+        config.expect("sliding_window_size", window);
         return layout.layout();
     }
 
@@ -120,10 +121,14 @@ final class DecoderLayout {
     }
 
     private void slideAsQwen() {
-        int firstSliding =
-                config.flag("use_sliding_window", false) ? config.integer("max_window_layers", 28) : Integer.MAX_VALUE;
-        IntPredicate sliding = sliding(i -> i >= firstSliding);
+        boolean slides = config.flag("use_sliding_window", false);
+        int firstSliding = config.integer("max_window_layers", 28);
+        IntPredicate sliding = sliding(i -> slides && i >= firstSliding);
+        config.passOver("sliding_window");
         if (IntStream.range(0, layers).anyMatch(sliding)) {
+            if (!slides) {
+                throw config.unsupported("layer_types", Stream.of(SLIDING + " only with use_sliding_window"));
+            }
             slide(config.positive("sliding_window"), sliding);
         }
     }
@@ -151,7 +156,7 @@ final class DecoderLayout {
     }
 
     private Layout layout() {
-        Rotary rotary = Rotary.of(config, headSize, config.decimal("rope_theta", 1e4));
+        Rotary rotary = Rotary.of(config, headSize, 1, Rotary.parameter(config, "rope_theta", "rope_theta", 1e4));
         Input input = new Input(config.positive("vocab_size"), 0, rotary.maxLength());
         Shapes shapes = new Shapes()
                 .table(BODY + "embed_tokens", input.vocabulary(), hidden)

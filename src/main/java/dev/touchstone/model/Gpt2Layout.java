@@ -22,7 +22,6 @@ final class Gpt2Layout {
         config.expect("scale_attn_weights", true);
         config.expect("scale_attn_by_inverse_layer_idx", false);
         config.expect("reorder_and_upcast_attn", false);
-        config.expect("add_cross_attention", false);
         int hidden = config.positive("n_embd");
         int layers = config.positive("n_layer");
         Input input = new Input(config.positive("vocab_size"), 0, config.positive("n_positions"));

@@ -24,8 +24,7 @@ final class GptNeoxLayout {
         int layers = config.positive("num_hidden_layers");
         int heads = config.divisor("num_attention_heads", "hidden_size");
         int headSize = hidden / heads;
-        Rotary rotary = Rotary.of(
-                config, (int) (headSize * config.decimal("rotary_pct", 0.25)), config.decimal("rotary_emb_base", 1e4));
+        Rotary rotary = rotary(config, headSize);
         Input input = new Input(config.positive("vocab_size"), 0, rotary.maxLength());
         Shapes shapes = new Shapes()
                 .table(BODY + "embed_in", input.vocabulary(), hidden)
@@ -45,6 +44,15 @@ final class GptNeoxLayout {
                 "frequencies", rotary.frequencies(),
                 "rotary_scale", rotary.scale());
         return new Layout(shapes, BODY, UNUSED, head, input, attributes).causal(new Past(layers, heads, headSize));
+    }
+
+    /** Configurations may have both names of each number, of which transformers reads the first. */
+    private static Rotary rotary(ModelConfig config, int headSize) {
+        double turned = Rotary.parameter(config, "partial_rotary_factor", "rotary_pct", 0.25);
+        double base = Rotary.parameter(config, "rope_theta", "rotary_emb_base", 1e4);
+        config.expect("partial_rotary_factor", turned);
+        config.expect("rope_theta", base);
+        return Rotary.of(config, headSize, turned, base);
     }
 
     private static void addLayer(Shapes shapes, String name, int hidden, ModelConfig config) {

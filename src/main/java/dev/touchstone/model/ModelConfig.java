@@ -4,8 +4,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.touchstone.domain.TouchstoneException;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -25,11 +31,14 @@ public final class ModelConfig {
     private final Path file;
     private final String section;
     private final ObjectNode fields;
+    /** Who gets the names of the fields that are asked for. */
+    private final Consumer<String> observer;
 
-    private ModelConfig(Path file, String section, ObjectNode fields) {
+    private ModelConfig(Path file, String section, ObjectNode fields, Consumer<String> observer) {
         this.file = file;
         this.section = section;
         this.fields = fields;
+        this.observer = observer;
     }
 
     /**
@@ -38,7 +47,43 @@ public final class ModelConfig {
      * @throws TouchstoneException INVALID_MODEL if it is not one JSON object of sane size and depth
      */
     public static ModelConfig read(Path file) {
-        return new ModelConfig(file, "", JsonFiles.read(file, MAX_BYTES));
+        return new ModelConfig(file, "", JsonFiles.read(file, MAX_BYTES), name -> {});
+    }
+
+    /**
+     * What a reader makes of this; what no reader asked for must change nothing.
+     *
+     * @throws TouchstoneException UNSUPPORTED_MODEL for an option that the reader does not know
+     */
+    <T> T readAll(Function<ModelConfig, T> reader) {
+        Set<String> asked = new HashSet<>();
+        ModelConfig observed = new ModelConfig(file, section, fields, asked::add);
+        T result = reader.apply(observed);
+        observed.refuseAllBut(asked);
+        return result;
+    }
+
+    private void refuseAllBut(Set<String> asked) {
+        for (Map.Entry<String, JsonNode> field : fields.properties()) {
+            String name = field.getKey();
+            if (!asked.contains(section + name)) {
+                if (!InertOptions.contain(name, field.getValue())) {
+                    throw unsupported(name, Stream.of("no such option; if it changes no score, remove it"));
+                }
+            } else if (field.getValue() instanceof ObjectNode object) {
+                new ModelConfig(file, section + name + ".", object, observer).refuseAllBut(asked);
+            }
+        }
+    }
+
+    /** Says of fields that they change nothing in this kind of model. */
+    void passOver(String... names) {
+        Arrays.stream(names).forEach(this::field);
+    }
+
+    private JsonNode field(String name) {
+        observer.accept(section + name);
+        return fields.path(name);
     }
 
     /** The kind of model, such as {@code bert}. */
@@ -47,23 +92,26 @@ public final class ModelConfig {
     }
 
     public boolean has(String name) {
-        return fields.hasNonNull(name);
+        return !isMissing(field(name));
     }
 
     /** Whether a field is there and {@code null}, which for some fields means something else than its absence. */
     boolean isNull(String name) {
-        return fields.path(name).isNull();
+        return field(name).isNull();
     }
 
     boolean isText(String name) {
-        return fields.path(name).isTextual();
+        return field(name).isTextual();
     }
 
     /** The object that is a field's value; empty if the field is absent. */
     Optional<ModelConfig> section(String name) {
         return has(name)
                 ? Optional.of(new ModelConfig(
-                        file, section + name + ".", (ObjectNode) require(name, JsonNode::isObject, "an object")))
+                        file,
+                        section + name + ".",
+                        (ObjectNode) require(name, JsonNode::isObject, "an object"),
+                        observer))
                 : Optional.empty();
     }
 
@@ -153,7 +201,7 @@ public final class ModelConfig {
         if (outputs.size() > 1) {
             classifier.put(PROBLEM_TYPE, REGRESSION);
         }
-        return new ModelConfig(file, section, classifier);
+        return new ModelConfig(file, section, classifier, observer);
     }
 
     byte[] json() {
@@ -171,13 +219,12 @@ public final class ModelConfig {
 
     /** Refuses a field that, if present, has another value than the only one supported. */
     void expect(String name, Object supported) {
-        JsonNode value = fields.get(name);
-        if (has(name) && !equal(value, supported)) {
+        if (has(name) && !equal(field(name), supported)) {
             throw unsupported(name, Stream.of(supported.toString()));
         }
     }
 
-    private static boolean equal(JsonNode value, Object supported) {
+    static boolean equal(JsonNode value, Object supported) {
         return supported instanceof Number number
                 ? value.isNumber() && value.doubleValue() == number.doubleValue()
                 : value.asText().equals(supported.toString());
@@ -198,7 +245,7 @@ public final class ModelConfig {
 
     /** Refuses an object or list with anything in it. */
     void expectEmpty(String name) {
-        if (has(name) && !fields.path(name).isEmpty()) {
+        if (has(name) && !field(name).isEmpty()) {
             throw unsupported(name, Stream.of("{}"));
         }
     }
@@ -212,14 +259,19 @@ public final class ModelConfig {
     }
 
     private JsonNode require(String name, Predicate<JsonNode> valid, String expected) {
-        JsonNode value = Optional.ofNullable(fields.get(name))
-                .filter(node -> !node.isNull())
-                .orElseThrow(() -> Failures.invalid(file, section + name + ": missing (expected: " + expected + ")"));
+        JsonNode value = field(name);
+        if (isMissing(value)) {
+            throw Failures.invalid(file, section + name + ": missing (expected: " + expected + ")");
+        }
         if (!valid.test(value)) {
             throw Failures.invalid(
                     file, section + name + ": " + JsonFiles.shown(value) + " (expected: " + expected + ")");
         }
         return value;
+    }
+
+    private static boolean isMissing(JsonNode value) {
+        return value.isNull() || value.isMissingNode();
     }
 
     private static boolean isListOfTexts(JsonNode node) {

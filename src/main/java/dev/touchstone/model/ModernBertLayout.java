@@ -21,9 +21,8 @@ final class ModernBertLayout {
     private ModernBertLayout() {}
 
     static Layout of(ModelConfig config) {
-        config.expectAbsent("rope_scaling");
-        config.expectAbsent("rope_parameters");
-        config.expectAbsent("layer_types");
+        // Published with them, though its norms have an epsilon of another name, and its positions are rotary.
+        config.passOver("layer_norm_eps", "position_embedding_type");
         int hidden = config.positive("hidden_size");
         int layers = config.positive("num_hidden_layers");
         Input input = new Input(config.positive("vocab_size"), 0, config.positive("max_position_embeddings"));

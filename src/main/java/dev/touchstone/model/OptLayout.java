@@ -32,7 +32,8 @@ final class OptLayout {
             shapes.linear(DECODER + "project_in", hidden, embedded, false);
             shapes.linear(DECODER + "project_out", embedded, hidden, false);
         }
-        if (normBefore && !config.flag("_remove_final_layer_norm", false)) {
+        boolean removed = config.flag("_remove_final_layer_norm", false);
+        if (normBefore && !removed) {
             shapes.norm(DECODER + "final_layer_norm", hidden);
         }
         for (int i = 0; i < layers; i++) {

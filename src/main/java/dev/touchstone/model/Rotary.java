@@ -23,30 +23,53 @@ record Rotary(List<Double> frequencies, double scale, int maxLength) {
     /**
      * Reads {@code rope_scaling}, or {@code rope_parameters} as newer configurations call it.
      *
-     * @param size number of a head's elements that turn
-     * @param base {@code rope_theta} unless {@code rope_parameters} says so itself
+     * @param headSize elements of a head
+     * @param turned share of them that turn
+     * @param base what is called {@code rope_theta} in most configurations
      */
-    static Rotary of(ModelConfig config, int size, double base) {
+    static Rotary of(ModelConfig config, int headSize, double turned, double base) {
         int positions = config.positive("max_position_embeddings");
-        Optional<ModelConfig> found = Stream.of("rope_scaling", "rope_parameters")
-                .flatMap(name -> config.section(name).stream())
-                .findFirst();
+        int size = (int) (headSize * turned);
+        Optional<ModelConfig> found = scaling(config);
         if (found.isEmpty()) {
             return new Rotary(frequencies(size, base), 1, positions);
         }
         ModelConfig scaling = found.get();
-        scaling.expect("partial_rotary_factor", 1);
+        scaling.expect("partial_rotary_factor", turned);
+        scaling.expect("rope_theta", base);
+        List<Double> unscaled = frequencies(size, base);
         String field = scaling.has("rope_type") ? "rope_type" : "type";
-        List<Double> unscaled = frequencies(size, scaling.decimal("rope_theta", base));
-        return switch (scaling.text(field, "default")) {
-            // The dynamic form changes nothing up to this length, and beyond it a score would depend on the text's
-            // neighbours.
-            case "default", "dynamic" -> new Rotary(unscaled, 1, positions);
+        String type = scaling.text(field, "default");
+        scaling.expect("type", type);
+        return switch (type) {
+            case "default" -> new Rotary(unscaled, 1, positions);
+            // This form changes nothing up to this length, and beyond it a score would depend on the text's neighbours.
+            case "dynamic" -> {
+                factor(scaling);
+                yield new Rotary(unscaled, 1, positions);
+            }
             case "linear" -> linear(unscaled, factor(scaling), positions);
             case "llama3" -> new Rotary(llama3(unscaled, scaling), 1, positions);
-            case "yarn" -> yarn(unscaled, scaling, positions, scaling.decimal("rope_theta", base));
+            case "yarn" -> yarn(unscaled, scaling, positions, base);
             default -> throw scaling.unsupported(field, Stream.of("default", "dynamic", "linear", "llama3", "yarn"));
         };
+    }
+
+    /** The newer of the two spellings stands alone: beside the other it might say something else. */
+    private static Optional<ModelConfig> scaling(ModelConfig config) {
+        if (config.has("rope_scaling")) {
+            config.expectAbsent("rope_parameters");
+        }
+        return config.section("rope_scaling").or(() -> config.section("rope_parameters"));
+    }
+
+    /** A number of the newer spelling, where a configuration has it and does not say the same in the older one. */
+    static double parameter(ModelConfig config, String name, String older, double fallback) {
+        double value = config.section("rope_parameters")
+                .filter(parameters -> !config.has(older))
+                .map(parameters -> parameters.decimal(name, fallback))
+                .orElse(fallback);
+        return config.decimal(older, value);
     }
 
     /** Of the original RoPE (Su et al. 2021): {@code base^(-2i / size)}. */

@@ -94,7 +94,10 @@ class RotaryTest {
             Path file = directory.resolve("config.json");
             Files.writeString(file, config.toString());
             return Rotary.of(
-                    ModelConfig.read(file), HEAD, config.path("rope_theta").asDouble(1e4));
+                    ModelConfig.read(file),
+                    HEAD,
+                    1,
+                    Rotary.parameter(ModelConfig.read(file), "rope_theta", "rope_theta", 1e4));
         } catch (IOException e) {
             throw new AssertionError(e);
         }
