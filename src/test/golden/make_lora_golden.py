@@ -1,6 +1,6 @@
 """Makes lora.json beside golden.json in directories of src/test/resources/golden: what PEFT says about training adapters there.
 
-Ran with what make_golden.py names, and peft==0.21.2:
+make_golden.py runs it; it names the versions. Alone, beside models that are there already:
 
     python src/test/golden/make_lora_golden.py [NAME...]
 
@@ -18,6 +18,7 @@ from peft.utils.constants import TRANSFORMERS_MODELS_TO_LORA_TARGET_MODULES_MAPP
 from transformers import AutoModelForSequenceClassification
 
 import make_golden
+import settled
 
 # Where PEFT has no choice of its own.
 TARGETS = {"distilbert": ["q_lin", "v_lin"], "modernbert": ["Wqkv"]}
@@ -87,7 +88,7 @@ def main(chosen):
         usual = TARGETS.get(model_type) or PEFT_TARGETS[model_type]
         cases = [case(directory, golden, targets, generator) for targets in (sorted(usual), "all-linear")]
         result = dict(torch=torch.__version__.split("+")[0], peft=peft.__version__, cases=cases)
-        (directory / "lora.json").write_text(json.dumps(make_golden.rounded(result)) + "\n")
+        settled.write(directory / "lora.json", json.dumps(make_golden.rounded(result)) + "\n")
 
 
 if __name__ == "__main__":

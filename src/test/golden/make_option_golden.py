@@ -17,6 +17,8 @@ import tempfile
 import torch
 from transformers import AutoConfig, AutoModelForSequenceClassification, PretrainedConfig
 
+import settled
+
 OUT = pathlib.Path(__file__).parents[1] / "resources" / "golden"
 OTHER_WORDS = {"gelu": "relu", "relu": "gelu_new", "gelu_new": "silu", "gelu_pytorch_tanh": "gelu", "silu": "relu", "cls": "mean",
                "mean": "cls", "none": "none|layer_norm", "first": "last", "absolute": "relative_key", "cls_index": "last"}
@@ -99,7 +101,8 @@ def main(families):
     types = sorted({kind for kind, _, _ in families.values()})
     result = dict(configs=dict(configs(types)), changes=[case for name in families for case in changes(name)])
     lines = [json.dumps(case) for case in result["changes"]]
-    (OUT / "options.json").write_text(
+    settled.write(
+        OUT / "options.json",
         '{"configs": ' + json.dumps(result["configs"]) + ',\n"changes": [\n' + ",\n".join(lines) + "\n]}\n")
     print("options.json", len(lines))
 
