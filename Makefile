@@ -24,7 +24,7 @@ test: ## check the format, analyse the code, run all tests
 
 .PHONY: parity
 parity: ## measure how far each family is from transformers, and write it into the README (needs the Python of src/test/golden)
-	@rm -rf target/exports target/adapters; $(MAVEN) test -Dtest=ParityTest,SeveralOutputsTest,PeftAdapterTest -Dparity.write=true
+	@rm -rf target/exports target/adapters target/merged; $(MAVEN) test -Dtest=ParityTest,SeveralOutputsTest,PeftAdapterTest -Dparity.write=true
 	@python3 src/test/golden/check_exports.py
 	@rm -rf target/exports; $(MAVEN) test -Dtest=ParityTest -Dparity.write=true
 

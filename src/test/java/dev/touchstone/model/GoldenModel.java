@@ -17,6 +17,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 
 /** A tiny model under src/test/resources/golden and what transformers says about it. */
 record GoldenModel(Path directory, JsonNode golden) {
@@ -132,6 +133,12 @@ record GoldenModel(Path directory, JsonNode golden) {
             values[i] = list.get(i).asInt();
         }
         return values;
+    }
+
+    static double[] doubles(JsonNode list) {
+        return StreamSupport.stream(list.spliterator(), false)
+                .mapToDouble(JsonNode::asDouble)
+                .toArray();
     }
 
     static float[] floats(JsonNode list) {

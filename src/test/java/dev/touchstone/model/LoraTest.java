@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.touchstone.domain.ComputeDevice;
 import dev.touchstone.domain.LoraOptions;
 import dev.touchstone.domain.LoraOptions.Publish;
@@ -14,6 +12,7 @@ import dev.touchstone.domain.Reason;
 import dev.touchstone.domain.RewardChoice;
 import dev.touchstone.domain.SaveDtype;
 import dev.touchstone.domain.TokenizedPairs;
+import dev.touchstone.domain.Tokens;
 import dev.touchstone.domain.TouchstoneException;
 import dev.touchstone.domain.Tuning;
 import dev.touchstone.engine.ElementType;
@@ -25,14 +24,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Adapters against those of PEFT, recorded by src/test/golden/make_lora_golden.py. */
@@ -43,78 +39,30 @@ class LoraTest {
     @TempDir
     Path temporary;
 
-    static Stream<Arguments> cases() throws IOException {
-        Stream.Builder<Arguments> cases = Stream.builder();
-        for (String name : GoldenModel.classifiers()) {
-            Path file = GoldenModel.of(name).directory().resolve("lora.json");
-            new ObjectMapper()
-                    .readTree(file.toFile())
-                    .get("cases")
-                    .forEach(each -> cases.add(Arguments.of(name, each.get("target_modules"), each)));
-        }
-        return cases.build();
+    static Stream<GoldenLora> cases() {
+        return GoldenModel.classifiers().stream().flatMap(name -> GoldenLora.of(GoldenModel.of(name)).stream());
     }
 
-    @ParameterizedTest(name = "{0} {1}")
+    @ParameterizedTest
     @MethodSource("cases")
-    void train_goldenPairs_losesAndScoresAsPeft(String name, JsonNode targets, JsonNode expected) {
-        GoldenModel golden = GoldenModel.of(name);
-        TokenizedPairs pairs = golden.pairs();
-        try (TrainableModel model = load(golden, options(targets, expected))) {
-            begin(model, expected.get("adapters"));
+    void train_goldenPairs_losesAndScoresAsPeft(GoldenLora golden) {
+        try (TrainableModel model = golden.load()) {
             assertThat(model.trained().elements())
-                    .isEqualTo(expected.get("trained").asLong());
-            for (int i = 0; i < expected.get("losses").size(); i++) {
-                double loss = model.backward(
-                                pairs,
-                                1 / pairs.totalWeight(),
-                                expected.get("centering").asDouble(),
-                                i % 2 == 1)
-                        .loss();
-                double norm = model.step(
-                        expected.get("learning_rate").asDouble(),
-                        expected.get("weight_decay").asDouble(),
-                        expected.get("max_grad_norm").asDouble());
-                assertThat(loss)
-                        .as("loss %s", i)
-                        .isEqualTo(expected.get("losses").get(i).asDouble(), within(1e-5));
-                assertThat(norm)
-                        .as("norm %s", i)
-                        .isEqualTo(expected.get("gradient_norms").get(i).asDouble(), within(1e-4));
+                    .isEqualTo(golden.expected().get("trained").asLong());
+            for (int i = 0; i < golden.losses().length; i++) {
+                GoldenLora.Step step = golden.step(model, i % 2 == 1);
+                assertThat(step.loss()).as("loss %s", i).isEqualTo(golden.losses()[i], within(1e-5));
+                assertThat(step.norm()).as("norm %s", i).isEqualTo(golden.norms()[i], within(1e-4));
             }
             Path merged = temporary.resolve("merged");
             model.save(merged);
-            float[] scores = GoldenModel.floats(expected.get("scores"));
-            assertThat(model.score(GoldenModel.texts(golden.batches().get(1)))).containsExactly(scores, within(1e-5f));
+            List<Tokens> texts = GoldenModel.texts(golden.model().batches().get(1));
+            assertThat(model.score(texts)).containsExactly(golden.scores(), within(1e-5f));
             try (RewardModel loaded = RewardModel.load(merged, ComputeDevice.CPU)) {
-                assertThat(loaded.score(GoldenModel.texts(golden.batches().get(1))))
-                        .containsExactly(scores, within(1e-5f));
+                assertThat(loaded.score(texts)).containsExactly(golden.scores(), within(1e-5f));
                 assertThat(loaded.parameters()).isEqualTo(model.parameters());
             }
         }
-    }
-
-    private static LoraOptions options(JsonNode targets, JsonNode golden) {
-        return new LoraOptions(
-                golden.get("r").asInt(),
-                golden.get("alpha").asDouble(),
-                0,
-                targets.isTextual() ? List.of(targets.textValue()) : List.of(),
-                Publish.MERGED);
-    }
-
-    /** Adapters as they begin in the golden; B is zero. */
-    private static void begin(TrainableModel model, JsonNode adapters) {
-        SortedMap<String, TensorData> weights = new TreeMap<>(model.trained().tensors());
-        Set<String> drawn = weights.keySet().stream()
-                .filter(name -> name.endsWith(".lora_A.weight"))
-                .collect(Collectors.toSet());
-        assertThat(drawn)
-                .isEqualTo(adapters.properties().stream().map(Map.Entry::getKey).collect(Collectors.toSet()));
-        weights.replaceAll((name, tensor) -> drawn.contains(name)
-                ? TensorData.ofFloats(tensor.shape(), GoldenModel.floats(adapters.get(name)))
-                : tensor);
-        model.trained().overwrite(weights);
     }
 
     @Test
