@@ -4,15 +4,24 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
+import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * A tensor outside the engine: row-major elements in little-endian bytes.
  *
  * @param shape sizes of the dimensions; empty for a scalar
  * @param data direct buffer whose remaining bytes are exactly the elements; its position does not move
+ * @param stored where {@code data} is mapped from, if it is a part of a file
  */
 @SuppressWarnings("ArrayRecordComponent") // a shape goes to the engine as it is
-public record TensorData(ElementType type, long[] shape, ByteBuffer data) {
+public record TensorData(ElementType type, long[] shape, ByteBuffer data, Optional<Stored> stored) {
+    /** A part of a file. */
+    public interface Stored {
+        /** Maps it once more while somebody looks at all of it, so that none of it stays in memory for that. */
+        void look(Consumer<ByteBuffer> at);
+    }
+
     public TensorData {
         long expected = elements(shape) * type.bytes();
         if (!data.isDirect() || data.remaining() != expected) {
@@ -20,6 +29,11 @@ public record TensorData(ElementType type, long[] shape, ByteBuffer data) {
                     + " bytes for " + type + " " + Arrays.toString(shape) + ")");
         }
         data = data.slice().order(ByteOrder.LITTLE_ENDIAN);
+    }
+
+    /** A tensor in memory. */
+    public TensorData(ElementType type, long[] shape, ByteBuffer data) {
+        this(type, shape, data, Optional.empty());
     }
 
     /** An F32 tensor holding a copy of {@code values}. */

@@ -95,7 +95,17 @@ public final class Weights implements AutoCloseable {
     }
 
     private PtNDArray placeFinite(String name, TensorData tensor, boolean shareable) {
-        return finite(name, place(tensor, shareable));
+        PtNDArray array = place(tensor, shareable);
+        if (shareable && isUsable(tensor) && tensor.stored().isPresent()) {
+            tensor.stored().get().look(bytes -> {
+                try (NDArray same = manager.create(bytes, array.getShape(), DataType.FLOAT32)) {
+                    requireFinite(name, same);
+                }
+            });
+        } else {
+            requireFinite(name, array);
+        }
+        return array;
     }
 
     /** Whether a tensor can be used where it lies. */
@@ -127,13 +137,12 @@ public final class Weights implements AutoCloseable {
     }
 
     /** Weights that are no numbers would turn rewards into none, or worse, into some. */
-    private static PtNDArray finite(String name, PtNDArray array) {
+    private static void requireFinite(String name, NDArray array) {
         if (!isFinite(array.sum()) && !isFinite(array.abs().max())) {
             throw new TouchstoneException(
                     Reason.INVALID_MODEL,
                     "tensor " + name + ": NaN or infinite values (expected: finite numbers; the weights are damaged)");
         }
-        return array;
     }
 
     private static boolean isFinite(NDArray scalar) {

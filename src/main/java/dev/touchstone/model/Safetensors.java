@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.touchstone.domain.TouchstoneException;
 import dev.touchstone.engine.TensorData;
 import java.io.IOException;
+import java.lang.foreign.Arena;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
@@ -16,8 +17,10 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 
 /** Tensors in safetensors files, by name. */
 public final class Safetensors {
@@ -42,10 +45,26 @@ public final class Safetensors {
                     throw Failures.unsupported(
                             file, "tensor " + entry.name() + ": " + entry.size() + " bytes (expected: under 2 GiB)");
                 }
-                tensors.put(entry.name(), new TensorData(entry.type(), entry.shape(), map(channel, entry.begin(), (int)
-                        entry.size())));
+                tensors.put(entry.name(), map(file, channel, entry));
             }
             return tensors;
+        } catch (IOException e) {
+            throw Failures.reading(file, e);
+        }
+    }
+
+    private static TensorData map(Path file, FileChannel channel, SafetensorsHeader.Entry entry) throws IOException {
+        ByteBuffer data = map(channel, entry.begin(), (int) entry.size());
+        return new TensorData(
+                entry.type(), entry.shape(), data, Optional.of(at -> look(file, entry.begin(), entry.size(), at)));
+    }
+
+    private static void look(Path file, long position, long size, Consumer<ByteBuffer> at) {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ);
+                Arena untilSeen = Arena.ofConfined()) {
+            at.accept(channel.map(FileChannel.MapMode.READ_ONLY, position, size, untilSeen)
+                    .asByteBuffer()
+                    .order(ByteOrder.LITTLE_ENDIAN));
         } catch (IOException e) {
             throw Failures.reading(file, e);
         }
