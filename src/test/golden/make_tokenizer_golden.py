@@ -7,7 +7,7 @@ opt/   byte-level BPE as OPT has it: </s> = 2 in front, padding = 1, nothing beh
 
 The tokenizer.json files truncate and pad to 6 tokens on purpose, as published ones do: whoever reads them must switch it off.
 
-{bert,opt}-slow*/  the same vocabularies as published before tokenizer.json; converted.json is what AutoTokenizer makes of them
+*-slow*/  the same vocabularies as published before tokenizer.json; converted.json is what AutoTokenizer makes of them
 """
 
 import json
@@ -134,6 +134,26 @@ def opt_slow_added(directory):
         added_tokens={"50%": 900, "flag": 901})
 
 
+def distilbert_slow(directory):
+    return slow(directory, bert_files, config={"model_type": "distilbert"})
+
+
+def gpt2_slow(directory):
+    """As openai-community/gpt2 was published."""
+    return slow(directory, opt_files, config={"model_type": "gpt2"}, special_tokens_map={})
+
+
+def roberta_slow(directory):
+    """As FacebookAI/roberta-base was published."""
+    return slow(directory, opt_files, config={"model_type": "roberta"})
+
+
+def roberta_slow_spaced(directory):
+    return slow(directory, opt_files, tokenizer_config={
+        "tokenizer_class": "RobertaTokenizer", "add_prefix_space": True},
+        special_tokens_map={"cls_token": "<s>", "sep_token": token("</s>"), "pad_token": "<pad>", "mask_token": token("<m>", lstrip=True)})
+
+
 def save(tokenizer, directory):
     tokenizer.enable_truncation(6)
     tokenizer.enable_padding(length=6)
@@ -163,7 +183,8 @@ def cases(tokenizer):
 
 
 def main():
-    for make in (bert, opt, bert_slow, bert_slow_cased, opt_slow, opt_slow_added):
+    for make in (bert, opt, bert_slow, bert_slow_cased, distilbert_slow, opt_slow, opt_slow_added, gpt2_slow, roberta_slow,
+                 roberta_slow_spaced):
         directory = OUT / make.__name__.replace("_", "-")
         directory.mkdir(parents=True, exist_ok=True)
         tokenizer = make(directory)

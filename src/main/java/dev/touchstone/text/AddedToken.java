@@ -26,6 +26,10 @@ record AddedToken(
                 special);
     }
 
+    AddedToken strippingLeft() {
+        return new AddedToken(content, singleWord, true, rstrip, normalized, special);
+    }
+
     ObjectNode json(int id) {
         return JsonNodeFactory.instance
                 .objectNode()

@@ -9,30 +9,62 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Composes the {@code tokenizer.json} of GPT-2 and OPT from {@code vocab.json} and {@code merges.txt}. */
+/** Composes the {@code tokenizer.json} of GPT-2 and OPT, and of RoBERTa, from {@code vocab.json} and {@code merges.txt}. */
 final class BytePairFiles {
     private static final String MERGES = "merges.txt";
     private static final String END = "<|endoftext|>";
-    private static final Map<String, String> SPECIAL = Map.of("bos_token", END, "eos_token", END, "unk_token", END);
-    private static final Set<String> NORMALIZED = Set.of("bos_token", "eos_token", "unk_token", "pad_token");
+    private static final Map<String, String> GPT2 = Map.of("bos_token", END, "eos_token", END, "unk_token", END);
+    private static final Set<String> GPT2_NORMALIZED = Set.of("bos_token", "eos_token", "unk_token", "pad_token");
+    private static final Map<String, String> ROBERTA = Map.of(
+            "bos_token", "<s>",
+            "eos_token", "</s>",
+            "unk_token", "<unk>",
+            "sep_token", "</s>",
+            "pad_token", "<pad>",
+            "cls_token", "<s>",
+            "mask_token", "<mask>");
+    private static final Set<String> ROBERTA_NORMALIZED =
+            Set.of("bos_token", "eos_token", "unk_token", "sep_token", "pad_token", "cls_token");
 
     private BytePairFiles() {}
 
-    static ObjectNode compose(TokenizerFiles files) {
-        JsonNode config = files.json("tokenizer_config.json");
-        ObjectNode vocabulary = files.json("vocab.json");
-        SpecialTokens special = SpecialTokens.read(files, SPECIAL, NORMALIZED);
-        AddedTokens added = AddedTokens.read(files, special, vocabulary);
+    static ObjectNode gpt2(TokenizerFiles files) {
+        SpecialTokens special = SpecialTokens.read(files, GPT2, GPT2_NORMALIZED);
+        AddedTokens added = AddedTokens.read(files, special, files.json("vocab.json"));
+        boolean begins = config(files).path("add_bos_token").asBoolean();
+        return compose(files, added, begins ? template(special, added) : byteLevel(true, false));
+    }
+
+    static ObjectNode roberta(TokenizerFiles files) {
+        SpecialTokens special =
+                SpecialTokens.read(files, ROBERTA, ROBERTA_NORMALIZED).strippingLeft("mask_token");
+        AddedTokens added = AddedTokens.read(files, special, files.json("vocab.json"));
+        ObjectNode around = JsonNodeFactory.instance.objectNode().put("type", "RobertaProcessing");
+        for (String role : List.of("sep", "cls")) {
+            String token = special.required(role + "_token");
+            around.putArray(role).add(token).add(added.ids().get(token));
+        }
+        around.put("trim_offsets", true).put("add_prefix_space", prefixed(files));
+        return compose(files, added, around);
+    }
+
+    private static JsonNode config(TokenizerFiles files) {
+        return files.json("tokenizer_config.json");
+    }
+
+    private static boolean prefixed(TokenizerFiles files) {
+        return config(files).path("add_prefix_space").asBoolean();
+    }
+
+    private static ObjectNode compose(TokenizerFiles files, AddedTokens added, ObjectNode around) {
         ObjectNode json = JsonNodeFactory.instance.objectNode();
         json.put("version", "1.0").putNull("truncation").putNull("padding");
         json.set("added_tokens", added.json());
         json.putNull("normalizer");
-        json.set("pre_tokenizer", byteLevel(config.path("add_prefix_space").asBoolean(), true));
-        json.set(
-                "post_processor",
-                config.path("add_bos_token").asBoolean() ? template(special, added) : byteLevel(true, false));
+        json.set("pre_tokenizer", byteLevel(prefixed(files), true));
+        json.set("post_processor", around);
         json.set("decoder", byteLevel(true, true));
-        json.set("model", model(vocabulary, merges(files)));
+        json.set("model", model(files.json("vocab.json"), merges(files)));
         return json;
     }
 

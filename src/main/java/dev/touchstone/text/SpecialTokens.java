@@ -52,6 +52,13 @@ record SpecialTokens(Map<String, AddedToken> byRole, List<AddedToken> further) {
         return new SpecialTokens(byRole, further);
     }
 
+    /** These, where the token of a role takes the spaces before it with it. */
+    SpecialTokens strippingLeft(String role) {
+        Map<String, AddedToken> changed = new LinkedHashMap<>(byRole);
+        changed.computeIfPresent(role, (same, token) -> token.strippingLeft());
+        return new SpecialTokens(changed, further);
+    }
+
     private static AddedToken token(JsonNode json, boolean normalized) {
         return json.isObject() ? AddedToken.of(json, true) : new AddedToken(json.asText(), normalized, true);
     }

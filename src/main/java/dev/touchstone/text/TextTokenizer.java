@@ -47,7 +47,8 @@ public final class TextTokenizer implements AutoCloseable {
 
     /**
      * Opens the tokenizer of a Hugging Face directory: its {@code tokenizer.json}, whose own truncation and padding are switched
-     * off, or its vocabulary in the forms of BERT ({@code vocab.txt}) and OPT ({@code vocab.json}, {@code merges.txt}).
+     * off, or its vocabulary in the forms of BERT and DistilBERT ({@code vocab.txt}), and of GPT-2, OPT and RoBERTa ({@code vocab.json},
+     * {@code merges.txt}).
      *
      * @throws TouchstoneException INVALID_MODEL, UNSUPPORTED_MODEL
      */

@@ -3,6 +3,7 @@ package dev.touchstone.text;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.touchstone.domain.Reason;
 import dev.touchstone.domain.TouchstoneException;
+import java.util.Set;
 
 /**
  * The {@code tokenizer.json} of a directory. Where there is none, as in directories published before that form, it is composed
@@ -13,6 +14,9 @@ final class TokenizerJson {
 
     private static final String BERT = "BertTokenizer";
     private static final String GPT2 = "GPT2Tokenizer";
+    private static final String ROBERTA = "RobertaTokenizer";
+    /** BERT's under another name. */
+    private static final String DISTILBERT = "DistilBertTokenizer";
 
     private TokenizerJson() {}
 
@@ -31,16 +35,21 @@ final class TokenizerJson {
 
     private static String compose(TokenizerFiles files) {
         String tokenizerClass = tokenizerClass(files);
-        if (tokenizerClass.equals(BERT) && files.has("vocab.txt")) {
+        boolean bytePairs = files.has("vocab.json") && files.has("merges.txt");
+        if (Set.of(BERT, DISTILBERT).contains(tokenizerClass) && files.has("vocab.txt")) {
             return WordPieceFiles.compose(files).toString();
         }
-        if (tokenizerClass.equals(GPT2) && files.has("vocab.json") && files.has("merges.txt")) {
-            return BytePairFiles.compose(files).toString();
+        if (tokenizerClass.equals(GPT2) && bytePairs) {
+            return BytePairFiles.gpt2(files).toString();
+        }
+        if (tokenizerClass.equals(ROBERTA) && bytePairs) {
+            return BytePairFiles.roberta(files).toString();
         }
         throw new TouchstoneException(
                 Reason.UNSUPPORTED_MODEL,
                 files.directory() + ": no " + FILE + ", and tokenizer_class is " + tokenizerClass + " (expected: "
-                        + BERT + " with vocab.txt, " + GPT2 + " with vocab.json and merges.txt, or " + FILE + ")");
+                        + BERT + " or " + DISTILBERT + " with vocab.txt, " + GPT2 + " or " + ROBERTA
+                        + " with vocab.json and merges.txt, or " + FILE + ")");
     }
 
     /** As {@code AutoTokenizer} chooses it: a vocabulary alone does not tell how it is applied. */
@@ -53,7 +62,9 @@ final class TokenizerJson {
         }
         return switch (config.path("model_type").asText()) {
             case "bert" -> BERT;
-            case "opt" -> GPT2;
+            case "distilbert" -> DISTILBERT;
+            case "opt", "gpt2" -> GPT2;
+            case "roberta" -> ROBERTA;
             default -> "unknown";
         };
     }

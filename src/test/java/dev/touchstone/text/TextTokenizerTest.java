@@ -36,7 +36,19 @@ class TextTokenizerTest {
     private static final Prompt QUESTION = new Prompt.Text("the question");
 
     @ParameterizedTest
-    @ValueSource(strings = {"bert", "bert-slow", "bert-slow-cased", "opt", "opt-slow", "opt-slow-added"})
+    @ValueSource(
+            strings = {
+                "bert",
+                "bert-slow",
+                "bert-slow-cased",
+                "opt",
+                "opt-slow",
+                "opt-slow-added",
+                "distilbert-slow",
+                "gpt2-slow",
+                "roberta-slow",
+                "roberta-slow-spaced"
+            })
     void encode_golden_equalsTransformers(String name) throws IOException {
         List<String> lines = Files.readAllLines(GOLDEN.resolve(name).resolve("expected.jsonl"));
         assertThat(lines).hasSizeGreaterThan(100);

@@ -23,7 +23,17 @@ class TokenizerJsonTest {
     Path directory;
 
     @ParameterizedTest
-    @ValueSource(strings = {"bert-slow", "bert-slow-cased", "opt-slow", "opt-slow-added"})
+    @ValueSource(
+            strings = {
+                "bert-slow",
+                "bert-slow-cased",
+                "opt-slow",
+                "opt-slow-added",
+                "distilbert-slow",
+                "gpt2-slow",
+                "roberta-slow",
+                "roberta-slow-spaced"
+            })
     void read_vocabularyAlone_equalsWhatTransformersConverts(String name) throws IOException {
         Path golden = GOLDEN.resolve(name);
         assertThat(JSON.readTree(TokenizerJson.read(new TokenizerFiles(golden))))
