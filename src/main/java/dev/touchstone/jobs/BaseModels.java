@@ -1,5 +1,6 @@
 package dev.touchstone.jobs;
 
+import dev.touchstone.domain.LoraOptions;
 import dev.touchstone.domain.ModelName;
 import dev.touchstone.domain.Reason;
 import dev.touchstone.domain.TouchstoneException;
@@ -22,6 +23,7 @@ import java.util.stream.Stream;
  */
 public final class BaseModels {
     private static final String EMBEDDED = "minilm";
+    private static final String CONFIG = "config.json";
     private static final Pattern DIRECTORY = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9._-]*");
     private static final Pattern REGISTERED = Pattern.compile("models/.*|[^/]*@[^/]*");
 
@@ -73,6 +75,19 @@ public final class BaseModels {
                 .map(ModelSupport::maxLength)
                 .or(() -> hubId(baseModel).map(hub::configuration).map(ModelSupport::configuredMaxLength))
                 .orElseThrow(() -> notFound(baseModel));
+    }
+
+    /**
+     * Checks that the layers that are to get adapters are those of a base model; as {@link #maxLength}.
+     *
+     * @throws TouchstoneException as {@link #resolve}; INVALID_REQUEST for each name that is no layer's
+     */
+    void requireLayers(String baseModel, LoraOptions options) {
+        Path config = local(baseModel)
+                .map(directory -> directory.resolve(CONFIG))
+                .or(() -> hubId(baseModel).map(hub::configuration))
+                .orElseThrow(() -> notFound(baseModel));
+        ModelSupport.requireLayers(config, options);
     }
 
     private Optional<Path> local(String baseModel) {
@@ -133,7 +148,7 @@ public final class BaseModels {
     }
 
     private static boolean hasConfig(Path directory) {
-        return Files.isRegularFile(directory.resolve("config.json"));
+        return Files.isRegularFile(directory.resolve(CONFIG));
     }
 
     private TouchstoneException notFound(String baseModel) {
@@ -147,6 +162,14 @@ public final class BaseModels {
                         + "; the name of a Hugging Face directory put under the models root; or a model of the hub, org/name)");
     }
 
+    private static boolean canBeLoaded(Path directory) {
+        try {
+            return ModelSupport.maxLength(directory) > 0;
+        } catch (TouchstoneException e) {
+            return false;
+        }
+    }
+
     private static Stream<String> embedded() {
         return EmbeddedModels.find(EMBEDDED).map(path -> EMBEDDED).stream();
     }
@@ -154,7 +177,7 @@ public final class BaseModels {
     private Stream<String> directories() {
         return Trees.names(modelsRoot).stream()
                 .filter(DIRECTORY.asMatchPredicate())
-                .filter(name -> hasConfig(modelsRoot.resolve(name)))
+                .filter(name -> canBeLoaded(modelsRoot.resolve(name)))
                 .sorted();
     }
 }

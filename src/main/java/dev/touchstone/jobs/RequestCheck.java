@@ -9,6 +9,7 @@ import dev.touchstone.domain.ModelName;
 import dev.touchstone.domain.TrainingDraft;
 import dev.touchstone.domain.TrainingOptions;
 import dev.touchstone.domain.TrainingSpec;
+import dev.touchstone.domain.Violations;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -71,7 +72,19 @@ public final class RequestCheck {
         data.ifPresent(source -> problems.collect(field("data", source), () -> sources.apply(source)));
         evalData.ifPresent(source -> problems.collect(field("eval_data", source), () -> sources.apply(source)));
         return problems.collect("base_model", () -> bases.maxLength(baseModel))
-                .flatMap(limit -> problems.collect("options", () -> TrainingRun.effective(asked, limit)));
+                .flatMap(limit -> problems.collect("options", () -> TrainingRun.effective(asked, limit)))
+                .flatMap(options -> problems.collect("options.lora", () -> withLayersOf(baseModel, options)));
+    }
+
+    private TrainingOptions withLayersOf(String baseModel, TrainingOptions options) {
+        Violations violations = new Violations();
+        options.lora()
+                .ifPresent(lora -> violations.collect("options", () -> {
+                    bases.requireLayers(baseModel, lora);
+                    return lora;
+                }));
+        violations.throwIfAny();
+        return options;
     }
 
     /** A published model at the version that it means now: a champion may change before the run begins. */

@@ -18,11 +18,14 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.regex.Pattern;
 
 /** The JSON files of a model directory as trees, bounded in size and depth. */
 final class JsonFiles {
     private static final int MAX_DEPTH = 32;
     private static final int SHOWN_CHARACTERS = 80;
+    /** How the parser speaks of a place whose text it was told to keep to itself. */
+    private static final Pattern SOURCE = Pattern.compile("\\[Source: REDACTED .*?; line: (\\d+), column: (\\d+)]");
 
     /** Python writes NaN and Infinity as bare words, so configurations hold them. */
     private static final JsonMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
@@ -99,6 +102,6 @@ final class JsonFiles {
                 ? ""
                 : " at line " + e.getLocation().getLineNr() + ", column "
                         + e.getLocation().getColumnNr();
-        return place + ": " + e.getOriginalMessage();
+        return place + ": " + SOURCE.matcher(e.getOriginalMessage()).replaceAll("line $1, column $2");
     }
 }

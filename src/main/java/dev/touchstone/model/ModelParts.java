@@ -56,16 +56,18 @@ record ModelParts(
 
     /**
      * Of a classifier as it is, or a base model with a fresh head; with adapters, if they are to be trained: those of an adapter
-     * directory, which are taught on, or fresh ones.
+     * directory, which are taught on, also where none are asked for, or fresh ones.
      *
      * @param attributes what each output is to judge
      */
     static ModelParts trainable(ModelDirectory directory, Tuning tuning, List<String> attributes) {
         Architecture architecture = Architecture.of(directory.config());
         Layout layout = architecture.layout(directory.config());
-        Optional<Lora> lora = tuning.lora().map(options -> Lora.of(options, architecture, layout));
         Optional<Lora> begun = directory.adapter().map(adapter -> adapter.lora(layout));
-        begun.ifPresent(adapters -> requireFit(directory, adapters, lora));
+        Optional<Lora> lora = tuning.lora()
+                .map(options -> Lora.of(options, architecture, layout))
+                .or(() -> begun);
+        begun.ifPresent(adapters -> requireFit(directory, adapters, lora.orElseThrow()));
         WeightLoader loader =
                 new WeightLoader(directory, begun.map(layout::with).orElse(layout), tuning.reward());
         WeightLoader.Loaded loaded = architecture.isClassifier(directory.config())
@@ -76,12 +78,12 @@ record ModelParts(
         return new ModelParts(architecture, layout, tensors, loaded.attributes(), lora, tuning.precision());
     }
 
-    private static void requireFit(ModelDirectory directory, Lora begun, Optional<Lora> asked) {
-        if (!asked.map(begun::fits).orElse(false)) {
+    private static void requireFit(ModelDirectory directory, Lora begun, Lora asked) {
+        if (!begun.fits(asked)) {
             throw new TouchstoneException(
                     Reason.INVALID_REQUEST,
-                    "lora: " + asked.map(Lora::described).orElse("none") + " (expected: " + begun.described()
-                            + ", which " + directory.path() + " has; or a base that is no adapter)");
+                    "lora: " + asked.described() + " (expected: " + begun.described() + ", which " + directory.path()
+                            + " has; or a base that is no adapter)");
         }
     }
 

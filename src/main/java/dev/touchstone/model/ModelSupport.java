@@ -1,6 +1,7 @@
 package dev.touchstone.model;
 
 import dev.touchstone.domain.ComputeDevice;
+import dev.touchstone.domain.LoraOptions;
 import dev.touchstone.domain.TouchstoneException;
 import dev.touchstone.engine.TorchEngine;
 import java.nio.file.Path;
@@ -33,6 +34,18 @@ public final class ModelSupport {
      */
     public static int configuredMaxLength(Path config) {
         return maxLength(ModelConfig.read(config));
+    }
+
+    /**
+     * Checks that the layers that are to get adapters are those of a model.
+     *
+     * @param config its {@code config.json}
+     * @throws dev.touchstone.domain.TouchstoneException INVALID_MODEL, UNSUPPORTED_MODEL; INVALID_REQUEST for each name that is no layer's
+     */
+    public static void requireLayers(Path config, LoraOptions options) {
+        ModelConfig model = ModelConfig.read(config);
+        Architecture architecture = Architecture.of(model);
+        Lora.of(options, architecture, architecture.layout(model));
     }
 
     private static int maxLength(ModelConfig config) {

@@ -2,6 +2,7 @@ package dev.touchstone.wire;
 
 import dev.touchstone.domain.LoraOptions;
 import dev.touchstone.domain.LoraOptions.Publish;
+import dev.touchstone.domain.Violations;
 import dev.touchstone.grpc.v1.LoraPublish;
 import dev.touchstone.grpc.v1.TrainOptions;
 import java.util.List;
@@ -10,6 +11,9 @@ import java.util.Optional;
 /** Adapters: a field left out takes its default; rank 0 means none, where others were the default. */
 final class LoraMapping {
     private static final String PUBLISH = "LORA_PUBLISH_";
+
+    private static final dev.touchstone.grpc.v1.LoraOptions NONE =
+            dev.touchstone.grpc.v1.LoraOptions.newBuilder().setR(0).build();
 
     private LoraMapping() {}
 
@@ -20,6 +24,9 @@ final class LoraMapping {
         }
         dev.touchstone.grpc.v1.LoraOptions o = options.getLora();
         if (o.hasR() && o.getR() == 0) {
+            new Violations()
+                    .check(o.equals(NONE), "r", 0, ">= 1 with other lora options, or 0 alone to train all weights")
+                    .throwIfAny();
             return Optional.empty();
         }
         LoraOptions d = defaults.orElse(LoraOptions.DEFAULTS);

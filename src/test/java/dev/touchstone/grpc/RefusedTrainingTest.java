@@ -70,10 +70,13 @@ class RefusedTrainingTest {
     static Stream<Arguments> badFields() {
         TrainRequest.Builder noEpochs = request("tiny", GOOD);
         noEpochs.getOptionsBuilder().setNumTrainEpochs(0);
+        TrainRequest.Builder noLayer = request("tiny", GOOD);
+        noLayer.getOptionsBuilder().getLoraBuilder().addTargetModules("q_proj");
         PreferencePair notANumber = GOOD.toBuilder().setMargin(Double.NaN).build();
         PreferencePair equal = GOOD.toBuilder().setRejected(GOOD.getChosen()).build();
         return Stream.of(
                 Arguments.of(noEpochs.build(), "options.num_train_epochs"),
+                Arguments.of(noLayer.build(), "options.lora.target_modules"),
                 Arguments.of(request("tiny", notANumber).build(), "data.inline.preferences[0].pair.margin"),
                 Arguments.of(request("tiny", equal).build(), "data.inline.preferences[0].pair.rejected"));
     }

@@ -12,6 +12,7 @@ import dev.touchstone.registry.ModelRegistry;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,7 +29,9 @@ class BaseModelsTest {
     @BeforeEach
     void begin() throws IOException {
         Files.createDirectories(root.resolve("bases/opt-125m"));
-        Files.writeString(root.resolve("bases/opt-125m/config.json"), "{}");
+        for (String file : List.of("config.json", "model.safetensors", "tokenizer.json")) {
+            Files.copy(Path.of("src/test/resources/golden/opt", file), root.resolve("bases/opt-125m", file));
+        }
         registry = new ModelRegistry(root);
         bases = new BaseModels(root.resolve("bases"), registry, Hubs.OFFLINE);
     }
@@ -40,6 +43,8 @@ class BaseModelsTest {
 
     @Test
     void resolve_directoryWithoutConfig_saysWhatItLacksAndIsNotListed() throws IOException {
+        Files.createDirectories(root.resolve("bases/half-way"));
+        Files.writeString(root.resolve("bases/half-way/config.json"), "{\"model_type\": \"bert\"}");
         Files.createDirectories(root.resolve("bases/half"));
 
         assertThatThrownBy(() -> bases.resolve("half", DownloadListener.NONE))

@@ -88,6 +88,13 @@ class ModelConfigTest {
     }
 
     @Test
+    void read_jsonThatEndsTooEarly_saysWhereWithoutTheParsersWords() {
+        assertThatThrownBy(() -> config("{\"a\": 1"))
+                .hasMessageContaining("(start marker at line 1, column 1)")
+                .hasMessageNotContaining("REDACTED");
+    }
+
+    @Test
     void read_deepJson_isInvalid() {
         assertInvalid("{\"a\":" + "[".repeat(100_000), ModelConfig::modelType, "not valid JSON");
     }

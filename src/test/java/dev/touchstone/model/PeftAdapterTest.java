@@ -177,12 +177,10 @@ class PeftAdapterTest {
     void train_overAnAdapterOtherwise_isRefused() throws IOException {
         trained(base, OPTIONS, BERT, adapter);
         LoraOptions other = new LoraOptions(8, 6, 0, List.of(), Publish.MERGED);
-        for (Optional<LoraOptions> options : List.of(Optional.<LoraOptions>empty(), Optional.of(other))) {
-            assertThatThrownBy(() -> load(adapter, options))
-                    .isInstanceOfSatisfying(TouchstoneException.class, e -> assertThat(e.reason())
-                            .isEqualTo(Reason.INVALID_REQUEST))
-                    .hasMessageContaining("(expected: r 4, alpha 6.0, target_modules query, value, which ");
-        }
+        assertThatThrownBy(() -> load(adapter, Optional.of(other)))
+                .isInstanceOfSatisfying(
+                        TouchstoneException.class, e -> assertThat(e.reason()).isEqualTo(Reason.INVALID_REQUEST))
+                .hasMessageContaining("(expected: r 4, alpha 6.0, target_modules query, value, which ");
     }
 
     @Test
@@ -199,7 +197,7 @@ class PeftAdapterTest {
     }
 
     private static String contract(Path directory) {
-        return Contract.of(directory, Truncation.NONE, Precision.FP32, Optional.empty())
+        return Contract.of(directory, Truncation.NONE, 64, Precision.FP32, Optional.empty())
                 .fingerprint();
     }
 

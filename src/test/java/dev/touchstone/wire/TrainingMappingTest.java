@@ -304,6 +304,8 @@ class TrainingMappingTest {
                 .contains(new LoraOptions(16, 32, 0.1, List.of("q_proj"), Publish.MERGED));
         assertThat(OptionsMapping.toDomain(lora(0), defaults).lora()).isEmpty();
         assertThat(badFields(() -> OptionsMapping.toDomain(lora(-1), defaults))).containsExactly("lora.r");
+        assertThatThrownBy(() -> TrainingMapping.options(Map.of("lora.r", "0", "lora.alpha", "16"), defaults))
+                .hasMessageContaining("lora.r: 0 (expected: >= 1 with other lora options, or 0 alone");
     }
 
     private static TrainOptions lora(int r) {
