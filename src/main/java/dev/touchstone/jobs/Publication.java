@@ -130,7 +130,8 @@ final class Publication {
             Optional<Evaluation> evaluation,
             Optional<Evaluation> baseEvaluation,
             Optional<Instant> templateTime) {
-        Contract contract = Contract.of(staged, options.truncation(), options.precision(), templateTime);
+        Contract contract =
+                Contract.of(staged, options.truncation(), options.maxLength(), options.precision(), templateTime);
         return new ModelManifest(
                 name,
                 clock.instant(),

@@ -105,7 +105,12 @@ public final class TrainingRun {
             TrainingData data = TrainingData.prepare(preferences, evaluation, options, tokenizer);
             listener.dataRead(data.summary());
             cancellation.check();
-            String baseContract = Contract.of(base, options.truncation(), options.precision(), tokenizer.templateTime())
+            String baseContract = Contract.of(
+                            base,
+                            options.truncation(),
+                            options.maxLength(),
+                            options.precision(),
+                            tokenizer.templateTime())
                     .fingerprint();
             RunIdentity identity = new RunIdentity(
                     TouchstoneVersion.CURRENT,

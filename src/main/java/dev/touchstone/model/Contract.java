@@ -25,7 +25,7 @@ import java.util.stream.Stream;
 /**
  * Everything a score depends on.
  *
- * @param fingerprint SHA-256 in hex over weights, config, tokenizer files, chat template, program text, pooling, dtype and truncation. The
+ * @param fingerprint SHA-256 in hex over weights, config, tokenizer files, chat template, program text, pooling, dtype, truncation and longest text. The
  *     same on every machine and wherever the directory lies. A version keeps the one it was published with, whatever a later program
  *     would make of it: what later programs must still do is reproduce its golden scores
  * @param files SHA-256 in hex of each file, by name
@@ -38,16 +38,17 @@ public record Contract(String fingerprint, SortedMap<String, String> files) {
     /**
      * The contract of a model directory.
      *
+     * @param maxLength longest text in tokens, to which longer ones are truncated
      * @param precision FP32 or BF16
      * @param templateTime what the chat template takes for now, where it asks for the time
      * @throws dev.touchstone.domain.TouchstoneException as {@link ModelDirectory#open}
      */
     public static Contract of(
-            Path directory, Truncation truncation, Precision precision, Optional<Instant> templateTime) {
+            Path directory, Truncation truncation, int maxLength, Precision precision, Optional<Instant> templateTime) {
         ModelDirectory model = ModelDirectory.open(directory);
         Architecture architecture = Architecture.of(model.config());
         Layout.Pooling pooling = architecture.layout(model.config()).head().pooling();
-        return of(model, architecture.code(), pooling, truncation, precision, templateTime);
+        return of(model, architecture.code(), pooling, truncation, maxLength, precision, templateTime);
     }
 
     static Contract of(
@@ -55,6 +56,7 @@ public record Contract(String fingerprint, SortedMap<String, String> files) {
             String programText,
             Layout.Pooling pooling,
             Truncation truncation,
+            int maxLength,
             Precision precision,
             Optional<Instant> templateTime) {
         SortedMap<String, String> files = hashes(model.contractFiles());
@@ -66,16 +68,18 @@ public record Contract(String fingerprint, SortedMap<String, String> files) {
         model.adapter().ifPresent(adapter -> parts.put("adapter", adapter.settings()));
         parts.put("dtype", precision == Precision.BF16 ? "bfloat16" : "float32");
         parts.put("truncation", truncation.name());
+        parts.put("max_length", Integer.toString(maxLength));
         templateTime.ifPresent(time -> parts.put("template time", time.toString()));
         StringBuilder listing = new StringBuilder();
         parts.forEach(
                 (name, value) -> listing.append(name).append(": ").append(value).append('\n'));
+        files.putAll(hashes(model.goldens()));
         return new Contract(sha256(listing.toString()), files);
     }
 
     /**
-     * Refuses a published version of which a configuration, tokenizer or template file is another than was published; its weights are
-     * for the golden scores to judge.
+     * Refuses a published version of which a configuration, tokenizer, template or golden file is another than was published; its weights
+     * are for the golden scores to judge.
      *
      * @param published hashes by file name; empty if none were kept
      * @throws dev.touchstone.domain.TouchstoneException INVALID_MODEL, naming the file
@@ -88,6 +92,10 @@ public record Contract(String fingerprint, SortedMap<String, String> files) {
         SortedMap<String, String> expected = new TreeMap<>(published);
         model.weightFiles().forEach(file -> expected.remove(file.getFileName().toString()));
         SortedMap<String, String> found = hashes(model.textFiles());
+        // Earlier versions kept no hash of theirs.
+        SortedMap<String, String> goldens = hashes(model.goldens());
+        goldens.keySet().retainAll(expected.keySet());
+        found.putAll(goldens);
         Stream.concat(expected.keySet().stream(), found.keySet().stream())
                 .filter(name -> !Objects.equals(expected.get(name), found.get(name)))
                 .findFirst()

@@ -112,6 +112,11 @@ public final class ModelDirectory {
                 .toList();
     }
 
+    /** What a published version must reproduce; none in other directories. */
+    List<Path> goldens() {
+        return existing(List.of("golden.jsonl")).toList();
+    }
+
     /** Those of an adapter and of the base under it. */
     List<Path> weightFiles() {
         return Stream.concat(weights.files().stream(), existing(List.of(PeftAdapter.WEIGHTS)))

@@ -88,7 +88,7 @@ final class TinyModel {
                 "",
                 "BertForSequenceClassification",
                 1,
-                Contract.of(directory, Truncation.NONE, Precision.FP32, Optional.empty())
+                Contract.of(directory, Truncation.NONE, 64, Precision.FP32, Optional.empty())
                         .fingerprint(),
                 MAX_LENGTH,
                 Truncation.NONE,

@@ -170,11 +170,17 @@ class TrainingRunTest {
         assertThat(Trees.names(directory))
                 .contains("config.json", "model.safetensors", "tokenizer.json", "golden.jsonl", "touchstone.json");
         assertThat(version.contract())
-                .isEqualTo(Contract.of(directory, Truncation.NONE, Precision.FP32, Optional.empty())
-                        .fingerprint())
+                .isEqualTo(
+                        Contract.of(directory, Truncation.NONE, version.maxLength(), Precision.FP32, Optional.empty())
+                                .fingerprint())
                 .isNotEqualTo(version.baseContract());
         assertThat(version.baseContract())
-                .isEqualTo(Contract.of(GOLDEN.resolve("bert-base"), Truncation.NONE, Precision.FP32, Optional.empty())
+                .isEqualTo(Contract.of(
+                                GOLDEN.resolve("bert-base"),
+                                Truncation.NONE,
+                                version.maxLength(),
+                                Precision.FP32,
+                                Optional.empty())
                         .fingerprint());
         assertThat(Goldens.read(directory)).isNotEmpty();
         assertThat(directory.resolve("training.html"))
@@ -222,7 +228,11 @@ class TrainingRunTest {
         assertThat(version.templateTime()).contains(NOW);
         assertThat(version.contract())
                 .isEqualTo(Contract.of(
-                                registry.directory(version.name()), Truncation.NONE, Precision.FP32, Optional.of(NOW))
+                                registry.directory(version.name()),
+                                Truncation.NONE,
+                                version.maxLength(),
+                                Precision.FP32,
+                                Optional.of(NOW))
                         .fingerprint());
         assertThat(registry.manifest(version.name())).isEqualTo(version);
 
@@ -248,13 +258,24 @@ class TrainingRunTest {
     }
 
     @Test
+    void run_overAnAdapterWithoutLoraOptions_goesOnWithTheAdapter() {
+        run(spec("bert-base", "lora.r", "4", "lora.publish", "ADAPTER")).run(new Told(), () -> false);
+        ModelManifest second = run(spec("brand-voice")).run(new Told(), () -> false);
+        assertThat(Trees.names(registry.directory(second.name()))).contains("adapter_model.safetensors");
+    }
+
+    @Test
     void run_inBf16_isAVersionThatScoresSo() {
         ModelManifest version = run(spec("bert-base", "precision", "BF16")).run(new Told(), () -> false);
         assertThat(version.precision()).isEqualTo(Precision.BF16);
         assertThat(version.evaluation().orElseThrow().accuracy()).isEqualTo(1.0);
         assertThat(version.contract())
                 .isEqualTo(Contract.of(
-                                registry.directory(version.name()), Truncation.NONE, Precision.BF16, Optional.empty())
+                                registry.directory(version.name()),
+                                Truncation.NONE,
+                                version.maxLength(),
+                                Precision.BF16,
+                                Optional.empty())
                         .fingerprint());
         assertThat(run(spec("bert-base")).run(new Told(), () -> false).options().precision())
                 .isEqualTo(Precision.FP32);

@@ -37,7 +37,7 @@ class ContractTest {
     @Test
     void fingerprint_sameModel_neverChanges() {
         assertThat(fingerprintOf(directory))
-                .isEqualTo("019a8b4a35527d2e36a0ae2331d0bb7707c755b10d18bdba77d473574dc7e63c");
+                .isEqualTo("f815e62004d8c124481a52024abc496d2a72a1e4aa5757e901d40e857b6fe003");
     }
 
     @Test
@@ -92,22 +92,30 @@ class ContractTest {
     }
 
     @Test
-    void fingerprint_otherProgramPoolingTruncationOrTime_differs() {
+    void fingerprint_otherProgramPoolingTruncationLengthOrTime_differs() {
         ModelDirectory model = ModelDirectory.open(directory);
 
         assertThat(fingerprintOf(directory))
-                .isNotEqualTo(Contract.of(model, "other", FIRST, Truncation.NONE, Precision.FP32, NO_TIME)
+                .isNotEqualTo(Contract.of(model, "other", FIRST, Truncation.NONE, 64, Precision.FP32, NO_TIME)
                         .fingerprint())
-                .isNotEqualTo(Contract.of(model, PROGRAM, FIRST, Truncation.NONE, Precision.BF16, NO_TIME)
+                .isNotEqualTo(Contract.of(model, PROGRAM, FIRST, Truncation.NONE, 64, Precision.BF16, NO_TIME)
                         .fingerprint())
-                .isNotEqualTo(Contract.of(model, PROGRAM, FIRST, Truncation.LEFT, Precision.FP32, NO_TIME)
+                .isNotEqualTo(Contract.of(model, PROGRAM, FIRST, Truncation.NONE, 65, Precision.FP32, NO_TIME)
+                        .fingerprint())
+                .isNotEqualTo(Contract.of(model, PROGRAM, FIRST, Truncation.LEFT, 64, Precision.FP32, NO_TIME)
                         .fingerprint())
                 .isNotEqualTo(Contract.of(
-                                model, PROGRAM, Layout.Pooling.MEAN_OF_TOKENS, Truncation.NONE, Precision.FP32, NO_TIME)
+                                model,
+                                PROGRAM,
+                                Layout.Pooling.MEAN_OF_TOKENS,
+                                Truncation.NONE,
+                                64,
+                                Precision.FP32,
+                                NO_TIME)
                         .fingerprint())
-                .isNotEqualTo(
-                        Contract.of(model, PROGRAM, FIRST, Truncation.NONE, Precision.FP32, Optional.of(Instant.EPOCH))
-                                .fingerprint());
+                .isNotEqualTo(Contract.of(
+                                model, PROGRAM, FIRST, Truncation.NONE, 64, Precision.FP32, Optional.of(Instant.EPOCH))
+                        .fingerprint());
     }
 
     @Test
@@ -116,12 +124,14 @@ class ContractTest {
         ModelDirectory opened = ModelDirectory.open(model);
         String program = Architecture.of(opened.config()).code();
 
-        assertThat(Contract.of(model, Truncation.RIGHT, Precision.FP32, NO_TIME).fingerprint())
+        assertThat(Contract.of(model, Truncation.RIGHT, 64, Precision.FP32, NO_TIME)
+                        .fingerprint())
                 .isEqualTo(Contract.of(
                                 opened,
                                 program,
                                 Layout.Pooling.MEAN_OF_TOKENS,
                                 Truncation.RIGHT,
+                                64,
                                 Precision.FP32,
                                 NO_TIME)
                         .fingerprint());
@@ -141,6 +151,26 @@ class ContractTest {
     }
 
     @Test
+    void verify_goldensGone_isNamed() throws IOException {
+        Path goldens = Files.writeString(directory.resolve("golden.jsonl"), "{}");
+        Map<String, String> published = contractOf(directory).files();
+        Contract.verify(directory, published);
+        Files.delete(goldens);
+
+        assertThatThrownBy(() -> Contract.verify(directory, published)).hasMessageContaining("golden.jsonl");
+    }
+
+    /** As versions were published that kept no hash of their goldens. */
+    @Test
+    void verify_goldensOfAnEarlierVersion_areLeftToTheirScores() throws IOException {
+        Map<String, String> published = contractOf(directory).files();
+        Files.writeString(directory.resolve("golden.jsonl"), "{}");
+
+        Contract.verify(directory, published);
+        assertThat(published).doesNotContainKey("golden.jsonl");
+    }
+
+    @Test
     void verify_fileGone_isNamed() throws IOException {
         Files.writeString(directory.resolve("chat_template.jinja"), "{{ messages }}");
         Map<String, String> published = contractOf(directory).files();
@@ -154,7 +184,8 @@ class ContractTest {
     }
 
     private static Contract contractOf(Path directory) {
-        return Contract.of(ModelDirectory.open(directory), PROGRAM, FIRST, Truncation.NONE, Precision.FP32, NO_TIME);
+        return Contract.of(
+                ModelDirectory.open(directory), PROGRAM, FIRST, Truncation.NONE, 64, Precision.FP32, NO_TIME);
     }
 
     private static void writeModel(Path directory) throws IOException {

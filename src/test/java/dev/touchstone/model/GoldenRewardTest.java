@@ -172,6 +172,23 @@ class GoldenRewardTest {
         }
     }
 
+    /** What the tolerance of bf16 golden scores rests on. */
+    @ParameterizedTest
+    @MethodSource("classifiers")
+    void score_inBf16AloneOrInAnyOrder_staysTheSame(String name) {
+        List<Tokens> texts = GoldenModel.of(name).texts();
+        try (RewardModel model = RewardModel.load(
+                GoldenModel.of(name).directory(), ComputeDevice.CPU, RewardChoice.ONLY_OUTPUT, Precision.BF16)) {
+            float[] together = model.score(texts);
+            float[] reversed = model.score(texts.reversed());
+            for (int i = 0; i < together.length; i++) {
+                float alone = model.score(List.of(texts.get(i)))[0];
+                assertThat(together[i]).isEqualTo(alone, within(0.02f));
+                assertThat(reversed[together.length - 1 - i]).isEqualTo(alone, within(0.02f));
+            }
+        }
+    }
+
     @ParameterizedTest
     @MethodSource("classifiers")
     void step_inBf16_learnsAsInFp32(String name) {
