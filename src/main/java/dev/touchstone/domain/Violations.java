@@ -54,6 +54,9 @@ public final class Violations {
 
     // A wrong value can be as long as a request.
     private static String shortened(String value) {
+        if (value.isEmpty()) {
+            return "\"\"";
+        }
         return value.length() <= MAX_VALUE_CHARS ? value : value.substring(0, MAX_VALUE_CHARS) + "...";
     }
 }

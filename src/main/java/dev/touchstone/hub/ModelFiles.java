@@ -43,13 +43,11 @@ final class ModelFiles {
         }
         List<String> weights = weights(listed);
         if (weights.isEmpty()) {
+            boolean pickled = listed.stream().anyMatch(name -> name.startsWith("pytorch_model"));
             throw unsupported(
                     id,
-                    listed.stream().anyMatch(name -> name.startsWith("pytorch_model"))
-                            ? "weights only in " + PICKLED
-                            : "no weights",
-                    WEIGHTS + "; look for a revision that has it, such as " + id.repository()
-                            + "@refs/pr/1, or convert it once and give the directory");
+                    pickled ? "weights only in " + PICKLED : "no weights",
+                    pickled ? WEIGHTS + "; " + convert(id) : WEIGHTS + " or " + INDEX);
         }
         return Stream.of(
                         Stream.of(CONFIG),
@@ -57,6 +55,16 @@ final class ModelFiles {
                         weights.stream())
                 .flatMap(names -> names)
                 .toList();
+    }
+
+    private static String convert(HubId id) {
+        return "take a revision that has it, such as " + id.repository()
+                + "@refs/pr/1, or convert it once and give the directory it makes here: python -c \"import glob, torch,"
+                + " safetensors.torch as s; from huggingface_hub import snapshot_download; d = snapshot_download('"
+                + id.repository() + "', revision='" + id.revision() + "', local_dir='"
+                + id.repository().replace('/', '-')
+                + "'); s.save_file({k: v.clone() for f in glob.glob(d + '/pytorch_model*.bin') for k, v in"
+                + " torch.load(f, weights_only=True).items()}, d + '/" + WEIGHTS + "', {'format': 'pt'})\"";
     }
 
     /** The single file where there is one: some repositories have both. */

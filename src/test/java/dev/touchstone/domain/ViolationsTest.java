@@ -1,5 +1,6 @@
 package dev.touchstone.domain;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.junit.jupiter.api.Test;
@@ -24,5 +25,11 @@ class ViolationsTest {
     void check_longValue_isCutShort() {
         Violations violations = new Violations().check(false, "model", "x".repeat(10_000), "short");
         assertThatThrownBy(violations::throwIfAny).hasMessage("model: " + "x".repeat(80) + "... (expected: short)");
+    }
+
+    @Test
+    void check_emptyValue_isShownAsSuch() {
+        assertThat(new Violations().check(false, "model", "", "a name").found())
+                .containsExactly(new FieldViolation("model", "\"\" (expected: a name)"));
     }
 }

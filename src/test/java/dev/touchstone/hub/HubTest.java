@@ -158,6 +158,10 @@ class HubTest {
         try (FakeHub pickled = new FakeHub().with("config.json", "{}").with("pytorch_model.bin", "pickle")) {
             Hub hub = new Hub(new HubSettings(pickled.endpoint(), Optional.empty(), cache, false));
             assertRefused(Reason.UNSUPPORTED_MODEL, "pytorch_model.bin", () -> hub.fetch(ID, DownloadListener.NONE));
+            assertRefused(
+                    Reason.UNSUPPORTED_MODEL,
+                    "convert it once and give the directory it makes here: python -c",
+                    () -> hub.fetch(ID, DownloadListener.NONE));
         }
     }
 
