@@ -263,7 +263,7 @@ class JobJournalTest {
     @Test
     void next_lineLongerThanAChunk_isReadWhole() {
         List<String> lines = Collections.nCopies(2000, "data.jsonl:17: pair.margin: NaN (expected: a finite number)");
-        DataSummary summary = new DataSummary(1, 1, 0, 0, 0, 0, 0, 0, lines, "ab", "pairs", "", List.of());
+        DataSummary summary = new DataSummary(1, 1, 0, 0, 0, 0, 0, 0, lines, "ab", "pairs", "", "", List.of());
         journal.append(START, entered(JobState.PREPARING), new JobEvent.Body.DataRead(summary));
         assertThat(rest(new JournalReader(file)).getLast().body()).isEqualTo(new JobEvent.Body.DataRead(summary));
     }
