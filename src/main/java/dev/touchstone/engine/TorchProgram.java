@@ -18,6 +18,7 @@ import java.io.UncheckedIOException;
 import java.lang.ref.Reference;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 /** A loaded program. Its methods take tensors and give tensors; a whole pass of a model is one call. */
 public final class TorchProgram implements AutoCloseable {
@@ -26,10 +27,12 @@ public final class TorchProgram implements AutoCloseable {
     // Not the block alone: the model's finalizer frees what the block runs.
     private final Model model;
     private final ComputeDevice device;
+    private final Optional<Transfer> transfer;
 
-    private TorchProgram(Model model, ComputeDevice device) {
+    private TorchProgram(Model model, ComputeDevice device, Optional<Transfer> transfer) {
         this.model = model;
         this.device = device;
+        this.transfer = transfer;
     }
 
     /**
@@ -38,6 +41,11 @@ public final class TorchProgram implements AutoCloseable {
      * @throws dev.touchstone.domain.TouchstoneException ENGINE_FAILED, with the line of the text that is wrong
      */
     public static TorchProgram load(ProgramText text, ComputeDevice device) {
+        return load(text, device, device.kind() != ComputeDevice.Kind.CPU);
+    }
+
+    /** @param apart whether the device has a memory of its own, to which tensors are copied page-locked */
+    static TorchProgram load(ProgramText text, ComputeDevice device, boolean apart) {
         TorchEngine.start();
         Model model = Model.newInstance(text.className(), TorchEngine.djlDevice(device), "PyTorch");
         try {
@@ -45,7 +53,8 @@ public final class TorchProgram implements AutoCloseable {
             ByteArrayInputStream archive = new ByteArrayInputStream(text.archive());
             return EngineErrors.translate(() -> {
                 read(model, archive);
-                return new TorchProgram(model, device);
+                Optional<Transfer> transfer = apart ? Optional.of(new Transfer(device, true)) : Optional.empty();
+                return new TorchProgram(model, device, transfer);
             });
         } catch (RuntimeException e) {
             model.close();
@@ -136,7 +145,7 @@ public final class TorchProgram implements AutoCloseable {
      * Both flags belong to the calling thread. With the graph executor's optimization, which is on in every new thread, the
      * optimizer's step is wrong from its second call on and says nothing.
      */
-    private NDList run(NDList inputs, boolean gradients) {
+    NDList run(NDList inputs, boolean gradients) {
         boolean before = JniUtils.isGradMode();
         try {
             JniUtils.setGraphExecutorOptimize(false);
@@ -153,14 +162,20 @@ public final class TorchProgram implements AutoCloseable {
         return NDManager.newBaseManager(TorchEngine.djlDevice(device), "PyTorch");
     }
 
-    private static NDList arguments(NDManager scope, String method, TensorData... inputs) {
+    private NDList arguments(NDManager scope, String method, TensorData... inputs) {
         NDList arrays = new NDList(method(scope, method));
+        arrays.addAll(transfer.isPresent() ? transfer.get().move(scope, inputs) : arrays(scope, inputs));
+        return arrays;
+    }
+
+    static NDList arrays(NDManager scope, TensorData... inputs) {
+        NDList arrays = new NDList();
         Arrays.stream(inputs).map(input -> array(scope, input)).forEach(arrays::add);
         return arrays;
     }
 
     /** The engine's way to name a method: an array of that name among the inputs. */
-    private static NDArray method(NDManager scope, String name) {
+    static NDArray method(NDManager scope, String name) {
         NDArray array = scope.create(0);
         array.setName(METHOD + name);
         return array;
@@ -180,6 +195,7 @@ public final class TorchProgram implements AutoCloseable {
 
     @Override
     public void close() {
+        transfer.ifPresent(Transfer::close);
         model.close();
     }
 }
