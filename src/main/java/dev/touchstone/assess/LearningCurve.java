@@ -30,6 +30,13 @@ final class LearningCurve {
         }
     }
 
+    /** Forgets a step and those after it: they are taken again. */
+    void forgetFrom(long step) {
+        means.removeIf(point -> point.x() >= step);
+        sum = 0;
+        steps = 0;
+    }
+
     private void halve() {
         List<Point> halved = new ArrayList<>();
         for (int i = 1; i < MOST; i += 2) {

@@ -25,11 +25,13 @@ final class RunReport extends PassingOn {
     /** What ends the run, whatever it was about to do. */
     private static final Set<Reason> ENDS = Set.of(Reason.CANCELLED, Reason.MAX_RUNTIME_EXCEEDED, Reason.STORAGE_FULL);
 
-    private final Learning learning = new Learning();
+    private final Learning learning;
     private Optional<TrainingReport> report = Optional.empty();
 
-    RunReport(RunListener listener) {
+    /** @param earlier how the attempts before went, to be gone on with */
+    RunReport(RunListener listener, Learning earlier) {
         super(listener);
+        this.learning = earlier;
     }
 
     /**

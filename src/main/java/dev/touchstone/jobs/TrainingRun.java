@@ -1,5 +1,6 @@
 package dev.touchstone.jobs;
 
+import dev.touchstone.assess.Learning;
 import dev.touchstone.assess.ModelRewards;
 import dev.touchstone.data.PreferenceReader;
 import dev.touchstone.data.PreferenceSet;
@@ -72,9 +73,14 @@ public final class TrainingRun {
 
     /** Runs to the end on the calling thread; whatever happens, no half-written version stays. */
     public ModelManifest run(RunListener listener, BooleanSupplier cancelled) {
+        return run(listener, cancelled, new Learning());
+    }
+
+    /** As above, where earlier attempts went so far. */
+    ModelManifest run(RunListener listener, BooleanSupplier cancelled, Learning earlier) {
         boolean published = false;
         try {
-            ModelManifest version = run(listener, new Cancellation(cancelled));
+            ModelManifest version = run(new RunReport(listener, earlier), new Cancellation(cancelled));
             published = true;
             return version;
         } finally {
@@ -84,8 +90,7 @@ public final class TrainingRun {
         }
     }
 
-    private ModelManifest run(RunListener told, Cancellation cancellation) {
-        RunReport listener = new RunReport(told);
+    private ModelManifest run(RunReport listener, Cancellation cancellation) {
         listener.entered(JobState.PREPARING, "reading the data and loading the base model");
         cancellation.check();
         Path base = bases.resolve(spec.baseModel(), (bytes, total) -> {

@@ -1,5 +1,6 @@
 package dev.touchstone.jobs;
 
+import dev.touchstone.assess.Learning;
 import dev.touchstone.domain.ComputeDevice;
 import dev.touchstone.domain.JobEvent;
 import dev.touchstone.domain.JobFailure;
@@ -82,10 +83,24 @@ public final class Worker {
                         store.read(name).createTime());
                 try (TensorBoard board = TensorBoard.before(
                         listener, System.getenv(), spec.model(), name.id(), InstantSource.system())) {
-                    return training.run(board, cancelled);
+                    return training.run(board, cancelled, earlier(store, name));
                 }
             });
         }
+    }
+
+    /** How the attempts before this one went. */
+    private static Learning earlier(JobStore store, JobName name) {
+        Learning learning = new Learning();
+        JournalReader events = store.reader(name, 0);
+        for (Optional<JobEvent> next = events.next(); next.isPresent(); next = events.next()) {
+            switch (next.get().body()) {
+                case JobEvent.Body.Moved moved -> learning.add(moved.progress());
+                case JobEvent.Body.Measured measured -> learning.add(measured.evaluation());
+                default -> {}
+            }
+        }
+        return learning;
     }
 
     int run(Run run) {

@@ -3,6 +3,7 @@ package dev.touchstone.jobs;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.touchstone.assess.Learning;
 import dev.touchstone.assess.RewardSource;
 import dev.touchstone.data.PreferenceReader;
 import dev.touchstone.data.PreferenceSet;
@@ -37,7 +38,7 @@ class RunReportTest {
     void write_measurementThatFailed_writesNothingAndFailsNothing() {
         FakeModels models = new FakeModels(directory);
         ModelManifest version = models.registry().manifest(models.publish("tone"));
-        RunReport report = new RunReport(new Silent());
+        RunReport report = new RunReport(new Silent(), new Learning());
         measure(report, texts -> {
             throw new IllegalStateException("a text");
         });
@@ -50,7 +51,7 @@ class RunReportTest {
     void measure_runThatIsCancelled_ends() {
         TouchstoneException stop = catchThrowableOfType(
                 TouchstoneException.class,
-                () -> measure(new RunReport(new Silent()), texts -> {
+                () -> measure(new RunReport(new Silent(), new Learning()), texts -> {
                     throw new TouchstoneException(Reason.CANCELLED, "a test");
                 }));
         assertThat(stop.reason()).isEqualTo(Reason.CANCELLED);
@@ -59,7 +60,7 @@ class RunReportTest {
     @Test
     void events_ofTheRun_arePassedOn() {
         Silent told = new Silent();
-        RunReport report = new RunReport(told);
+        RunReport report = new RunReport(told, new Learning());
         report.entered(JobState.PREPARING, "begun");
         report.downloading(1, 2);
         report.dataRead(JobFixtures.DATA);
