@@ -107,11 +107,12 @@ record RunSections(ModelManifest version, Learning learning) {
                 new Text(
                         "Estimated together with the answers: the probability that a person prefers the better one of two."),
                 new Table(
-                        List.of("person", "reliability", "comparisons"),
+                        List.of("person", "judging", "reliability", "comparisons"),
                         version.data().annotators().stream()
                                 .sorted(Comparator.comparingDouble(AnnotatorReliability::reliability))
                                 .map(one -> List.of(
                                         one.annotator(),
+                                        one.attribute(),
                                         Words.number(one.reliability()),
                                         Words.count(one.comparisons())))
                                 .toList()));

@@ -5,6 +5,7 @@ import dev.touchstone.domain.Calibration;
 import dev.touchstone.domain.GateTarget;
 import dev.touchstone.domain.LabelledSource;
 import dev.touchstone.domain.ModelManifest;
+import dev.touchstone.domain.Reason;
 import dev.touchstone.domain.ScoreOutcome;
 import dev.touchstone.domain.TouchstoneException;
 import dev.touchstone.gate.Calibrator;
@@ -29,10 +30,11 @@ public record VersionCalibrator(ModelRegistry registry, InstantSource clock) {
      * @param rewards by this version
      * @param answers that it was not trained on
      * @throws TouchstoneException TEXT_TOO_LONG or another reason why an answer cannot be scored, naming its place; INVALID_DATA
-     *     when there are too few to prove the target; MODEL_NOT_FOUND; what {@link RewardSource#score} throws
+     *     when they are what it was trained on, or too few to prove the target; MODEL_NOT_FOUND; what {@link RewardSource#score} throws
      */
     public Calibration calibrate(
             ModelManifest version, RewardSource rewards, LabelledAnswers answers, GateTarget target) {
+        requireUnseen(version, answers);
         List<LabelledReward> labelled = labelled(answers.answers(), rewards);
         Calibration calibration =
                 Calibrator.calibrate(labelled, target, SEED, version.contract(), answers.sha256(), clock.instant());
@@ -46,6 +48,17 @@ public record VersionCalibrator(ModelRegistry registry, InstantSource clock) {
     public Calibration calibrate(
             ModelManifest version, RewardSource rewards, LabelledSource source, GateTarget target) {
         return calibrate(version, rewards, LabelledAnswers.of(source), target);
+    }
+
+    /** What a version was trained on it scores better than what is to come, so that the gate would stand too low. */
+    private static void requireUnseen(ModelManifest version, LabelledAnswers answers) {
+        if (answers.sha256().equals(version.data().sha256())) {
+            throw TouchstoneException.of(
+                    Reason.INVALID_DATA,
+                    "answers",
+                    "the data that " + version.name() + " was trained on, SHA-256 " + answers.sha256()
+                            + " (expected: answers that it has not seen)");
+        }
     }
 
     private static List<LabelledReward> labelled(List<LabelledAnswers.Answer> answers, RewardSource rewards) {

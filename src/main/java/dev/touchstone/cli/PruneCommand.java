@@ -126,7 +126,7 @@ final class PruneCommand implements Callable<Integer> {
         ModelRegistry registry = data.registry();
         return switch (kind) {
             case JOBS -> new JobShelf(data.directory());
-            case VERSIONS -> new VersionShelf(registry, new ModelUse(data.directory(), registry));
+            case VERSIONS -> new VersionShelf(registry, new ModelUse(data.directory(), registry, Set.of()));
             case DATASETS -> new DatasetShelf(data.directory());
         };
     }

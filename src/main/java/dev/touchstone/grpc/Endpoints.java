@@ -48,12 +48,13 @@ final class Endpoints {
                 Scoring scoring,
                 Audit audit,
                 Work work,
+                ServerSettings settings,
                 Door door) {
             super(
                     new ModelGrpc(
                             registry,
                             models,
-                            new ModelUse(directory, registry),
+                            new ModelUse(directory, registry, settings.pinned()),
                             new Assessments(scoring, registry, new AllowedRoots(directory), InstantSource.system()),
                             audit,
                             work),

@@ -22,8 +22,11 @@ public final class ModelUse {
     private final JobStore store;
     private final BaseModels bases;
     private final ModelRegistry registry;
+    private final Set<ModelName> pinned;
 
-    public ModelUse(DataDirectory directory, ModelRegistry registry) {
+    /** @param pinned models and versions that a server holds in memory for good */
+    public ModelUse(DataDirectory directory, ModelRegistry registry, Set<ModelName> pinned) {
+        this.pinned = Set.copyOf(pinned);
         this.store = new JobStore(directory);
         this.bases = new BaseModels(directory.modelsRoot(), registry, Hub.fromEnvironment());
         this.registry = registry;
@@ -32,7 +35,7 @@ public final class ModelUse {
     /**
      * Refuses to have a version, or a model with all of its versions, deleted while it is needed.
      *
-     * @throws TouchstoneException IN_USE when it is the champion, holds the weights under an adapter, or is the base of a job
+     * @throws TouchstoneException IN_USE when it is the champion, is pinned, holds the weights under an adapter, or is the base of a job
      *     that has not ended; MODEL_NOT_FOUND
      */
     public void requireNone(ModelName name) {
@@ -42,6 +45,9 @@ public final class ModelUse {
         Optional<ModelName> champion = registry.aliases(name.id()).champion().filter(doomed::contains);
         champion.ifPresent(version -> {
             throw inUse(name, version + " is the champion, which answers when only the model is named");
+        });
+        doomed.stream().filter(pinned::contains).findFirst().ifPresent(version -> {
+            throw inUse(name, version + " is among TOUCHSTONE_PINNED_MODELS");
         });
         adaptersOver(doomed).findFirst().ifPresent(adapter -> {
             throw inUse(name, "the weights under the adapter " + adapter);

@@ -61,8 +61,13 @@ final class PairFindings {
                 Fate.TOO_LONG,
                 Kind.TOO_LONG,
                 Severity.WARNING,
-                "have a text above " + limit + " and are left out",
-                "raise max_length where the model takes it, or set truncation to RIGHT or LEFT");
+                options.truncation() == Truncation.NONE
+                        ? "have a text above " + limit + " and are left out"
+                        : "have a text of whose answer nothing would be left within " + limit + ", and are left out",
+                "raise max_length where the model takes it, or "
+                        + (options.truncation() == Truncation.NONE
+                                ? "set truncation to RIGHT or LEFT"
+                                : "truncate the other end"));
         add(
                 findings,
                 Fate.EQUAL,

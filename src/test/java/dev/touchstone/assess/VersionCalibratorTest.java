@@ -74,6 +74,16 @@ class VersionCalibratorTest {
         assertThat(registry.calibration(version.name())).isEmpty();
     }
 
+    @Test
+    void calibrate_whatItWasTrainedOn_isRefused() {
+        LabelledAnswers seen =
+                new LabelledAnswers(answers(400).answers(), version.data().sha256());
+
+        assertThatThrownBy(() -> calibrator().calibrate(version, VersionCalibratorTest::byLength, seen, TARGET))
+                .hasMessageContaining("answers: the data that models/tone/versions/1 was trained on");
+        assertThat(registry.calibration(version.name())).isEmpty();
+    }
+
     private VersionCalibrator calibrator() {
         return new VersionCalibrator(registry, () -> Instant.EPOCH);
     }

@@ -27,6 +27,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -45,7 +46,7 @@ class ModelUseTest {
     void publish() {
         directory = DataDirectory.of(root, Map.of());
         registry = new ModelRegistry(root);
-        use = new ModelUse(directory, registry);
+        use = new ModelUse(directory, registry, Set.of(ModelName.of("other"), version(4)));
         for (int i = 0; i < 4; i++) {
             JobFixtures.publish(registry, "");
         }
@@ -62,6 +63,12 @@ class ModelUseTest {
             assertThat(refused).hasMessageContaining(version(3).toString()).hasMessageContaining("force");
         }
         assertThatCode(() -> use.requireNone(version(1))).doesNotThrowAnyException();
+    }
+
+    @Test
+    void requireNone_pinned_isRefused() {
+        assertThat(catchThrowableOfType(TouchstoneException.class, () -> use.requireNone(version(4))))
+                .hasMessageContaining(version(4) + " is among TOUCHSTONE_PINNED_MODELS");
     }
 
     @Test
