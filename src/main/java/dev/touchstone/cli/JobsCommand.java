@@ -78,7 +78,8 @@ final class JobsCommand implements Callable<Integer> {
     }
 
     static String table(List<TrainingJob> jobs) {
-        TextTable table = new TextTable("JOB", "STATE", "MODEL", "BASE", "CREATED", "STEP", "LEFT", "RESULT");
+        TextTable table =
+                new TextTable("JOB", "STATE", "MODEL", "BASE", "CREATED", "STEP", "LOSS", "HELD OUT", "LEFT", "RESULT");
         for (TrainingJob job : jobs) {
             Optional<TrainingProgress> running =
                     job.progress().filter(progress -> !job.state().hasEnded());
@@ -91,6 +92,12 @@ final class JobsCommand implements Callable<Integer> {
                     job.progress()
                             .map(progress -> Numbers.format("%,d of %,d", progress.step(), progress.totalSteps()))
                             .orElse("-"),
+                    job.progress()
+                            .map(progress -> Numbers.format("%.3f", progress.smoothedLoss()))
+                            .orElse("-"),
+                    job.evaluation()
+                            .map(measured -> Numbers.format("%.3f", measured.accuracy()))
+                            .orElse("-"),
                     running.map(progress -> Numbers.of(progress.timeLeft())).orElse("-"),
                     result(job));
         }
@@ -102,7 +109,7 @@ final class JobsCommand implements Callable<Integer> {
                 .map(ModelName::toString)
                 .or(() -> job.failure().map(why -> why.reason() + ": " + shortened(why.message())))
                 .or(() -> Optional.of(job.lastQueued())
-                        .filter(again -> again.retry() > 0)
+                        .filter(again -> again.retry() > 0 && !job.state().hasEnded())
                         .map(again -> shortened(again.reason())))
                 .orElse("-");
     }

@@ -21,10 +21,30 @@ final class Numbers {
 
     private Numbers() {}
 
-    static String of(TrainingProgress progress) {
+    /** What fits beside a bar. */
+    static String brief(TrainingProgress progress) {
         return format(
                 "loss %.3f  accuracy %.2f  %,.0f tokens/s",
-                progress.loss(), progress.accuracy(), progress.tokensPerSecond());
+                progress.smoothedLoss(), progress.accuracy(), progress.tokensPerSecond());
+    }
+
+    /** All that is known of how a run goes; the loss in parentheses is the last step's alone. */
+    static String of(TrainingProgress progress) {
+        return format(
+                "step %,d of %,d  epoch %.2f  loss %.3f (%.3f)  accuracy %.2f  lr %.2e  grad norm %.2f"
+                        + "  %,.0f tokens/s  padding %.0f%%  memory %s  %s left",
+                progress.step(),
+                progress.totalSteps(),
+                progress.epoch(),
+                progress.smoothedLoss(),
+                progress.loss(),
+                progress.accuracy(),
+                progress.learningRate(),
+                progress.gradNorm(),
+                progress.tokensPerSecond(),
+                100 * progress.paddingShare(),
+                bytes(progress.peakMemoryBytes()),
+                of(progress.timeLeft()));
     }
 
     static String of(Evaluation evaluation) {

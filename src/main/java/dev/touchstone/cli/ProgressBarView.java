@@ -18,6 +18,7 @@ final class ProgressBarView implements ProgressView {
     private final Terminal terminal;
     private final LastLine line;
     private @Nullable ProgressBar bar;
+    private String prefix = "";
     private volatile Duration timeLeft = Duration.ZERO;
 
     ProgressBarView(Terminal terminal, PrintWriter out) {
@@ -34,7 +35,7 @@ final class ProgressBarView implements ProgressView {
         }
         timeLeft = progress.timeLeft();
         bar.stepTo(progress.step());
-        bar.setExtraMessage(Numbers.of(progress));
+        bar.setExtraMessage(Numbers.brief(progress));
     }
 
     @Override
@@ -49,8 +50,13 @@ final class ProgressBarView implements ProgressView {
     }
 
     @Override
+    public void number(long sequence) {
+        prefix = "[" + sequence + "] ";
+    }
+
+    @Override
     public void say(String event) {
-        line.above(event);
+        line.above(prefix + event);
     }
 
     @Override

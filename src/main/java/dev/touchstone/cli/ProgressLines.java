@@ -13,6 +13,7 @@ final class ProgressLines implements ProgressView {
     private final PrintWriter out;
     private final InstantSource clock;
     private Instant next = Instant.MIN;
+    private String prefix = "";
 
     ProgressLines(PrintWriter out, InstantSource clock) {
         this.out = out;
@@ -22,9 +23,7 @@ final class ProgressLines implements ProgressView {
     @Override
     public void progressed(TrainingProgress progress) {
         if (isDue(progress.step() == progress.totalSteps())) {
-            say(Numbers.format(
-                    "step %,d of %,d  %s  %s left",
-                    progress.step(), progress.totalSteps(), Numbers.of(progress), Numbers.of(progress.timeLeft())));
+            say(Numbers.of(progress));
         }
     }
 
@@ -45,8 +44,13 @@ final class ProgressLines implements ProgressView {
     }
 
     @Override
+    public void number(long sequence) {
+        prefix = "[" + sequence + "] ";
+    }
+
+    @Override
     public void say(String event) {
-        out.println(event);
+        out.println(prefix + event);
     }
 
     @Override

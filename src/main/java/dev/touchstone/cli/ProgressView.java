@@ -11,6 +11,9 @@ interface ProgressView extends AutoCloseable {
     /** Bytes of a base model so far, and in all. */
     void downloading(long bytes, long total);
 
+    /** The sequence number of what is shown from now on. */
+    void number(long sequence);
+
     /** Says in one line what happened. */
     void say(String event);
 

@@ -24,6 +24,12 @@ final class RunConsole implements RunListener {
         this.view = view;
     }
 
+    /** Tells an event of a job, with its sequence number, from which one can watch on. */
+    void tell(JobEvent event) {
+        view.number(event.sequence());
+        tell(event.body());
+    }
+
     /** Tells an event of a job. */
     void tell(JobEvent.Body event) {
         switch (event) {

@@ -37,7 +37,7 @@ final class WatchCommand implements Callable<Integer> {
             names = "--after",
             paramLabel = "N",
             defaultValue = "0",
-            description = "Leave out events up to and including this sequence number.")
+            description = "Leave out events up to and including this sequence number; lines begin with theirs.")
     private long after;
 
     @Override
@@ -60,7 +60,7 @@ final class WatchCommand implements Callable<Integer> {
             implements JobWatcher {
         @Override
         public void event(JobEvent event) {
-            console.tell(event.body());
+            console.tell(event);
         }
 
         @Override

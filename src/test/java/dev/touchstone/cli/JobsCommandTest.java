@@ -8,6 +8,7 @@ import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -97,9 +98,28 @@ class JobsCommandTest {
         assertThat(result.code()).isZero();
         assertThat(result.out()).isEqualTo("models/tone/versions/1\n");
         assertThat(result.err().lines())
-                .anySatisfy(line -> assertThat(line).startsWith("training"))
-                .anySatisfy(line -> assertThat(line).startsWith("step "))
-                .anySatisfy(line -> assertThat(line).startsWith("held out: accuracy"));
+                .anySatisfy(line -> assertThat(line).matches("\\[\\d+] training: .*"))
+                .anySatisfy(line -> assertThat(line).matches("\\[\\d+] step .* epoch .* lr .* memory .*"))
+                .anySatisfy(line -> assertThat(line).matches("\\[\\d+] held out: accuracy .*"));
+        assertThat(result.err().lines().findFirst().orElseThrow()).startsWith("[1] queued: ");
+        assertThat(run("watch", SUCCEEDED, "--after", "13").err().lines())
+                .allSatisfy(line -> assertThat(line).matches("\\[1[45]] .*"));
+        assertThat(run("watch", SUCCEEDED, "--after", "99").err()).contains("99 (expected: 0 to 15");
+    }
+
+    @Test
+    void jobs_retriedAndThenCancelled_haveNoRetryAsTheirResult() throws IOException {
+        Files.writeString(root.resolve(QUEUED).resolve("events.jsonl"), """
+                {"sequence":"2","time":"2026-11-27T07:23:00Z","transition":{"state":"JOB_STATE_QUEUED",\
+                "time":"2026-11-27T07:23:00Z","reason":"retry 1 of 6: it was killed","retry":1}}
+                """, StandardOpenOption.APPEND);
+        assertThat(run("jobs").out()).contains("retry 1 of 6");
+        run("jobs", "cancel", QUEUED);
+        assertThat(run("jobs").out().lines().filter(row -> row.startsWith(QUEUED)))
+                .singleElement()
+                .asString()
+                .contains("CANCELLED")
+                .doesNotContain("retry 1 of 6");
     }
 
     @Test

@@ -23,11 +23,12 @@ class ProgressLinesTest {
         lines.progressed(step(3));
         lines.progressed(step(4));
 
-        assertThat(written.toString().lines())
-                .containsExactly(
-                        "step 1 of 4  loss 0.500  accuracy 0.75  1,234 tokens/s  1:30 left",
-                        "step 3 of 4  loss 0.500  accuracy 0.75  1,234 tokens/s  1:30 left",
-                        "step 4 of 4  loss 0.500  accuracy 0.75  1,234 tokens/s  1:30 left");
+        assertThat(written.toString().lines()).containsExactly(line(1), line(3), line(4));
+    }
+
+    private static String line(int step) {
+        return "step " + step + " of 4  epoch 1.00  loss 0.600 (0.500)  accuracy 0.75  lr 1.00e-04  grad norm 1.00"
+                + "  1,234 tokens/s  padding 0%  memory 1.0 MB  1:30 left";
     }
 
     static TrainingProgress step(int step) {
