@@ -77,11 +77,10 @@ final class ScoreMeters {
         drop(Drop.REJECTED, items);
     }
 
+    /** Each check of a live answer is an item. */
     void checked(LiveReply reply) {
         live.decided(reply.decision());
-        if (reply.outcome() instanceof ScoreOutcome.Scored check) {
-            countTokens(check);
-        }
+        count(reply.outcome());
     }
 
     void cancelled(int items) {
@@ -94,16 +93,22 @@ final class ScoreMeters {
 
     private void count(ScoreOutcome outcome) {
         switch (outcome) {
-            case ScoreOutcome.Failed item -> {
-                failed.increment();
-                Drop.of(item.error().reason()).ifPresent(reason -> drop(reason, 1));
-            }
+            case ScoreOutcome.Failed item -> failed(item.error().reason());
             case ScoreOutcome.Scored item -> {
                 scored.increment();
                 countTokens(item);
                 record(item.timings());
             }
         }
+    }
+
+    private void failed(Reason reason) {
+        if (reason == Reason.OVERLOADED) {
+            refused(1);
+            return;
+        }
+        failed.increment();
+        Drop.of(reason).ifPresent(drop -> drop(drop, 1));
     }
 
     private void countTokens(ScoreOutcome.Scored text) {

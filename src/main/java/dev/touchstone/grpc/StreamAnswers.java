@@ -72,7 +72,8 @@ final class StreamAnswers {
     }
 
     void abandonAll() {
-        open.values().forEach(LiveAnswer::abandon);
+        meters.cancelled(
+                (int) open.values().stream().filter(LiveAnswer::abandon).count());
     }
 
     private void open(String id, LiveOpen request) {

@@ -99,9 +99,11 @@ public final class LiveAnswer {
         }
     }
 
-    /** Forgets it: nobody waits for it any more. */
-    public synchronized void abandon() {
+    /** Forgets it: nobody waits for it any more. Says whether a check was under way, which is dropped. */
+    public synchronized boolean abandon() {
+        boolean checking = !ended && running != null;
         end();
+        return checking;
     }
 
     private void opened(ModelHolder.@Nullable Lease lease, @Nullable Throwable failure) {

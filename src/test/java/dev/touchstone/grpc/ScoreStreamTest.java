@@ -6,6 +6,7 @@ import com.google.rpc.BadRequest;
 import com.google.rpc.Code;
 import com.google.rpc.RetryInfo;
 import com.google.rpc.Status;
+import dev.touchstone.domain.ScoreInput;
 import dev.touchstone.grpc.v1.LiveAction;
 import dev.touchstone.grpc.v1.LiveCadence;
 import dev.touchstone.grpc.v1.LiveCheck;
@@ -27,6 +28,7 @@ import dev.touchstone.score.ScoreSettings;
 import dev.touchstone.testing.FakeRewardModel;
 import dev.touchstone.testing.ScoringFixture;
 import io.grpc.protobuf.StatusProto;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -48,6 +50,7 @@ class ScoreStreamTest {
     private Admission admission;
     private LiveAnswers live;
     private ScoreStream stream;
+    private final MeterRegistry registry = new SimpleMeterRegistry();
 
     @BeforeEach
     void open(@TempDir Path directory) {
@@ -258,6 +261,57 @@ class ScoreStreamTest {
     }
 
     @Test
+    void onNext_liveAnswer_countsItsChecksAsItems() throws InterruptedException {
+        send(open("live").build());
+        send(delta("live", "excellent!! "));
+        call.awaitReplies(1);
+        send(close("live"));
+        call.awaitReplies(2);
+
+        assertThat(registry.get("touchstone.items")
+                        .tag("outcome", "scored")
+                        .counter()
+                        .count())
+                .isEqualTo(2);
+        for (String phase : List.of("tokenize", "queue", "inference")) {
+            assertThat(registry.get("touchstone.item.time")
+                            .tag("phase", phase)
+                            .timer()
+                            .count())
+                    .as(phase)
+                    .isEqualTo(2);
+        }
+    }
+
+    @Test
+    void onNext_liveCheckNotAdmitted_countsItAsRefused() throws InterruptedException {
+        List<Admission.Permit> permits = takeAllPermits();
+        send(open("live").build());
+        send(delta("live", "excellent"));
+        call.awaitReplies(1);
+
+        assertThat(registry.get("touchstone.items")
+                        .tag("outcome", "refused")
+                        .counter()
+                        .count())
+                .isEqualTo(1);
+        assertThat(dropped("rejected")).isEqualTo(1);
+        permits.forEach(Admission.Permit::close);
+    }
+
+    @Test
+    void cancel_liveCheckOnTheDevice_countsItAsCancelled() throws InterruptedException {
+        model.hold();
+        send(open("live").build());
+        send(delta("live", "excellent"));
+        model.awaitBatches(1);
+        call.cancel();
+
+        assertThat(dropped("cancelled")).isEqualTo(1);
+        model.letAllPass();
+    }
+
+    @Test
     void onNext_liveAnswerBlocked_endsItAtOnceAndTheStreamGoesOn() throws InterruptedException {
         send(open("live").build());
         send(delta("live", "bad"));
@@ -362,7 +416,7 @@ class ScoreStreamTest {
     }
 
     private ScoreStream open(FakeCall opened, Duration maxAge) {
-        ScoreMeters meters = new ScoreMeters(new SimpleMeterRegistry(), admission, fixture.loop, live, fixture.models);
+        ScoreMeters meters = new ScoreMeters(registry, admission, fixture.loop, live, fixture.models);
         return ScoreStream.open(
                 opened, new Scoring(fixture.scorer, live, admission, streams, SETTINGS, meters), maxAge, Runnable::run);
     }
@@ -378,6 +432,20 @@ class ScoreStreamTest {
             stream.onNext(item("item-" + sent++, "a"));
         }
         return sent;
+    }
+
+    private List<Admission.Permit> takeAllPermits() {
+        ScoreInput input = ScoreInput.of(null, "a");
+        return IntStream.range(0, SETTINGS.admission().items())
+                .mapToObj(i -> admission.acquire(List.of(input)))
+                .toList();
+    }
+
+    private double dropped(String reason) {
+        return registry.get("touchstone.dropped.items")
+                .tag("reason", reason)
+                .counter()
+                .count();
     }
 
     private static StreamScoreRequest.Builder open(String id) {
