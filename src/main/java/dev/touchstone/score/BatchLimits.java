@@ -6,7 +6,8 @@ import dev.touchstone.domain.Violations;
  * How much goes to the device at once.
  *
  * @param tokens in one batch; a longer text is scored alone
- * @param bulkTokens in one batch of bulk work: what an interactive item may have to wait for
+ * @param bulkTokens in one batch of bulk work, which an interactive item may have to wait for; more where the model is fast enough to
+ *     read them in {@link BatchPacker#BULK_TIME}
  */
 public record BatchLimits(int tokens, int bulkTokens) {
     public BatchLimits {

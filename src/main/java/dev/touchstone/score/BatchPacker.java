@@ -1,6 +1,7 @@
 package dev.touchstone.score;
 
 import dev.touchstone.domain.Priority;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -19,12 +20,18 @@ final class BatchPacker {
     /** Batches that may pass waiting bulk items over. */
     static final int PATIENCE = 7;
 
+    /** How long a batch of bulk work may keep interactive items waiting. */
+    static final Duration BULK_TIME = Duration.ofMillis(50);
+
     /** Something waiting to be scored. */
     interface Item {
         /** Items with the same model can share a batch. */
         Object model();
 
         int length();
+
+        /** Tokens that its model reads in a time; 0 while that is not known. */
+        long tokensWithin(Duration time);
 
         Priority priority();
 
@@ -48,7 +55,13 @@ final class BatchPacker {
                 .filter(item -> item.priority() == next)
                 .sorted(EARLIEST_DUE)
                 .toList();
-        return fill(ofClass, next == Priority.BULK ? limits.bulkTokens() : limits.tokens());
+        return fill(
+                ofClass,
+                next == Priority.BULK && !ofClass.isEmpty() ? bulk(ofClass.getFirst(), limits) : limits.tokens());
+    }
+
+    private static long bulk(Item first, BatchLimits limits) {
+        return Math.clamp(first.tokensWithin(BULK_TIME), limits.bulkTokens(), limits.tokens());
     }
 
     private static Priority next(Collection<? extends Item> waiting, int passedOver) {
@@ -61,7 +74,7 @@ final class BatchPacker {
         return waiting.stream().anyMatch(item -> item.priority() == priority);
     }
 
-    private static <T extends Item> List<T> fill(List<T> earliestFirst, int budget) {
+    private static <T extends Item> List<T> fill(List<T> earliestFirst, long budget) {
         List<T> batch = new ArrayList<>();
         @Nullable Object model = null;
         long tokens = 0;

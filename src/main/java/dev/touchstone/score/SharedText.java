@@ -3,6 +3,7 @@ package dev.touchstone.score;
 import dev.touchstone.domain.Priority;
 import dev.touchstone.domain.Tokens;
 import dev.touchstone.domain.TouchstoneException;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
@@ -72,6 +73,11 @@ final class SharedText implements BatchPacker.Item {
     @Override
     public int length() {
         return key.tokens.length();
+    }
+
+    @Override
+    public long tokensWithin(Duration time) {
+        return key.model().pace().tokensWithin(time);
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.touchstone.score;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.touchstone.domain.Priority;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -12,14 +13,24 @@ import java.util.random.RandomGeneratorFactory;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class BatchPackerTest {
     private static final List<String> MODELS = List.of("a", "b", "c");
     private static final BatchLimits TEN = new BatchLimits(10, 10);
 
-    private record Text(int arrival, Object model, int length, Priority priority, long dueNanos)
-            implements BatchPacker.Item {}
+    private record Text(int arrival, Object model, int length, Priority priority, long dueNanos, long tokensInTime)
+            implements BatchPacker.Item {
+        Text(int arrival, Object model, int length, Priority priority, long dueNanos) {
+            this(arrival, model, length, priority, dueNanos, 0);
+        }
+
+        @Override
+        public long tokensWithin(Duration time) {
+            return tokensInTime;
+        }
+    }
 
     static IntStream seeds() {
         return IntStream.range(0, 200);
@@ -104,6 +115,15 @@ class BatchPackerTest {
                 .toList();
         assertThat(BatchPacker.pack(waiting, new BatchLimits(10, 4), 0))
                 .containsExactlyElementsOf(waiting.subList(0, 4));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"3,4", "7,7", "1000,10"})
+    void pack_bulkOfModelOfKnownPace_isWhatItReadsInTimeWithinTheLimits(long tokensInTime, int packed) {
+        List<Text> waiting = IntStream.range(0, 20)
+                .mapToObj(i -> new Text(i, "m", 1, Priority.BULK, 0, tokensInTime))
+                .toList();
+        assertThat(BatchPacker.pack(waiting, new BatchLimits(10, 4), 0)).hasSize(packed);
     }
 
     @Test
