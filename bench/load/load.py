@@ -12,6 +12,7 @@ Texts are the field `text` of JSON lines, truncated to 256 tokens by the server.
 import argparse
 import concurrent.futures
 import itertools
+import json
 import pathlib
 import subprocess
 import sys
@@ -35,6 +36,7 @@ ITEMS_A_CALL = 32
 class Server:
     def __init__(self, args, model=""):
         self.target, self.pid, self.management, self.model = args.target, args.pid, args.management, model
+        self.texts = args.texts
         self.channel = grpc.insecure_channel(args.target)
         self.rewards = services.RewardServiceStub(self.channel)
         self.models = models_services.ModelServiceStub(self.channel)
@@ -64,9 +66,20 @@ class Server:
         return resident_mb(self.pid)
 
     def admitted_items(self):
+        return self.metric("touchstone_admitted_items")
+
+    def loads(self):
+        return self.metric("touchstone_model_load_time_seconds_count")
+
+    def refusal(self, what):
+        """`count`, `sum` or `max`, in seconds, of the refused calls by the server's own clock."""
+        return self.metric(f"grpc_server_processing_duration_seconds_{what}{{", 'method="Score"', 'statusCode="RESOURCE_EXHAUSTED"')
+
+    def metric(self, name, *labels):
         with urllib.request.urlopen(self.management + "/q/metrics") as metrics:
             lines = metrics.read().decode().splitlines()
-        return next(float(line.split()[-1]) for line in lines if line.startswith("touchstone_admitted_items"))
+        found = (float(line.split()[-1]) for line in lines if line.startswith(name) and all(label in line for label in labels))
+        return next(found, 0.0)
 
 
 def milliseconds(seconds):
@@ -146,6 +159,8 @@ def overload(server, reviews, rate, seconds):
                 refusals.append(passed)
 
     requests = [server.request(next(batches)) for _ in range(200)]
+    counted, summed = server.refusal("count"), server.refusal("sum")
+    probing = child(server, "--probe", str(seconds))
     calls, begun = [], time.monotonic()
     for number in itertools.count():
         due = begun + number * ITEMS_A_CALL / (10 * rate)
@@ -158,7 +173,32 @@ def overload(server, reviews, rate, seconds):
         peak = max(peak, server.memory())
     concurrent.futures.wait([waiter(call) for call in calls])
     print(f"ten times overload for {seconds} s: {len(calls)} calls, {dict(sorted(outcomes.items()))}")
-    print(f"refusals: {milliseconds(refusals)}; resident before {before:.0f} MB, peak {peak:.0f}, after {server.memory():.0f}")
+    probed = json.loads(probing.communicate()[0])
+    mean = (server.refusal("sum") - summed) / (server.refusal("count") - counted)
+    print(f"refusals, at the client that overloads: {milliseconds(refusals)}")
+    print(f"refusals, at a client of its own, {len(probed)} calls: {milliseconds(probed)}")
+    print(f"refusals, at the server: mean {mean * 1000:.2f} ms, slowest of the last minutes {server.refusal('max') * 1000:.1f} ms")
+    print(f"resident before {before:.0f} MB, peak {peak:.0f}, after {server.memory():.0f}")
+
+
+def child(server, *options):
+    """This program again, as a client in a process of its own."""
+    command = [sys.executable, __file__, str(server.texts), "--pid", str(server.pid), "--target", server.target]
+    return subprocess.Popen([*command, "--versions", server.model, *options], stdout=subprocess.PIPE)
+
+
+def probe(server, reviews, seconds):
+    """The seconds of refused calls, one every 50 ms, by a client that does nothing else and does not wait for scores."""
+    request, refused, begun = server.request(reviews[:ITEMS_A_CALL]), [], time.monotonic()
+    while time.monotonic() - begun < seconds:
+        time.sleep(0.05)
+        started = time.monotonic()
+        try:
+            server.rewards.Score(request, timeout=0.5)
+        except grpc.RpcError as e:
+            if e.code() == grpc.StatusCode.RESOURCE_EXHAUSTED:
+                refused.append(time.monotonic() - started)
+    print(json.dumps(refused))
 
 
 def waiter(call):
@@ -182,10 +222,9 @@ def slow_reader(server, reviews, seconds):
     replies.cancel()
 
 
-def killed_clients(server, args, clients):
+def killed_clients(server, clients):
     """Clients that die in the middle of their streams give back all they held."""
-    command = [sys.executable, __file__, str(args.texts), "--pid", str(args.pid), "--target", args.target, "--only-stream"]
-    running = [subprocess.Popen([*command, "--versions", server.model], stdout=subprocess.PIPE) for _ in range(clients)]
+    running = [child(server, "--only-stream") for _ in range(clients)]
     for client in running:
         client.stdout.readline()
     for client in running:
@@ -214,6 +253,7 @@ def swap(server, reviews, versions, swaps):
             except (grpc.RpcError, RuntimeError) as e:
                 failed.append(str(e))
 
+    loads = server.loads()
     askers = [threading.Thread(target=ask) for _ in range(4)]
     with Bulk(server, reviews) as bulk:
         for asker in askers:
@@ -225,7 +265,7 @@ def swap(server, reviews, versions, swaps):
         for asker in askers:
             asker.join()
     print(
-        f"{swaps} promotions under load: {answered[0]} calls answered by {len(seen)} versions, {len(failed)} failed; "
+        f"{swaps} promotions under load, {server.loads() - loads:.0f} versions read from disk: {answered[0]} calls answered by {len(seen)} versions, {len(failed)} failed; "
         f"{bulk.answers} streamed items, {bulk.errors} failed"
     )
 
@@ -238,6 +278,8 @@ def main():
     parser.add_argument("--pid", type=int, required=True, help="process id of the server on this machine")
     parser.add_argument("--versions", nargs="+", required=True, help="versions of one model; the first is what is measured")
     parser.add_argument("--seconds", type=int, default=60)
+    parser.add_argument("--swaps", type=int, default=60, help="promotions, one a second")
+    parser.add_argument("--probe", type=int, default=0, help="measures refusals alone, so many seconds")
     parser.add_argument("--only-stream", action="store_true", help="streams until it is killed, and says when the first answer is there")
     args = parser.parse_args()
 
@@ -247,14 +289,17 @@ def main():
         for number, _ in enumerate(server.stream(itertools.cycle(reviews))):
             if number == 0:
                 print("streaming", flush=True)
+    if args.probe:
+        probe(server, reviews, args.probe)
+        return
     server.score("warm up")
     rate = throughput(server, reviews, min(args.seconds, 20))
     latency(server, reviews, 300)
     overload(server, reviews, rate, args.seconds)
     slow_reader(server, reviews, min(args.seconds, 20))
-    killed_clients(server, args, 10)
+    killed_clients(server, 10)
     if len(args.versions) > 1:
-        swap(server, reviews, args.versions, 20)
+        swap(server, reviews, args.versions, args.swaps)
 
 
 if __name__ == "__main__":
