@@ -20,8 +20,10 @@ final class BatchPacker {
     /** Batches that may pass waiting bulk items over. */
     static final int PATIENCE = 7;
 
-    /** How long a batch of bulk work may keep interactive items waiting. */
-    static final Duration BULK_TIME = Duration.ofMillis(50);
+    /** How long a batch of bulk work may take where its least number of tokens takes less. */
+    private static final Duration BULK_TIME = Duration.ofMillis(50);
+    /** The same while interactive items come too. */
+    private static final Duration SHARED_BULK_TIME = Duration.ofMillis(20);
 
     /** Something waiting to be scored. */
     interface Item {
@@ -48,8 +50,9 @@ final class BatchPacker {
      *
      * @param waiting in arrival order, which decides between items due at the same time
      * @param passedOver how many batches in a row have passed waiting bulk items over
+     * @param shared whether interactive items come too, and may come while the batch is on the device
      */
-    static <T extends Item> List<T> pack(Collection<T> waiting, BatchLimits limits, int passedOver) {
+    static <T extends Item> List<T> pack(Collection<T> waiting, BatchLimits limits, int passedOver, boolean shared) {
         Priority next = next(waiting, passedOver);
         List<T> ofClass = waiting.stream()
                 .filter(item -> item.priority() == next)
@@ -57,11 +60,16 @@ final class BatchPacker {
                 .toList();
         return fill(
                 ofClass,
-                next == Priority.BULK && !ofClass.isEmpty() ? bulk(ofClass.getFirst(), limits) : limits.tokens());
+                next == Priority.BULK && !ofClass.isEmpty()
+                        ? bulk(ofClass.getFirst(), limits, shared)
+                        : limits.tokens());
     }
 
-    private static long bulk(Item first, BatchLimits limits) {
-        return Math.clamp(first.tokensWithin(BULK_TIME), limits.bulkTokens(), limits.tokens());
+    /** Small batches cost throughput, large ones the patience of others: who is alone gets large ones. */
+    private static long bulk(Item first, BatchLimits limits, boolean shared) {
+        return shared
+                ? Math.clamp(first.tokensWithin(SHARED_BULK_TIME), limits.sharedBulkTokens(), limits.tokens())
+                : Math.clamp(first.tokensWithin(BULK_TIME), limits.bulkTokens(), limits.tokens());
     }
 
     private static Priority next(Collection<? extends Item> waiting, int passedOver) {

@@ -8,17 +8,23 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.SequencedMap;
+import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /** Texts waiting for the device, in arrival order. Whoever asks for a text that waits or is on the device joins it. Thread-safe. */
 final class WaitingLine {
+    /** So long after an interactive item another one may come. */
+    private static final long COMPANY_NANOS = TimeUnit.SECONDS.toNanos(10);
+
     private final BatchLimits limits;
     private final ScoringListener listener;
     private final LongSupplier nanos;
     private final SequencedMap<SharedText.Key, SharedText> waiting = new LinkedHashMap<>();
     private final Map<SharedText.Key, SharedText> onDevice = new HashMap<>();
     private int passedOver;
+    private OptionalLong lastInteractive = OptionalLong.empty();
     private boolean closed;
 
     WaitingLine(BatchLimits limits, ScoringListener listener, LongSupplier nanos) {
@@ -31,6 +37,9 @@ final class WaitingLine {
     synchronized boolean add(List<ScoreTask> tasks) {
         if (closed) {
             return false;
+        }
+        if (tasks.stream().anyMatch(task -> task.priority() == Priority.INTERACTIVE)) {
+            lastInteractive = OptionalLong.of(nanos.getAsLong());
         }
         for (ScoreTask task : tasks) {
             SharedText.Key key = SharedText.key(task);
@@ -68,7 +77,7 @@ final class WaitingLine {
             long begun = nanos.getAsLong();
             waiting.values().removeIf(text -> text.removeIf(task -> isUnwanted(task, begun, late)));
             if (!waiting.isEmpty()) {
-                List<SharedText> batch = BatchPacker.pack(waiting.values(), limits, passedOver);
+                List<SharedText> batch = BatchPacker.pack(waiting.values(), limits, passedOver, isShared(begun));
                 move(batch);
                 listener.packed(nanos.getAsLong() - begun);
                 return Optional.of(batch);
@@ -103,6 +112,10 @@ final class WaitingLine {
         waiting.clear();
         notifyAll();
         return left;
+    }
+
+    private boolean isShared(long now) {
+        return lastInteractive.isPresent() && now - lastInteractive.getAsLong() < COMPANY_NANOS;
     }
 
     private void move(List<SharedText> batch) {

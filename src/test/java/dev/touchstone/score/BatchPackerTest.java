@@ -47,7 +47,7 @@ class BatchPackerTest {
         List<Text> packed = new ArrayList<>();
         while (!waiting.isEmpty()) {
             int passedOver = random.nextInt(2 * BatchPacker.PATIENCE);
-            List<Text> batch = BatchPacker.pack(waiting, limits, passedOver);
+            List<Text> batch = BatchPacker.pack(waiting, limits, passedOver, false);
 
             Text leader = batch.getFirst();
             assertThat(batch).isSubsetOf(waiting).doesNotHaveDuplicates();
@@ -78,7 +78,7 @@ class BatchPackerTest {
                 waiting.add(text);
                 arrivedIn.put(text, round);
             }
-            List<Text> batch = BatchPacker.pack(waiting, TEN, passedOver);
+            List<Text> batch = BatchPacker.pack(waiting, TEN, passedOver, false);
             waiting.removeAll(batch);
             for (Text text : batch) {
                 longest = Math.max(longest, round - arrivedIn.get(text));
@@ -95,16 +95,16 @@ class BatchPackerTest {
     void pack_interactiveAndBulk_interactiveGoesFirstAndAlone() {
         Text bulk = new Text(0, "m", 1, Priority.BULK, 0);
         Text interactive = new Text(1, "m", 1, Priority.INTERACTIVE, 100);
-        assertThat(BatchPacker.pack(List.of(bulk, interactive), TEN, 0)).containsExactly(interactive);
+        assertThat(BatchPacker.pack(List.of(bulk, interactive), TEN, 0, false)).containsExactly(interactive);
     }
 
     @Test
     void pack_bulkPassedOverOften_isItsTurn() {
         Text bulk = new Text(0, "m", 1, Priority.BULK, 0);
         Text interactive = new Text(1, "m", 1, Priority.INTERACTIVE, 0);
-        assertThat(BatchPacker.pack(List.of(interactive, bulk), TEN, BatchPacker.PATIENCE - 1))
+        assertThat(BatchPacker.pack(List.of(interactive, bulk), TEN, BatchPacker.PATIENCE - 1, false))
                 .containsExactly(interactive);
-        assertThat(BatchPacker.pack(List.of(interactive, bulk), TEN, BatchPacker.PATIENCE))
+        assertThat(BatchPacker.pack(List.of(interactive, bulk), TEN, BatchPacker.PATIENCE, false))
                 .containsExactly(bulk);
     }
 
@@ -113,7 +113,7 @@ class BatchPackerTest {
         List<Text> waiting = IntStream.range(0, 10)
                 .mapToObj(i -> new Text(i, "m", 1, Priority.BULK, 0))
                 .toList();
-        assertThat(BatchPacker.pack(waiting, new BatchLimits(10, 4), 0))
+        assertThat(BatchPacker.pack(waiting, new BatchLimits(10, 4), 0, false))
                 .containsExactlyElementsOf(waiting.subList(0, 4));
     }
 
@@ -123,30 +123,43 @@ class BatchPackerTest {
         List<Text> waiting = IntStream.range(0, 20)
                 .mapToObj(i -> new Text(i, "m", 1, Priority.BULK, 0, tokensInTime))
                 .toList();
-        assertThat(BatchPacker.pack(waiting, new BatchLimits(10, 4), 0)).hasSize(packed);
+        assertThat(BatchPacker.pack(waiting, new BatchLimits(10, 4), 0, false)).hasSize(packed);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0,2", "3,3", "1000,10"})
+    void pack_bulkBesideInteractiveItems_isSmaller(long tokensInTime, int packed) {
+        List<Text> waiting = IntStream.range(0, 20)
+                .mapToObj(i -> new Text(i, "m", 1, Priority.BULK, 0, tokensInTime))
+                .toList();
+        assertThat(BatchPacker.pack(waiting, new BatchLimits(10, 4, 2), 0, true))
+                .hasSize(packed);
     }
 
     @Test
     void pack_clockAboutToWrap_ordersByWhatIsDueFirst() {
         Text late = new Text(0, "m", 10, Priority.INTERACTIVE, Long.MIN_VALUE + 5);
         Text early = new Text(1, "m", 10, Priority.INTERACTIVE, Long.MAX_VALUE - 5);
-        assertThat(BatchPacker.pack(List.of(late, early), TEN, 0)).containsExactly(early);
+        assertThat(BatchPacker.pack(List.of(late, early), TEN, 0, false)).containsExactly(early);
     }
 
     @Test
     void pack_itemLongerThanBudget_goesAlone() {
         Text giant = interactive(0, 1000);
-        assertThat(BatchPacker.pack(List.of(giant, interactive(1, 1)), TEN, 0)).containsExactly(giant);
+        assertThat(BatchPacker.pack(List.of(giant, interactive(1, 1)), TEN, 0, false))
+                .containsExactly(giant);
     }
 
     @Test
     void pack_oneDoesNotFit_shorterOnesPassAndThenItLeads() {
         List<Text> waiting =
                 new ArrayList<>(List.of(interactive(0, 6), interactive(1, 7), interactive(2, 4), interactive(3, 3)));
-        List<Text> first = BatchPacker.pack(waiting, TEN, 0);
+        List<Text> first = BatchPacker.pack(waiting, TEN, 0, false);
         assertThat(first).extracting(Text::arrival).containsExactly(0, 2);
         waiting.removeAll(first);
-        assertThat(BatchPacker.pack(waiting, TEN, 0)).extracting(Text::arrival).containsExactly(1, 3);
+        assertThat(BatchPacker.pack(waiting, TEN, 0, false))
+                .extracting(Text::arrival)
+                .containsExactly(1, 3);
     }
 
     @Test
@@ -154,12 +167,12 @@ class BatchPackerTest {
         Text first = interactive(0, Integer.MAX_VALUE);
         Text second = interactive(1, Integer.MAX_VALUE);
         BatchLimits limits = new BatchLimits(Integer.MAX_VALUE, 1);
-        assertThat(BatchPacker.pack(List.of(first, second), limits, 0)).containsExactly(first);
+        assertThat(BatchPacker.pack(List.of(first, second), limits, 0, false)).containsExactly(first);
     }
 
     @Test
     void pack_nothingWaiting_isEmpty() {
-        assertThat(BatchPacker.<Text>pack(List.of(), TEN, 0)).isEmpty();
+        assertThat(BatchPacker.<Text>pack(List.of(), TEN, 0, false)).isEmpty();
     }
 
     private static Text interactive(int arrival, int length) {

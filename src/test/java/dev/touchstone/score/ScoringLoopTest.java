@@ -163,15 +163,7 @@ class ScoringLoopTest {
         model.hold();
         submit("a");
         model.awaitBatches(1);
-        ScoreTask bulk = new ScoreTask(
-                loaded,
-                Combination.byDefault(List.of("overall")),
-                tokens("bb"),
-                Priority.BULK,
-                0,
-                0,
-                ScoreTask.NO_DEADLINE,
-                new CompletableFuture<>());
+        ScoreTask bulk = task(loaded, "bb", Priority.BULK);
         loop.submit(List.of(bulk));
         submit("ccc");
         model.letAllPass();
@@ -180,6 +172,30 @@ class ScoringLoopTest {
         assertThat(model.batches())
                 .extracting(batch -> FakeRewardModel.sum(batch.getFirst()))
                 .containsExactly(1f, 3f, 2f);
+    }
+
+    @Test
+    void submit_bulkBesideInteractiveItems_isPackedSmallerForAWhile() {
+        try (ScoringLoop shared =
+                new ScoringLoop(new BatchLimits(BUDGET, BUDGET, 2), "shared", ScoringListener.NONE, clock)) {
+            model.hold();
+            shared.submit(List.of(task(loaded, "a")));
+            model.awaitBatches(1);
+            List<ScoreTask> beside = bulk("bb", "cc", "dd");
+            shared.submit(beside);
+            model.letAllPass();
+            beside.forEach(ScoringLoopTest::scored);
+
+            clock.advance(Duration.ofSeconds(10));
+            model.hold();
+            List<ScoreTask> alone = bulk("e", "ff", "gg", "hh");
+            shared.submit(alone.subList(0, 1));
+            model.awaitBatches(4);
+            shared.submit(alone.subList(1, 4));
+            model.letAllPass();
+            alone.forEach(ScoringLoopTest::scored);
+        }
+        assertThat(model.batches()).extracting(List::size).containsExactly(1, 2, 1, 1, 3);
     }
 
     @Test
@@ -339,12 +355,20 @@ class ScoringLoopTest {
         return tasks;
     }
 
+    private List<ScoreTask> bulk(String... texts) {
+        return Stream.of(texts).map(text -> task(loaded, text, Priority.BULK)).toList();
+    }
+
     private ScoreTask task(LoadedModel target, String text) {
+        return task(target, text, Priority.INTERACTIVE);
+    }
+
+    private ScoreTask task(LoadedModel target, String text, Priority priority) {
         return new ScoreTask(
                 target,
                 Combination.byDefault(List.of("overall")),
                 tokens(text),
-                Priority.INTERACTIVE,
+                priority,
                 0,
                 clock.getAsLong(),
                 ScoreTask.NO_DEADLINE,
