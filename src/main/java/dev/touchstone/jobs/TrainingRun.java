@@ -5,6 +5,7 @@ import dev.touchstone.assess.ModelRewards;
 import dev.touchstone.data.PreferenceReader;
 import dev.touchstone.data.PreferenceSet;
 import dev.touchstone.data.TrainingData;
+import dev.touchstone.domain.Checkpoint;
 import dev.touchstone.domain.ComputeDevice;
 import dev.touchstone.domain.Evaluation;
 import dev.touchstone.domain.JobState;
@@ -169,13 +170,16 @@ public final class TrainingRun {
     }
 
     private static String beginning(Checkpoints checkpoints) {
-        String where = checkpoints
-                .latest()
-                .map(reached -> "goes on after step " + reached.step())
-                .orElse("from the beginning");
+        String where = checkpoints.latest().map(TrainingRun::goingOn).orElse("from the beginning");
         return checkpoints.damaged().isEmpty()
                 ? where
                 : where + "; damaged and skipped: " + String.join(", ", checkpoints.damaged());
+    }
+
+    private static String goingOn(Checkpoint reached) {
+        String by = reached.run().programVersion();
+        return "goes on after step " + reached.step()
+                + (by.equals(TouchstoneVersion.CURRENT) ? "" : ", which version " + by + " saved");
     }
 
     /** What the base knows already, where that says something: a head that is fresh guesses. */

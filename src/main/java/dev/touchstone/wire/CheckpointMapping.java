@@ -16,9 +16,14 @@ import java.util.Set;
 
 /** Checkpoints of runs. */
 public final class CheckpointMapping {
-    /** What of the options may change while a run is interrupted. */
-    private static final Set<String> CHANGEABLE =
-            Set.of("num_train_epochs", "max_runtime", "checkpoint_steps", "checkpoint_minutes", "save_total_limit");
+    /** What may change while a run is interrupted. */
+    private static final Set<String> CHANGEABLE = Set.of(
+            "program_version",
+            "num_train_epochs",
+            "max_runtime",
+            "checkpoint_steps",
+            "checkpoint_minutes",
+            "save_total_limit");
 
     private CheckpointMapping() {}
 

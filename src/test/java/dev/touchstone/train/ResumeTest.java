@@ -169,10 +169,20 @@ final class ResumeTest {
 
         assertRefused(Runs.identity(other), "step-6: of another run: learning_rate: 0.1 (this run: 0.2)");
         TrainingOptions same = options().build();
-        assertRefused(new RunIdentity("2.0", "ba5e", "da7a", "", same), "program_version: 1.2.3 (this run: 2.0)");
         assertRefused(new RunIdentity("1.2.3", "other", "da7a", "", same), "base_contract: ba5e (this run: other)");
         assertRefused(new RunIdentity("1.2.3", "ba5e", "new", "e", same), "data_sha256: da7a (this run: new)");
         assertRefused(new RunIdentity("1.2.3", "ba5e", "new", "e", same), "eval_data_sha256:  (this run: e)");
+    }
+
+    @Test
+    void open_checkpointOfAnEarlierVersion_isGoneOnFrom() {
+        killAfterStep(7);
+        RunIdentity newer = new RunIdentity("2.0", "ba5e", "da7a", "", options().build());
+        try (Checkpoints checkpoints = Checkpoints.open(directory(1), newer)) {
+            assertThat(checkpoints.latest().orElseThrow().step()).isEqualTo(6);
+            assertThat(checkpoints.latest().orElseThrow().run().programVersion())
+                    .isEqualTo("1.2.3");
+        }
     }
 
     private void assertRefused(RunIdentity identity, String message) {
