@@ -8,7 +8,7 @@ import java.util.Set;
 
 /**
  * Exports of Label Studio: JSON, a task with its {@code data} and the {@code annotations} of everyone; and JSON-MIN, the data and one
- * person's results side by side. Pairwise, Ranker (without buckets), Rating and Choices are understood.
+ * person's results side by side. Pairwise, Ranker, Rating and Choices are understood; buckets of a Ranker are refused.
  */
 final class LabelStudio {
     private static final Set<String> ADDED =
@@ -29,6 +29,7 @@ final class LabelStudio {
         for (JsonFields annotation : fields.objects("annotations")) {
             if (!annotation.node().path("was_cancelled").asBoolean()) {
                 for (JsonFields result : annotation.objects("result")) {
+                    requireNoBuckets(result);
                     judgements.add(
                             annotator(annotation, "completed_by"),
                             result.text("from_name"),
@@ -48,6 +49,20 @@ final class LabelStudio {
             }
         }
         return judgements.preferences(fields.number("weight", 1));
+    }
+
+    /** Without buckets, the Ranker's name stands over the one order; buckets are groups of which nothing tells the better. */
+    private static void requireNoBuckets(JsonFields result) {
+        String question = result.text("from_name");
+        List<String> columns = result.node().path("value").path("ranker").properties().stream()
+                .map(Map.Entry::getKey)
+                .toList();
+        if (!columns.isEmpty() && !columns.equals(List.of(question))) {
+            throw JsonFields.problem(
+                    question,
+                    "the buckets " + String.join(", ", columns),
+                    "a Ranker without buckets: the export does not tell which bucket is the better");
+        }
     }
 
     /** What was shown is no result, not even a text that happens to be the name of an answer. */

@@ -25,6 +25,11 @@ enum PreferenceFormat {
             ScoredAnswers::isUltraFeedback,
             renamed(ScoredAnswers::ultraFeedback)),
     HELPSTEER("helpsteer", "HelpSteer responses", ScoredAnswers::isHelpSteer, renamed(ScoredAnswers::helpSteer)),
+    HELPSTEER_PREFERENCES(
+            "helpsteer-preference",
+            "HelpSteer preferences",
+            HelpSteerPreference::fits,
+            renamed(HelpSteerPreference::parse)),
     ARGILLA("argilla", "Argilla records", Argilla::fits, Argilla::parse),
     ARGILLA_FLAT("argilla-flat", "flat Argilla records", Argilla::isFlat, Argilla::flat),
     LABEL_STUDIO("label-studio", "Label Studio tasks", LabelStudio::isFull, LabelStudio::full),

@@ -158,6 +158,32 @@ class PreferenceFormatTest {
     }
 
     @Test
+    void read_helpSteerPreferences_haveMarginsByTheirStrength() throws IOException {
+        PreferenceSet set =
+                read(helpSteerPreference(-3), helpSteerPreference(1), helpSteerPreference(0), helpSteerPreference(-2));
+        assertThat(set.format()).isEqualTo("HelpSteer preferences");
+        Prompt prompt = new Prompt.Text("q");
+        assertThat(set.preferences())
+                .containsExactly(
+                        new Preference.Pair(prompt, "a", "b", 1, 1),
+                        new Preference.Pair(prompt, "b", "a", 1 / 3.0, 1),
+                        new Preference.Ranking(
+                                prompt, List.of("a", "b"), List.of(new Preference.AnnotatorRanks("", List.of(1, 1)))),
+                        new Preference.Pair(prompt, "a", "b", 2 / 3.0, 1));
+    }
+
+    @Test
+    void read_helpSteerPreferenceBeyondItsScale_isNamed() {
+        assertThatThrownBy(() -> read(helpSteerPreference(-100)))
+                .hasMessageContaining("preference_strength: -100 (expected: -3, response_1 much better, to 3");
+    }
+
+    private static String helpSteerPreference(int strength) {
+        return "{'split':'train','prompt':'q','response_1':'a','response_2':'b','preference_strength':" + strength
+                + ",'preference_statement':'Better.','three_most_similar_preferences':[]}";
+    }
+
+    @Test
     void read_scoreThatIsMissing_isNamed() {
         assertThatThrownBy(() -> read("{'instruction':'q','completions':[{'response':'a'}]}"))
                 .hasMessageContaining("completions[0].overall_score: missing");

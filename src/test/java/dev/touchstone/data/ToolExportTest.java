@@ -180,6 +180,23 @@ class ToolExportTest {
         assertThat(set.preferences()).containsExactly(ranking(new Preference.AnnotatorRanks("1", List.of(2, 1))));
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{'good':['a','b'],'bad':[]} | good, bad",
+                "{'good':['b','a']} | good",
+                "{'rank':['a'],'_':['b']} | rank, _"
+            })
+    void read_labelStudioBuckets_areRefused(String ranker, String buckets) {
+        assertThatThrownBy(() -> read(
+                        "tasks.json",
+                        "[{'id':1,'data':{'prompt':'Where is my parcel?','items':[{'id':'a','body':'Let me look.'},"
+                                + "{'id':'b','body':'No idea.'}]},'annotations':[{'completed_by':1,'result':["
+                                + "{'from_name':'rank','type':'ranker','value':{'ranker':" + ranker + "}}]}]}]"))
+                .hasMessageContaining("rank: the buckets " + buckets + " (expected: a Ranker without buckets");
+    }
+
     @Test
     void read_labelStudioMin_hasOneAnnotatorEach() throws IOException {
         String added = ",'annotation_id':1,'created_at':'2026-01-01','lead_time':3.5";
