@@ -1,6 +1,8 @@
 package dev.touchstone.assess;
 
 import dev.touchstone.data.Panel;
+import dev.touchstone.data.Panel.Form;
+import dev.touchstone.data.SharedOpinions;
 import dev.touchstone.domain.Agreement;
 import dev.touchstone.domain.Opinion;
 import dev.touchstone.gate.AgreementStatistics;
@@ -25,27 +27,36 @@ final class AgreementSections {
 
     static List<Section> of(List<Panel> panels) {
         List<Section> sections = new ArrayList<>();
-        add("rankings and choices", opinions(panels, panel -> !panel.form().isRated()), false, sections);
-        add("ratings", opinions(panels, panel -> panel.form().isRated()), true, sections);
+        add(
+                "rankings and choices",
+                opinions(panels, form -> form == Form.PAIR || form == Form.RANKING),
+                false,
+                sections);
+        add("ratings", opinions(panels, Form::isRated), true, sections);
+        add("labels", opinions(panels, form -> form == Form.LABELLED_TEXTS), true, sections);
         return sections;
     }
 
-    private static void add(String what, List<List<Opinion>> opinions, boolean rated, List<Section> sections) {
-        Agreement agreement =
-                rated ? AgreementStatistics.ofRatings(opinions, SEED) : AgreementStatistics.ofRankings(opinions, SEED);
+    private static void add(String what, List<List<Opinion>> opinions, boolean oneScale, List<Section> sections) {
+        Agreement agreement = oneScale
+                ? AgreementStatistics.ofRatings(opinions, SEED)
+                : AgreementStatistics.ofRankings(opinions, SEED);
         if (agreement.prompts() > 0) {
             sections.add(section(what, agreement));
         }
     }
 
-    /** Of panels, or of the answers of one large panel, every so manieth. */
-    private static List<List<Opinion>> opinions(List<Panel> panels, Predicate<Panel> kind) {
-        List<Panel> shared = panels.stream()
-                .filter(kind)
-                .filter(panel -> panel.opinions().size() > 1)
-                .toList();
+    /** Of sets of answers that several people judged, or of the answers of one large set, every so manieth. */
+    private static List<List<Opinion>> opinions(List<Panel> panels, Predicate<Form> kind) {
+        List<List<Opinion>> shared =
+                SharedOpinions.of(panels.stream()
+                                .filter(panel -> kind.test(panel.form()))
+                                .toList())
+                        .stream()
+                        .filter(opinions -> opinions.size() > 1)
+                        .toList();
         return every(shared).stream()
-                .map(panel -> panel.opinions().stream()
+                .map(opinions -> opinions.stream()
                         .map(opinion -> new Opinion(opinion.annotator(), every(opinion.values())))
                         .toList())
                 .toList();

@@ -2,6 +2,7 @@ package dev.touchstone.lint;
 
 import dev.touchstone.data.Panel;
 import dev.touchstone.data.Panels;
+import dev.touchstone.data.SharedOpinions;
 import dev.touchstone.domain.Agreement;
 import dev.touchstone.domain.Estimate;
 import dev.touchstone.domain.Finding;

@@ -1,6 +1,5 @@
-package dev.touchstone.lint;
+package dev.touchstone.data;
 
-import dev.touchstone.data.Panel;
 import dev.touchstone.domain.Opinion;
 import dev.touchstone.domain.ScoreInput;
 import java.util.ArrayList;
@@ -13,7 +12,7 @@ import java.util.Map;
  * What people think of the same answers, brought together wherever it stands: tools that write a line for each person take apart
  * what agreement is measured over. The last word of a person counts; people without a name are told apart only within a record.
  */
-final class SharedOpinions {
+public final class SharedOpinions {
     private final List<ScoreInput> answers;
     private final Map<String, Map<ScoreInput, Double>> named = new LinkedHashMap<>();
     private List<Map<ScoreInput, Double>> nameless = List.of();
@@ -23,7 +22,7 @@ final class SharedOpinions {
     }
 
     /** For each set of answers, the opinions about them. */
-    static List<List<Opinion>> of(List<Panel> panels) {
+    public static List<List<Opinion>> of(List<Panel> panels) {
         Map<LinkedHashSet<ScoreInput>, SharedOpinions> shared = new LinkedHashMap<>();
         for (Panel panel : panels) {
             LinkedHashSet<ScoreInput> answers = new LinkedHashSet<>(panel.answers());
