@@ -40,22 +40,22 @@ record LocalModel(
         return load(directory.toString(), Optional.empty(), Optional.empty(), directory, choice, device);
     }
 
-    /** A published version, which has one output. */
-    static LocalModel load(ModelRegistry registry, ModelName version, ComputeDevice device) {
-        return load(registry, version, RewardChoice.ONLY_OUTPUT, device);
-    }
-
     /**
-     * A published version, which reproduces its golden scores; a choice of a label is refused.
+     * A published version, which reproduces its golden scores.
      *
      * @throws dev.touchstone.domain.TouchstoneException GOLDEN_MISMATCH, INVALID_MODEL
      */
-    static LocalModel load(ModelRegistry registry, ModelName version, RewardChoice choice, ComputeDevice device) {
+    static LocalModel load(ModelRegistry registry, ModelName version, ComputeDevice device) {
         ModelManifest manifest = registry.manifest(version);
         Path directory = registry.directory(version);
         Contract.verify(directory, manifest.files());
         LocalModel model = load(
-                version.toString(), Optional.of(manifest), registry.calibration(version), directory, choice, device);
+                version.toString(),
+                Optional.of(manifest),
+                registry.calibration(version),
+                directory,
+                RewardChoice.ONLY_OUTPUT,
+                device);
         try {
             Goldens.verify(
                     Goldens.read(directory),

@@ -2,7 +2,9 @@ package dev.touchstone.cli;
 
 import dev.touchstone.domain.ComputeDevice;
 import dev.touchstone.domain.ModelName;
+import dev.touchstone.domain.Reason;
 import dev.touchstone.domain.RewardChoice;
+import dev.touchstone.domain.TouchstoneException;
 import dev.touchstone.model.ModelDirectory;
 import dev.touchstone.registry.ModelRegistry;
 import java.nio.file.Files;
@@ -48,7 +50,19 @@ final class ModelOption {
         if (Files.isDirectory(directory)) {
             return LocalModel.load(ModelDirectory.open(directory).path(), choice, device);
         }
+        requireNone(choice, model);
         ModelRegistry registry = data.registry();
-        return LocalModel.load(registry, registry.resolve(ModelName.parse(model)), choice, device);
+        return LocalModel.load(registry, registry.resolve(ModelName.parse(model)), device);
+    }
+
+    /** The outputs of a version are what it was trained for. */
+    private static void requireNone(RewardChoice choice, String model) {
+        choice.label().ifPresent(label -> {
+            throw TouchstoneException.of(
+                    Reason.INVALID_REQUEST,
+                    "reward_label",
+                    label + " (expected: none, as " + model + " is no directory; the outputs of a published version are"
+                            + " weighed by attribute weights)");
+        });
     }
 }

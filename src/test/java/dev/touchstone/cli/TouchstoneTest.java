@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -54,6 +55,18 @@ class TouchstoneTest {
         assertThat(result.code()).isEqualTo(1);
         assertThat(result.out()).isEmpty();
         assertThat(result.err().lines()).singleElement().asString().startsWith("touchstone: MODEL_NOT_FOUND: ");
+    }
+
+    @Test
+    void evaluate_labelOfWhatIsNoDirectory_isRefusedByName() {
+        String[] line = {"evaluate", "--data-dir", directory.toString(), "--model", "tone", "--data", "x.jsonl"};
+        Result result = run(Stream.concat(Stream.of(line), Stream.of("--reward-label", "good"))
+                .toArray(String[]::new));
+
+        assertThat(result.code()).isEqualTo(2);
+        assertThat(result.err())
+                .contains("reward_label: good (expected: none, as tone is no directory;")
+                .doesNotContain("MODEL_NOT_FOUND");
     }
 
     @Test
