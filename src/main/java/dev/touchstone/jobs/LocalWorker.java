@@ -30,7 +30,10 @@ final class LocalWorker implements JobLauncher.Handle {
 
     /** A child of this process. */
     static LocalWorker of(Process child, String device, Path log, OomKills oomKills) {
-        return new LocalWorker(child.toHandle(), device, () -> Optional.of(child.exitValue()), log, oomKills);
+        // A process is gone a moment before its exit code is known.
+        Supplier<Optional<Integer>> exitCode =
+                () -> Optional.of(child.onExit().join().exitValue());
+        return new LocalWorker(child.toHandle(), device, exitCode, log, oomKills);
     }
 
     /** A process that another one started; nobody but that one learns its exit code. */
