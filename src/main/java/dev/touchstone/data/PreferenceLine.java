@@ -6,6 +6,7 @@ import dev.touchstone.domain.Prompt;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** An object of our own forms, as a preference. */
@@ -13,6 +14,10 @@ final class PreferenceLine {
     private static final String FORMS =
             "chosen and rejected; or responses with rankings, ranks, annotations or preferred; or response or text with"
                     + " ratings, rating, attributes or label";
+
+    /** Who judged, and how. */
+    private static final List<String> JUDGEMENTS = List.of(
+            "rankings", "ranks", "annotations", "preferred", "ratings", "rating", "attributes", "label", "annotator");
 
     private PreferenceLine() {}
 
@@ -33,6 +38,7 @@ final class PreferenceLine {
             return new Preference.Rating(prompt(fields), judged(fields), ratings(fields), weight(fields));
         }
         if (fields.hasAny("text", "label")) {
+            refuseOthers(fields, "label", "annotator");
             return new Preference.LabelledText(
                     prompt(fields),
                     judged(fields),
@@ -45,6 +51,8 @@ final class PreferenceLine {
     }
 
     private static Preference pair(JsonFields fields) {
+        // Published pairs often have ratings and a label of their tool's; chosen and rejected are what they come to.
+        refuseOthers(fields, "chosen", "rating", "label", "annotator");
         Prompt prompt = Prompts.optional(fields);
         if (prompt == null && fields.hasAny("question", "instruction")) {
             throw JsonFields.problem(
@@ -62,27 +70,46 @@ final class PreferenceLine {
 
     private static List<Preference.AnnotatorRanks> rankings(JsonFields fields) {
         String attribute = attribute(fields, Attribute.OVERALL);
-        if (fields.has("ranks")) {
-            return List.of(ranks(fields, attribute));
-        }
         int responses = fields.texts("responses").size();
+        if (fields.has("rankings")) {
+            return ofEach(fields, "rankings", one -> ranks(one, attribute));
+        }
+        if (fields.has("annotations")) {
+            return ofEach(fields, "annotations", one -> choice(one, responses, attribute));
+        }
         if (fields.has("preferred")) {
             return List.of(choice(fields, responses, attribute));
         }
-        if (fields.has("annotations")) {
-            return fields.objects("annotations").stream()
-                    .map(annotation -> choice(annotation, responses, attribute))
-                    .toList();
+        if (fields.hasAny("ranks", "attributes")) {
+            return List.of(ranks(fields, attribute));
         }
-        return fields.has("attributes")
-                ? List.of(ranks(fields, attribute))
-                : fields.objects("rankings").stream()
-                        .map(one -> ranks(one, attribute))
-                        .toList();
+        throw JsonFields.problem("rankings", "missing beside responses, the fields are " + fields.names(), FORMS);
+    }
+
+    /** What each of several people said; a judgement beside their list would be nobody's. */
+    private static <T> List<T> ofEach(JsonFields fields, String list, Function<JsonFields, T> reader) {
+        refuseOthers(fields, list);
+        return fields.objects(list).stream().map(reader).toList();
+    }
+
+    /** A judgement that is not read would be lost without a word. */
+    private static void refuseOthers(JsonFields fields, String form, String... further) {
+        for (String judgement : JUDGEMENTS) {
+            if (fields.has(judgement)
+                    && !judgement.equals(form)
+                    && !List.of(further).contains(judgement)) {
+                throw fields.problemAt(
+                        judgement,
+                        "beside " + form,
+                        "one form of judgement; what belongs to one of several people stands with that person, all else on a"
+                                + " line of its own");
+            }
+        }
     }
 
     /** Of an attribute, or the overall ones; attributes by name may stand beside them, or alone. */
     private static Preference.AnnotatorRanks ranks(JsonFields fields, String ofAll) {
+        refuseOthers(fields, "ranks", "attributes", "annotator");
         Map<String, List<Integer>> attributes = fields.integersByName("attributes");
         List<Integer> ranks = fields.has("ranks") || attributes.isEmpty() ? fields.integers("ranks") : List.of();
         return fields.build(() -> ranks(annotator(fields), attribute(fields, ofAll), ranks, attributes));
@@ -99,6 +126,7 @@ final class PreferenceLine {
 
     /** Of more than two responses a choice would leave open how the others compare. */
     private static Preference.AnnotatorRanks choice(JsonFields fields, int responses, String ofAll) {
+        refuseOthers(fields, "preferred", "annotator");
         if (responses != 2) {
             throw JsonFields.problem("responses", responses + " beside a choice", "2; rank more of them in rankings");
         }
@@ -116,14 +144,13 @@ final class PreferenceLine {
     private static List<Preference.AnnotatorRating> ratings(JsonFields fields) {
         String attribute = attribute(fields, Attribute.OVERALL);
         return fields.has("ratings")
-                ? fields.objects("ratings").stream()
-                        .map(one -> rated(one, attribute))
-                        .toList()
+                ? ofEach(fields, "ratings", one -> rated(one, attribute))
                 : List.of(rated(fields, attribute));
     }
 
     /** Of an attribute, or the overall one; attributes by name may stand beside it, or alone. */
     private static Preference.AnnotatorRating rated(JsonFields fields, String ofAll) {
+        refuseOthers(fields, "rating", "attributes", "annotator");
         Map<String, Double> attributes = fields.numbersByName("attributes");
         double rating = fields.has("rating") || attributes.isEmpty() ? fields.number("rating") : Double.NaN;
         String attribute = attribute(fields, ofAll);

@@ -3,13 +3,18 @@ package dev.touchstone.engine;
 import ai.djl.Device;
 import ai.djl.engine.Engine;
 import ai.djl.engine.EngineException;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.jni.JniUtils;
 import dev.touchstone.domain.ComputeDevice;
 import dev.touchstone.domain.Reason;
 import dev.touchstone.domain.TouchstoneException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +24,9 @@ public final class TorchEngine {
     private static final Pattern CUDA = Pattern.compile("cuda(?::(\\d{1,3}))?");
     private static final String LIBRARY_PATH = "PYTORCH_LIBRARY_PATH";
     private static final String VERSION = "2.7.1";
+
+    private static final List<UnaryOperator<NDArray>> VECTOR_FUNCTIONS =
+            List.of(NDArray::cos, NDArray::sin, NDArray::exp, NDArray::log, NDArray::tanh, NDArray::sqrt);
 
     private static @Nullable Engine engine;
 
@@ -43,6 +51,20 @@ public final class TorchEngine {
         int cores = Runtime.getRuntime().availableProcessors();
         if (cores < JniUtils.getNumThreads()) {
             JniUtils.setNumThreads(cores);
+        }
+        callVectorFunctionsOnce();
+    }
+
+    /**
+     * MKL chooses the kernel of a vector function when it is first called, and where several threads call it first at once, one of
+     * them may compute its part with a less exact kernel (pytorch#188792): now and then a process gave other rewards. One thread
+     * alone goes first.
+     */
+    private static void callVectorFunctionsOnce() {
+        try (NDManager scope = NDManager.newBaseManager(Device.cpu(), "PyTorch")) {
+            for (UnaryOperator<NDArray> function : VECTOR_FUNCTIONS) {
+                function.apply(scope.ones(new Shape(1))).close();
+            }
         }
     }
 

@@ -9,6 +9,7 @@ import dev.touchstone.domain.Prompt;
 import dev.touchstone.domain.TouchstoneException;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -231,6 +232,53 @@ class PreferenceLineTest {
         assertThatThrownBy(() -> parse(line.replace((char) 39, '"')))
                 .isInstanceOf(TouchstoneException.class)
                 .hasMessageContaining(problem);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "'rankings':[{'annotator':'x','ranks':[1,2]}],'attributes':{'tone':[2,1]}|attributes",
+                "'rankings':[{'annotator':'x','ranks':[1,2]}],'ranks':[2,1]|ranks",
+                "'rankings':[{'ranks':[1,2]}],'annotator':'x'|annotator",
+                "'rankings':[{'ranks':[1,2],'preferred':2}]|rankings[0].preferred",
+                "'annotations':[{'preferred':1}],'attributes':{'tone':[2,1]}|attributes",
+                "'annotations':[{'preferred':1,'attributes':{'tone':[2,1]}}]|annotations[0].attributes",
+                "'preferred':1,'annotations':[{'preferred':2}]|preferred",
+                "'ranks':[1,2],'rating':4|rating"
+            })
+    void parse_rankingBesideAnotherJudgement_isRefusedSinceItWouldBeLost(String judgements, String lost) {
+        assertRefused("{'responses':['a','b']," + judgements + "}", lost);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "{'text':'t','ratings':[{'rating':4}],'attributes':{'tone':2}}|attributes",
+                "{'text':'t','ratings':[{'rating':4}],'annotator':'x'}|annotator",
+                "{'text':'t','ratings':[{'rating':4}],'rating':3}|rating",
+                "{'text':'t','rating':4,'label':0}|label",
+                "{'text':'t','label':0,'attributes':{'tone':2}}|attributes",
+                "{'chosen':'a','rejected':'b','attributes':{'tone':2}}|attributes",
+                "{'chosen':'a','rejected':'b','rankings':[{'annotator':'x','ranks':[1,2]}]}|rankings"
+            })
+    void parse_judgementBesideAnother_isRefusedSinceItWouldBeLost(String line, String lost) {
+        assertRefused(line, lost);
+    }
+
+    private static void assertRefused(String line, String lost) {
+        assertThatThrownBy(() -> parse(line.replace((char) 39, '"')))
+                .isInstanceOf(TouchstoneException.class)
+                .hasMessageMatching(Pattern.quote(lost) + ": beside .*\\(expected: .*\\)");
+    }
+
+    @Test
+    void parse_pairOfAnotherTool_mayHaveRatingsAndALabelOfItsOwn() {
+        assertThat(parse("{\"chosen\":\"a\",\"rejected\":\"b\",\"rating\":[9.0,7.5],\"label\":\"safe\"}"))
+                .isEqualTo(new Preference.Pair(null, "a", "b", 0, 1));
     }
 
     private static Preference parse(String line) {
