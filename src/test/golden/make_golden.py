@@ -201,8 +201,9 @@ def training(model, batch):
 def written_texts(model, tokenizer):
     """Real texts and pairs, odd ones among them, whole and cut: token ids, and scores where the model takes so many."""
     def case(text, response=None, **truncation):
-        encoded = tokenizer(text, response, return_token_type_ids=True, **truncation)
-        ids, types = encoded["input_ids"], encoded["token_type_ids"]
+        encoded = tokenizer(text, response, **truncation)
+        ids = encoded["input_ids"]
+        types = encoded.get("token_type_ids", [0] * len(ids))
         scores = [run(model, ids, types).logits[0, 0].item()] if len(ids) <= LONGEST else []
         return dict(ids=ids, types=types, scores=scores)
 

@@ -8,15 +8,20 @@ opt/   byte-level BPE as OPT has it: </s> = 2 in front, padding = 1, nothing beh
 The tokenizer.json files truncate and pad to 6 tokens on purpose, as published ones do: whoever reads them must switch it off.
 
 *-slow*/  the same vocabularies as published before tokenizer.json; converted.json is what AutoTokenizer makes of them
+configured.json  what AutoTokenizer makes of the tokenizer.json of the tiny models when fields of tokenizer_config.json change:
+           the parts that differ, and whether token_type_ids are told; what it refuses itself is left out
 """
 
 import json
+import shutil
 import tempfile
 from pathlib import Path
 
 from tokenizers.pre_tokenizers import ByteLevel
-from transformers import AutoTokenizer, BertTokenizerFast, GPT2Tokenizer, PreTrainedTokenizerFast
+from transformers import AutoTokenizer, BertTokenizerFast, GPT2Tokenizer, LlamaTokenizerFast, PreTrainedTokenizerFast
 from transformers.convert_slow_tokenizer import convert_slow_tokenizer
+
+import tiny_tokenizers
 
 OUT = Path(__file__).parents[1] / "resources" / "golden" / "tokenizers"
 
@@ -154,6 +159,90 @@ def roberta_slow_spaced(directory):
         special_tokens_map={"cls_token": "<s>", "sep_token": token("</s>"), "pad_token": "<pad>", "mask_token": token("<m>", lstrip=True)})
 
 
+def added(content, **flags):
+    return token(content, normalized=False, special=True) | flags
+
+
+NAMES = ["tokenizer_class", "bos_token", "eos_token", "unk_token", "pad_token", "cls_token", "sep_token", "mask_token", "added_tokens_decoder"]
+# Of each model: changes of its tokenizer_config.json, None takes a field away.
+EVERY_MODEL = [
+    {},
+    dict.fromkeys(NAMES) | {"special_tokens_map.json": {}},
+    {"tokenizer_class": "PreTrainedTokenizerFast"},
+    {"add_bos_token": True, "add_eos_token": True},
+    {"add_bos_token": False},
+    {"add_bos_token": None, "add_eos_token": None},
+    {"add_prefix_space": True},
+    {"add_prefix_space": None, "tokenizer.json": {"pre_tokenizer": {"add_prefix_space": True}}},
+    {"do_lower_case": False, "split_by_punct": True, "keep_accents": True},
+    {"do_lower_case": None, "tokenizer.json": {"normalizer": {"lowercase": False}}},
+    {"strip_accents": True},
+    {"tokenize_chinese_chars": False},
+    {"model_input_names": ["input_ids", "token_type_ids", "attention_mask"]},
+    {"model_input_names": ["input_ids", "attention_mask"]},
+    {"added_tokens_decoder": {"9000": added("parcel"), "9001": added("we are", special=False, normalized=True), "9002": added("<tool>")}},
+    {"added_tokens_decoder": {"0": added("<late>", lstrip=True), "1": added("late", rstrip=True)}, "pad_token": "late"},
+    {"added_tokens_decoder": None, "added_tokens.json": {"parcel": 9001, "<call>": 9000}},
+    {"added_tokens_decoder": None, "special_tokens_map.json": {"mask_token": "[M]", "additional_special_tokens": ["<tool>", added("is", lstrip=True)]}},
+    {"additional_special_tokens": ["<tool>", "the"], "extra_special_tokens": {"image_token": "<image>"}, "mask_token": "<gap>"},
+    {"bos_token": "<begin>", "eos_token": "the"},
+]
+ONE_MODEL = {
+    "bert": [{"tokenizer_class": "DistilBertTokenizer"}, {"added_tokens_decoder": {"4": added("[MASK]", lstrip=True, special=False)}}],
+    "llama": [{"tokenizer_class": "LlamaTokenizer"}],
+    "mistral": [
+        {"add_prefix_space": asked, "legacy": legacy, "tokenizer.model": True} for asked in (True, False) for legacy in (True, False, None)],
+}
+
+
+def changed(directory, model, changes):
+    """A copy of the model's tokenizer with these changes."""
+    source = OUT.parent / model
+    for file in (*source.glob("tokenizer*"), source / "special_tokens_map.json", source / "config.json"):
+        if file.exists():
+            shutil.copy(file, directory)
+    config = json.loads((source / "tokenizer_config.json").read_text()) | changes
+    tokenizer = json.loads((source / "tokenizer.json").read_text())
+    for name in [name for name in config if name.endswith((".json", ".model"))]:
+        content = config.pop(name)
+        if name == "tokenizer.json":
+            for part, fields in content.items():
+                if isinstance(tokenizer[part], dict) and set(fields) <= set(tokenizer[part]):
+                    tokenizer[part] |= fields
+        elif name == "tokenizer.model":
+            (directory / name).write_bytes(tiny_tokenizers.sentencepiece_model(LlamaTokenizerFast, "bpe", 320))
+        else:
+            (directory / name).write_text(json.dumps(content))
+    (directory / "tokenizer.json").write_text(json.dumps(tokenizer))
+    taken_away = [name for name, value in changes.items() if value is None]
+    (directory / "tokenizer_config.json").write_text(json.dumps({k: v for k, v in config.items() if k not in taken_away}))
+    return tokenizer
+
+
+def configured(model, changes):
+    with tempfile.TemporaryDirectory() as scratch:
+        before = changed(Path(scratch), model, changes)
+        try:
+            tokenizer = AutoTokenizer.from_pretrained(scratch)
+        except (ValueError, TypeError):
+            return []
+        now = json.loads(tokenizer.backend_tokenizer.to_str())
+        parts = {part: now[part] for part in ("added_tokens", "normalizer", "pre_tokenizer", "post_processor")}
+        return [{
+            "model": model,
+            "changes": changes,
+            "parts": {part: value for part, value in parts.items() if value != before[part]},
+            "tells_segments": "token_type_ids" in tokenizer.model_input_names,
+        }]
+
+
+def write_configured():
+    models = sorted(path.parent.name for path in OUT.parent.glob("*/tokenizer_config.json"))
+    cases = [case for model in models for changes in EVERY_MODEL + ONE_MODEL.get(model, []) for case in configured(model, changes)]
+    lines = ",\n".join(json.dumps(case) for case in cases)
+    (OUT / "configured.json").write_text("[\n" + lines + "\n]\n", encoding="utf-8")
+
+
 def save(tokenizer, directory):
     tokenizer.enable_truncation(6)
     tokenizer.enable_padding(length=6)
@@ -162,8 +251,9 @@ def save(tokenizer, directory):
 
 def cases(tokenizer):
     def case(text, response=None, **truncation):
-        encoded = tokenizer(text, response, return_token_type_ids=True, **truncation)
-        return {"ids": encoded["input_ids"], "type_ids": encoded["token_type_ids"]}
+        encoded = tokenizer(text, response, **truncation)
+        ids = encoded["input_ids"]
+        return {"ids": ids, "type_ids": encoded.get("token_type_ids", [0] * len(ids))}
 
     for text in TEXTS:
         yield {"text": text} | case(text)
@@ -191,6 +281,7 @@ def main():
         with open(directory / "expected.jsonl", "w", encoding="utf-8") as file:
             for case in cases(tokenizer):
                 file.write(json.dumps(case) + "\n")
+    write_configured()
 
 
 if __name__ == "__main__":

@@ -69,8 +69,7 @@ def from_vocabulary(tokenizer_class, specials, **options):
         return tokenizer_class(vocab_file=str(vocabulary), merges_file=str(merges), model_max_length=LONGEST, **options)
 
 
-def from_sentence_pieces(tokenizer_class, kind, size, **options):
-    """The class converts a sentencepiece model; only the outcome is kept."""
+def sentencepiece_model(tokenizer_class, kind, size):
     extra = dict(byte_fallback=True, split_digits=True) if kind == "bpe" else {}
     if tokenizer_class is GemmaTokenizerFast:
         extra |= dict(normalization_rule_name="identity", add_dummy_prefix=False, pad_id=0, eos_id=1, bos_id=2, unk_id=3,
@@ -80,9 +79,14 @@ def from_sentence_pieces(tokenizer_class, kind, size, **options):
         sentence_iterator=iter(SENTENCES), model_writer=written, model_type=kind, vocab_size=size, minloglevel=2, num_threads=1,
         hard_vocab_limit=False, **extra
     )
+    return written.getvalue()
+
+
+def from_sentence_pieces(tokenizer_class, kind, size, **options):
+    """The class converts a sentencepiece model; only the outcome is kept."""
     with tempfile.TemporaryDirectory() as scratch:
         file = pathlib.Path(scratch, "spiece.model")
-        file.write_bytes(written.getvalue())
+        file.write_bytes(sentencepiece_model(tokenizer_class, kind, size))
         tokenizer = tokenizer_class(vocab_file=str(file), model_max_length=LONGEST, **options)
         tokenizer.vocab_file = None
         return tokenizer

@@ -3,6 +3,7 @@ package dev.touchstone.cli;
 import io.quarkus.runtime.annotations.QuarkusMain;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExecutionException;
@@ -54,17 +55,21 @@ public final class Touchstone {
         System.exit(commandLine().setExecutionStrategy(Touchstone::runQuietly).execute(args));
     }
 
-    /** Quarkus sets up the log of the server; that of commands has warnings alone. */
     private static int runQuietly(ParseResult parsed) {
-        boolean isServer =
-                parsed.hasSubcommand() && parsed.subcommand().commandSpec().userObject() instanceof ServeCommand;
-        if (!isServer) {
-            CommandLog.start();
-        }
+        startLog(parsed.hasSubcommand() ? parsed.subcommand().commandSpec().userObject() : null);
         try {
             return new RunLast().execute(parsed);
         } catch (OutOfMemoryError | LinkageError e) {
             throw new ExecutionException(parsed.commandSpec().commandLine(), "failed", e);
+        }
+    }
+
+    /** Quarkus sets up the log of the server. */
+    private static void startLog(@Nullable Object command) {
+        switch (command) {
+            case ServeCommand server -> {}
+            case WorkerCommand worker -> CommandLog.ofWorker();
+            case null, default -> CommandLog.ofCommand();
         }
     }
 

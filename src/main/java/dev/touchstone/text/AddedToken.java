@@ -26,6 +26,10 @@ record AddedToken(
                 special);
     }
 
+    boolean isCalledAs(JsonNode json) {
+        return json.path("content").asText().equals(content);
+    }
+
     AddedToken strippingLeft() {
         return new AddedToken(content, singleWord, true, rstrip, normalized, special);
     }

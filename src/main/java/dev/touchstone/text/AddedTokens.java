@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
@@ -26,16 +27,49 @@ record AddedTokens(SortedMap<Integer, AddedToken> byId) {
     }
 
     static AddedTokens read(TokenizerFiles files, SpecialTokens special, ObjectNode vocabulary) {
+        return new AddedTokens(new TreeMap<>()).with(files, special, () -> vocabulary);
+    }
+
+    /** Those that a {@code tokenizer.json} lists. */
+    static AddedTokens listed(JsonNode tokens) {
+        TreeMap<Integer, AddedToken> byId = new TreeMap<>();
+        tokens.forEach(token -> byId.put(
+                token.path("id").asInt(),
+                AddedToken.of(token, token.path("special").asBoolean())));
+        return new AddedTokens(byId);
+    }
+
+    /**
+     * These and those that other files name: a configuration that writes tokens down says what they are like, all others are added
+     * where they are missing.
+     *
+     * @param vocabulary ids by token, asked for only when a token is missing
+     */
+    AddedTokens with(TokenizerFiles files, SpecialTokens special, Supplier<ObjectNode> vocabulary) {
         Map<String, AddedToken> byContent = new LinkedHashMap<>();
-        Stream.concat(writtenDown(files, special), special.all())
+        Stream<AddedToken> known = byId.values().stream();
+        Stream<AddedToken> named = writtenDown(files, special);
+        boolean decisive = files.json("tokenizer_config.json").has(WRITTEN_DOWN);
+        Stream.of(decisive ? named : known, decisive ? known : named, special.all())
+                .flatMap(tokens -> tokens)
                 .filter(token -> !token.content().isEmpty())
                 .forEach(token -> byContent.putIfAbsent(token.content(), token));
-        TreeMap<Integer, AddedToken> byId = new TreeMap<>();
-        for (AddedToken token : byContent.values()) {
-            int behind = byId.isEmpty() ? vocabulary.size() : Math.max(vocabulary.size(), byId.lastKey() + 1);
-            byId.put(vocabulary.path(token.content()).asInt(behind), token);
+        return new AddedTokens(numbered(byContent.values(), vocabulary));
+    }
+
+    private TreeMap<Integer, AddedToken> numbered(Iterable<AddedToken> tokens, Supplier<ObjectNode> vocabulary) {
+        TreeMap<Integer, AddedToken> numbered = new TreeMap<>(byId);
+        Map<String, Integer> known = ids();
+        for (AddedToken token : tokens) {
+            Integer id = known.get(token.content());
+            numbered.put(id == null ? number(token, vocabulary.get(), numbered) : id, token);
         }
-        return new AddedTokens(byId);
+        return numbered;
+    }
+
+    private static int number(AddedToken token, ObjectNode vocabulary, TreeMap<Integer, AddedToken> before) {
+        int behind = before.isEmpty() ? vocabulary.size() : Math.max(vocabulary.size(), before.lastKey() + 1);
+        return vocabulary.path(token.content()).asInt(behind);
     }
 
     private static Stream<AddedToken> writtenDown(TokenizerFiles files, SpecialTokens special) {
@@ -67,6 +101,13 @@ record AddedTokens(SortedMap<Integer, AddedToken> byId) {
     private static AddedToken plain(String content, SpecialTokens special) {
         boolean isSpecial = special.contains(content);
         return new AddedToken(content, !isSpecial, isSpecial);
+    }
+
+    /** These, with a token in the place of the one of the same content, if there is one. */
+    AddedTokens replacing(AddedToken token) {
+        TreeMap<Integer, AddedToken> replaced = new TreeMap<>(byId);
+        replaced.replaceAll((id, old) -> old.content().equals(token.content()) ? token : old);
+        return new AddedTokens(replaced);
     }
 
     /** Ids by content. */

@@ -6,38 +6,27 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 
 /** Composes the {@code tokenizer.json} of GPT-2 and OPT, and of RoBERTa, from {@code vocab.json} and {@code merges.txt}. */
 final class BytePairFiles {
     private static final String MERGES = "merges.txt";
-    private static final String END = "<|endoftext|>";
-    private static final Map<String, String> GPT2 = Map.of("bos_token", END, "eos_token", END, "unk_token", END);
     private static final Set<String> GPT2_NORMALIZED = Set.of("bos_token", "eos_token", "unk_token", "pad_token");
-    private static final Map<String, String> ROBERTA = Map.of(
-            "bos_token", "<s>",
-            "eos_token", "</s>",
-            "unk_token", "<unk>",
-            "sep_token", "</s>",
-            "pad_token", "<pad>",
-            "cls_token", "<s>",
-            "mask_token", "<mask>");
     private static final Set<String> ROBERTA_NORMALIZED =
             Set.of("bos_token", "eos_token", "unk_token", "sep_token", "pad_token", "cls_token");
 
     private BytePairFiles() {}
 
     static ObjectNode gpt2(TokenizerFiles files) {
-        SpecialTokens special = SpecialTokens.read(files, GPT2, GPT2_NORMALIZED);
+        SpecialTokens special = SpecialTokens.read(files, TokenizerClass.GPT2.specialTokens(), GPT2_NORMALIZED);
         AddedTokens added = AddedTokens.read(files, special, files.json("vocab.json"));
         boolean begins = config(files).path("add_bos_token").asBoolean();
         return compose(files, added, begins ? template(special, added) : byteLevel(true, false));
     }
 
     static ObjectNode roberta(TokenizerFiles files) {
-        SpecialTokens special =
-                SpecialTokens.read(files, ROBERTA, ROBERTA_NORMALIZED).strippingLeft("mask_token");
+        SpecialTokens special = SpecialTokens.read(files, TokenizerClass.ROBERTA.specialTokens(), ROBERTA_NORMALIZED)
+                .strippingLeft("mask_token");
         AddedTokens added = AddedTokens.read(files, special, files.json("vocab.json"));
         ObjectNode around = JsonNodeFactory.instance.objectNode().put("type", "RobertaProcessing");
         for (String role : List.of("sep", "cls")) {

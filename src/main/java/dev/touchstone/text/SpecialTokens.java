@@ -12,11 +12,13 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** The special tokens that a directory without {@code tokenizer.json} names, as transformers gathers them. */
+/** The special tokens that a directory names beside {@code tokenizer.json}, as transformers gathers them. */
 record SpecialTokens(Map<String, AddedToken> byRole, List<AddedToken> further) {
     private static final List<String> ROLES =
             List.of("bos_token", "eos_token", "unk_token", "sep_token", "pad_token", "cls_token", "mask_token");
     private static final String FURTHER = "additional_special_tokens";
+    /** By names of their own, which no supported model knows. */
+    private static final String NAMED = "extra_special_tokens";
 
     SpecialTokens {
         byRole = Collections.unmodifiableMap(new LinkedHashMap<>(byRole));
@@ -40,6 +42,7 @@ record SpecialTokens(Map<String, AddedToken> byRole, List<AddedToken> further) {
             named.setAll(map);
             map.path(FURTHER).forEach(token -> further.add(token(token, false)));
         }
+        config.path(NAMED).forEach(token -> further.add(token(token, false)));
         Map<String, AddedToken> byRole = new LinkedHashMap<>();
         for (String role : ROLES) {
             boolean normalized = normalizedRoles.contains(role);

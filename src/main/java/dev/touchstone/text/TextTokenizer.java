@@ -34,14 +34,17 @@ public final class TextTokenizer implements AutoCloseable {
 
     private final HuggingFaceTokenizer tokenizer;
     private final Conversations conversations;
+    private final boolean tellsSegments;
     private final int maxChars;
     // Closing frees native memory, so it waits for the calls that use it.
     private final ReadWriteLock lock = new ReentrantReadWriteLock();
     private boolean closed;
 
-    private TextTokenizer(HuggingFaceTokenizer tokenizer, Conversations conversations, int maxChars) {
+    private TextTokenizer(
+            HuggingFaceTokenizer tokenizer, Conversations conversations, boolean tellsSegments, int maxChars) {
         this.tokenizer = tokenizer;
         this.conversations = conversations;
+        this.tellsSegments = tellsSegments;
         this.maxChars = maxChars;
     }
 
@@ -79,7 +82,8 @@ public final class TextTokenizer implements AutoCloseable {
     private static TextTokenizer open(Path directory, Optional<Instant> templateTime, int maxChars) {
         TokenizerFiles files = new TokenizerFiles(directory);
         Conversations conversations = Conversations.of(files, templateTime);
-        return new TextTokenizer(load(directory, TokenizerJson.read(files)), conversations, maxChars);
+        boolean tellsSegments = TokenizerClass.of(files).tellsSegments(files);
+        return new TextTokenizer(load(directory, TokenizerJson.read(files)), conversations, tellsSegments, maxChars);
     }
 
     private static HuggingFaceTokenizer load(Path directory, String json) {
@@ -147,7 +151,7 @@ public final class TextTokenizer implements AutoCloseable {
                         };
                 };
         sequence.requireContent();
-        return sequence;
+        return tellsSegments ? sequence : sequence.withoutSegments();
     }
 
     private TokenSequence whole(String text) {

@@ -39,6 +39,11 @@ record TokenSequence(long[] ids, long[] typeIds, long[] special, long[] sequence
         return new TokenSequence(encoding.getIds(), encoding.getTypeIds(), new long[places.length], parts, 1);
     }
 
+    /** As for a model that is not told which text a token is of. */
+    TokenSequence withoutSegments() {
+        return new TokenSequence(ids, new long[ids.length], special, sequences, judged);
+    }
+
     /** Cuts content off one end of the whole sequence until it fits; at least one token of the judged text stays. */
     Tokens fit(Truncation truncation, int maxLength) {
         int excess = Math.max(0, ids.length - maxLength);

@@ -1,8 +1,11 @@
 package dev.touchstone.text;
 
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.touchstone.domain.Reason;
@@ -38,6 +41,28 @@ record TokenizerFiles(Path directory) {
     /** A file that must hold a JSON object; an empty one where there is no such file. */
     ObjectNode json(String name) {
         return has(name) ? parse(name) : JSON.createObjectNode();
+    }
+
+    /** A JSON object without the value of one large field, which is not built up. */
+    ObjectNode jsonWithout(String field, String name) {
+        ObjectNode object = JSON.createObjectNode();
+        try (JsonParser parser = JSON.createParser(text(name))) {
+            if (parser.nextToken() != JsonToken.START_OBJECT) {
+                throw invalid(name, "no JSON object (expected: {...})");
+            }
+            while (parser.nextToken() == JsonToken.FIELD_NAME) {
+                String read = parser.currentName();
+                parser.nextToken();
+                if (read.equals(field)) {
+                    parser.skipChildren();
+                } else {
+                    object.set(read, parser.<JsonNode>readValueAsTree());
+                }
+            }
+            return object;
+        } catch (IOException e) {
+            throw new TouchstoneException(Reason.INVALID_MODEL, directory.resolve(name) + ": not valid JSON", e);
+        }
     }
 
     private ObjectNode parse(String name) {

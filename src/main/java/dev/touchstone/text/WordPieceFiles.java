@@ -4,25 +4,18 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.util.Map;
 import java.util.Set;
 
 /** Composes BERT's {@code tokenizer.json} from {@code vocab.txt}. */
 final class WordPieceFiles {
     private static final String VOCABULARY = "vocab.txt";
     private static final int LONGEST_WORD = 100;
-    private static final Map<String, String> SPECIAL = Map.of(
-            "unk_token", "[UNK]",
-            "sep_token", "[SEP]",
-            "pad_token", "[PAD]",
-            "cls_token", "[CLS]",
-            "mask_token", "[MASK]");
 
     private WordPieceFiles() {}
 
     static ObjectNode compose(TokenizerFiles files) {
         ObjectNode vocabulary = vocabulary(files);
-        SpecialTokens special = SpecialTokens.read(files, SPECIAL, Set.of());
+        SpecialTokens special = SpecialTokens.read(files, TokenizerClass.BERT.specialTokens(), Set.of());
         AddedTokens added = AddedTokens.read(files, special, vocabulary);
         ObjectNode json = JsonNodeFactory.instance.objectNode();
         json.put("version", "1.0").putNull("truncation").putNull("padding");
@@ -45,7 +38,7 @@ final class WordPieceFiles {
         return vocabulary;
     }
 
-    private static ObjectNode normalizer(JsonNode config) {
+    static ObjectNode normalizer(JsonNode config) {
         ObjectNode normalizer = JsonNodeFactory.instance
                 .objectNode()
                 .put("type", "BertNormalizer")

@@ -86,6 +86,9 @@ class ServerIT {
         TrainingJob job = server.train("tone", "minilm", 1);
         List<JobEvent> events = server.watch(job);
         assertThat(events.getLast().getTransition().getState()).isEqualTo(JobState.JOB_STATE_SUCCEEDED);
+        assertThat(Program.data(server.directory()).resolve(job.getName()).resolve("worker.log"))
+                .content()
+                .containsPattern("INFO .*Checkpoint of step 1: training waited \\d+ ms");
 
         ScoreResponse scored = server.rewards().score(request("tone"));
         assertThat(scored.getResultsList()).hasSize(2).allMatch(result -> result.hasScore());

@@ -73,7 +73,7 @@ class TokenizerJsonTest {
     void read_vocabularyOfAnotherTokenizer_isUnsupported() throws IOException {
         write("vocab.txt", "[UNK]\n");
         write("config.json", "{\"model_type\": \"bert\", \"tokenizer_class\": \"BertJapaneseTokenizer\"}");
-        assertFails(Reason.UNSUPPORTED_MODEL, "tokenizer_class is BertJapaneseTokenizer (expected: ");
+        assertFails(Reason.UNSUPPORTED_MODEL, "tokenizer_class: BertJapaneseTokenizer (expected: one of ");
     }
 
     @Test
