@@ -41,11 +41,12 @@ import java.util.stream.Stream;
 public final class Crash {
     private static final int MOST_WAITING = 3;
     private static final int PAIRS = 64;
+    /** So many that evaluating takes a while. */
+    private static final int EVALUATED = 1500;
     private static final TrainOptions OPTIONS = TrainOptions.newBuilder()
             .setNumTrainEpochs(30)
             .setMaxLength(32)
-            .setEvalFraction(0.25)
-            .setEvalSteps(60)
+            .setEvalSteps(90)
             .setCheckpointSteps(25)
             .setSeed(7)
             .build();
@@ -70,7 +71,7 @@ public final class Crash {
         this.random = new Random(seed);
         this.chance = new Random(seed + 1);
         Files.createDirectories(root.resolve("data"));
-        Files.write(root.resolve("data/pairs.jsonl"), pairs());
+        writeData(root.resolve("data"));
         this.weights = reference();
         this.server = new Server(root, Map.of());
     }
@@ -104,18 +105,23 @@ public final class Crash {
                 crash.verified.size());
     }
 
-    static List<String> pairs() {
-        return IntStream.range(0, PAIRS)
+    static void writeData(Path directory) throws IOException {
+        Files.write(directory.resolve("pairs.jsonl"), pairs("question", PAIRS));
+        Files.write(directory.resolve("eval.jsonl"), pairs("problem", EVALUATED));
+    }
+
+    private static List<String> pairs(String prompt, int count) {
+        return IntStream.range(0, count)
                 .mapToObj(i ->
-                        "{\"prompt\":\"question %d\",\"chosen\":\"a kind answer number %d\",\"rejected\":\"a rude word %d\"}"
-                                .formatted(i, i * 7 % PAIRS, i * 5 % PAIRS))
+                        "{\"prompt\":\"%s %d\",\"chosen\":\"a kind answer number %d\",\"rejected\":\"a rude word %d\"}"
+                                .formatted(prompt, i, i * 7 % count, i * 5 % count))
                 .toList();
     }
 
     /** The weights of the run that is never killed. */
     private String reference() throws Exception {
         Path aside = Files.createDirectories(root.resolve("reference"));
-        Files.write(aside.resolve("pairs.jsonl"), pairs());
+        writeData(aside);
         try (Server calm = new Server(root.resolve("reference"), aside, Map.of())) {
             TrainingJob job = calm.train(request("reference", "").build());
             TrainingJob done =
@@ -130,6 +136,7 @@ public final class Crash {
                 .setModel(model)
                 .setBaseModel("bert-base")
                 .setData(PreferenceSource.newBuilder().setPath("pairs.jsonl"))
+                .setEvalData(PreferenceSource.newBuilder().setPath("eval.jsonl"))
                 .setOptions(OPTIONS)
                 .setRequestId(requestId);
     }
@@ -192,9 +199,13 @@ public final class Crash {
         return server.list().stream().filter(job -> job.getName().equals(name)).findFirst();
     }
 
-    /** Kills the server or a worker, whatever it is at, and starts the server again. */
+    /** Kills the server or a worker, whatever it is at or when it comes to a short moment, and starts the server again. */
     private void kill(CompletableFuture<Void> acting) throws Exception {
-        pause(chance.nextInt(3) == 0 ? chance.nextInt(60) : chance.nextInt(3000));
+        if (chance.nextInt(2) == 0) {
+            Moment.await(Moment.SHORT.get(chance.nextInt(Moment.SHORT.size())), this::workers);
+        } else {
+            pause(chance.nextInt(3) == 0 ? chance.nextInt(60) : chance.nextInt(3000));
+        }
         if (!acting.isDone()) {
             kills.merge("(client: " + doing + ")", 1, Integer::sum);
         }
@@ -224,19 +235,11 @@ public final class Crash {
         }
     }
 
-    private void count(String whom, Path job) throws IOException {
-        String state = "IDLE";
-        if (job != null) {
-            state = Files.readAllLines(job.resolve("events.jsonl")).stream()
-                    .filter(line -> line.contains("\"transition\""))
-                    .reduce((first, second) -> second)
-                    .map(line -> line.replaceFirst(".*JOB_STATE_([A-Z]+).*", "$1"))
-                    .orElse("IDLE");
-        }
-        kills.merge(whom + " " + state, 1, Integer::sum);
+    private void count(String whom, Path job) {
+        kills.merge(whom + " " + (job == null ? Moment.NONE : Moment.of(job)), 1, Integer::sum);
     }
 
-    private Stream<Path> workers() throws IOException {
+    private Stream<Path> workers() {
         try (Stream<Path> jobs = Files.list(root.resolve("data/jobs"))) {
             return jobs.filter(job -> Files.exists(job.resolve("worker.pid")) && isAlive(job)).toList().stream();
         } catch (IOException e) {

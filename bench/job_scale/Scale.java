@@ -160,6 +160,9 @@ public final class Scale {
 
     private record Running(JobManager manager, ScheduledExecutorService executor) implements AutoCloseable {
         @Override
+        public void askToEnd() {}
+
+        @Override
         public void close() {
             manager.close();
             executor.shutdownNow();

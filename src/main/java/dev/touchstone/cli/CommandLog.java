@@ -2,6 +2,7 @@ package dev.touchstone.cli;
 
 import io.quarkus.bootstrap.logging.InitialConfigurator;
 import org.jboss.logmanager.Level;
+import org.jboss.logmanager.Logger;
 import org.jboss.logmanager.formatters.PatternFormatter;
 import org.jboss.logmanager.handlers.ConsoleHandler;
 
@@ -16,6 +17,7 @@ final class CommandLog {
 
     /** What is read afterwards, in the job's {@code worker.log}. */
     static void ofWorker() {
+        Logger.getLogger("ai.djl").setLevel(Level.WARN);
         start(Level.INFO, "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX} %p [%c{1}] %m%n");
     }
 

@@ -3,7 +3,7 @@ package dev.touchstone.cli;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/** Ctrl-C as a wish to stop: the program ends when the work has seen it and cleaned up, or after a bound. */
+/** Ctrl-C, or SIGTERM, as a wish to stop: the program ends when the work has seen it and cleaned up, or after a bound. */
 final class Interruption implements AutoCloseable {
     private static final int SECONDS_TO_STOP = 30;
 

@@ -27,7 +27,7 @@ final class TrainCommand implements Callable<Integer> {
             names = "--base",
             paramLabel = "BASE",
             required = true,
-            description = "minilm, a directory, or a published model.")
+            description = "minilm, a name below the models root, a directory, a published model, or ORG/NAME of a hub.")
     private String base;
 
     @Option(

@@ -20,6 +20,8 @@ final class WorkerCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        return Worker.run(data.directory().root(), job, device.get());
+        try (Interruption interruption = Interruption.listen()) {
+            return Worker.run(data.directory().root(), job, device.get(), interruption::requested);
+        }
     }
 }

@@ -45,7 +45,10 @@ public final class StorageFailure {
             case NoSuchFileException missing -> "no such file or folder";
             case AccessDeniedException denied -> "permission denied";
             case NotDirectoryException file -> "not a folder";
-            default -> cause.getClass().getSimpleName() + ": " + cause.getMessage();
+            default ->
+                cause.getMessage() == null
+                        ? cause.getClass().getSimpleName()
+                        : cause.getClass().getSimpleName() + ": " + cause.getMessage();
         };
     }
 

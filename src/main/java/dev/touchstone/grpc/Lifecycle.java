@@ -91,6 +91,7 @@ class Lifecycle implements HealthCheck {
     void stop(@Observes ShutdownEvent event) {
         serving = false;
         door.close();
+        jobs.askToEnd();
         scoring.streams().finish();
         Admission admission = scoring.admission();
         admission.close();

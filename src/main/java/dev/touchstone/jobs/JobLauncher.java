@@ -15,7 +15,10 @@ public interface JobLauncher extends AutoCloseable {
     /** The worker that has a job, whoever started it, if it still runs. */
     Optional<Handle> find(JobName job);
 
-    /** Lets go of the workers; those that cannot outlive the server are stopped. */
+    /** Asks the workers that cannot outlive the server to leave a checkpoint and end; returns at once. */
+    void askToEnd();
+
+    /** Lets go of the workers; those that cannot outlive the server are asked to end, and stopped if they do not in time. */
     @Override
     void close();
 

@@ -273,12 +273,18 @@ public final class JobManager implements AutoCloseable {
         locked(() -> roster.delete(name, force));
     }
 
-    /** Ends all watches and lets go of the workers. */
-    @Override
-    public void close() {
+    /** Takes no more jobs and asks the workers to end, which takes them some seconds; {@link #close} waits for them. */
+    public void askToEnd() {
         locked(() -> {
             closed = true;
         });
+        launcher.askToEnd();
+    }
+
+    /** Ends all watches and lets go of the workers. */
+    @Override
+    public void close() {
+        askToEnd();
         polling.forEach(task -> task.cancel(false));
         watches.forEach(JobWatch::shutDown);
         launcher.close();

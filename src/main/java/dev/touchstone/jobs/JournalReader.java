@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayDeque;
@@ -116,6 +117,9 @@ final class JournalReader {
             try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
                 take(lines(channel, end));
             }
+        } catch (NoSuchFileException e) {
+            // The job was deleted a moment ago.
+            return;
         } catch (IOException e) {
             throw StorageFailure.ofRead(file, e);
         }

@@ -7,6 +7,7 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +21,9 @@ public final class LocalLauncher implements JobLauncher {
     // Idle threads of the engine that spin take the processors away from scoring.
     private static final Map<String, String> ENVIRONMENT =
             Map.of("OMP_WAIT_POLICY", "PASSIVE", "DJL_OFFLINE", "true", "OPT_OUT_TRACKING", "true");
+    /** How long all workers together may take to write their last checkpoint. */
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+
     private static final String DEVICE = "TOUCHSTONE_DEVICE";
     // When memory runs out, the kernel takes the run and leaves the server.
     private static final String FIRST_TO_GO = "800";
@@ -28,23 +32,31 @@ public final class LocalLauncher implements JobLauncher {
     private final Map<String, String> settings;
     private final WorkerLimits limits;
     private final List<String> program;
+    private final Duration patience;
     private final List<LocalWorker> started = new CopyOnWriteArrayList<>();
 
     /** @param settings environment variables TOUCHSTONE_... that workers get beside those of this process */
     public LocalLauncher(DataDirectory directory, Map<String, String> settings, WorkerLimits limits) {
-        this(directory, settings, limits, SelfCommand.ofThisProcess());
+        this(directory, settings, limits, SelfCommand.ofThisProcess(), PATIENCE);
     }
 
     /**
      * A launcher of another program.
      *
      * @param program its command, before {@code worker --data-dir D --job ID}
+     * @param patience how long {@link #close} waits for all workers that were asked to end
      */
-    LocalLauncher(DataDirectory directory, Map<String, String> settings, WorkerLimits limits, List<String> program) {
+    LocalLauncher(
+            DataDirectory directory,
+            Map<String, String> settings,
+            WorkerLimits limits,
+            List<String> program,
+            Duration patience) {
         this.directory = directory;
         this.settings = Map.copyOf(settings);
         this.limits = limits;
         this.program = List.copyOf(program);
+        this.patience = patience;
     }
 
     @Override
@@ -70,8 +82,19 @@ public final class LocalLauncher implements JobLauncher {
     }
 
     @Override
+    public void askToEnd() {
+        started.forEach(LocalWorker::ask);
+    }
+
+    @Override
     public void close() {
-        started.forEach(LocalWorker::stop);
+        askToEnd();
+        long end = System.nanoTime() + patience.toNanos();
+        for (LocalWorker worker : started) {
+            if (!worker.endsWithin(Duration.ofNanos(end - System.nanoTime()))) {
+                worker.stop();
+            }
+        }
     }
 
     private ProcessBuilder builder(JobName job, String device, Path log) {

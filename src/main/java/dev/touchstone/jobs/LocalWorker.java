@@ -2,8 +2,12 @@ package dev.touchstone.jobs;
 
 import dev.touchstone.domain.Reason;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 
 /** A worker process on this machine. */
@@ -58,6 +62,22 @@ final class LocalWorker implements JobLauncher.Handle {
     @Override
     public void stop() {
         process.destroyForcibly();
+    }
+
+    /** Sends it the signal that asks a program to end. */
+    void ask() {
+        process.destroy();
+    }
+
+    boolean endsWithin(Duration time) {
+        try {
+            process.onExit().get(time.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (TimeoutException | ExecutionException e) {
+            return !process.isAlive();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        return !process.isAlive();
     }
 
     @Override

@@ -37,13 +37,13 @@ public final class Worker {
     private final JobStore store;
     private final JobName name;
     private final EventRecorder events;
-    private final BooleanSupplier orphaned;
+    private final BooleanSupplier left;
 
-    Worker(JobStore store, JobName name, InstantSource clock, BooleanSupplier orphaned) {
+    Worker(JobStore store, JobName name, InstantSource clock, BooleanSupplier left) {
         this.store = store;
         this.name = name;
         this.events = new EventRecorder(store.journal(name), clock);
-        this.orphaned = orphaned;
+        this.left = left;
     }
 
     /**
@@ -52,9 +52,10 @@ public final class Worker {
      * @param dataDirectory of the server
      * @param job {@code {job}} or {@code jobs/{job}}
      * @param device to train on
+     * @param askedToEnd whether this process was asked to end: the run leaves a checkpoint and stops
      * @return exit code of the process: 0 when the job succeeded
      */
-    public static int run(Path dataDirectory, String job, ComputeDevice device) {
+    public static int run(Path dataDirectory, String job, ComputeDevice device, BooleanSupplier askedToEnd) {
         DataDirectory directory = DataDirectory.of(dataDirectory, System.getenv());
         JobName name = JobName.parse(job);
         JobStore store = new JobStore(directory);
@@ -67,7 +68,8 @@ public final class Worker {
                 LOG.log(System.Logger.Level.ERROR, "{0}: another worker has it", name);
                 return BUSY;
             }
-            Worker worker = new Worker(store, name, InstantSource.system(), watch::isOrphaned);
+            Worker worker = new Worker(
+                    store, name, InstantSource.system(), () -> askedToEnd.getAsBoolean() || watch.isOrphaned());
             return worker.run((listener, cancelled) -> {
                 TrainingSpec spec = new AllowedRoots(directory).resolve(asked);
                 ModelRegistry registry = new ModelRegistry(directory.root());
@@ -140,7 +142,7 @@ public final class Worker {
     }
 
     private boolean mustStop() {
-        return orphaned.getAsBoolean() || store.isCancelRequested(name);
+        return left.getAsBoolean() || store.isCancelRequested(name);
     }
 
     private void stopped(TouchstoneException e) {
@@ -153,7 +155,9 @@ public final class Worker {
             events.end(JobState.CANCELLED, "the worker has stopped");
         } else {
             // What becomes of the run is for the next server to say.
-            LOG.log(System.Logger.Level.ERROR, "Stopped: no server is left, or the job is no longer this worker's");
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "Stopped: asked to, or no server is left, or the job is no longer this worker's");
         }
     }
 

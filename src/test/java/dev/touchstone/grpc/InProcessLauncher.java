@@ -22,14 +22,17 @@ class InProcessLauncher implements JobLauncher {
 
     @Override
     public Handle start(JobName job, String device) {
-        return new RunningWorker(
-                CompletableFuture.runAsync(() -> Worker.run(directory.root(), job.id(), ComputeDevice.CPU)));
+        return new RunningWorker(CompletableFuture.runAsync(
+                () -> Worker.run(directory.root(), job.id(), ComputeDevice.CPU, () -> false)));
     }
 
     @Override
     public Optional<Handle> find(JobName job) {
         return Optional.empty();
     }
+
+    @Override
+    public void askToEnd() {}
 
     @Override
     public void close() {}

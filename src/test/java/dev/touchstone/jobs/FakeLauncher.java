@@ -37,6 +37,9 @@ final class FakeLauncher implements JobLauncher {
     }
 
     @Override
+    public void askToEnd() {}
+
+    @Override
     public void close() {}
 
     /** Names of the jobs that got a worker, in that order. */

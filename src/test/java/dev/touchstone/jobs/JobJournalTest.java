@@ -4,6 +4,7 @@ import static dev.touchstone.jobs.JobFixtures.START;
 import static dev.touchstone.jobs.JobFixtures.entered;
 import static dev.touchstone.jobs.JobFixtures.progress;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.touchstone.domain.DataSummary;
 import dev.touchstone.domain.JobEvent;
@@ -55,6 +56,17 @@ class JobJournalTest {
             events.add(next.get());
         }
         return events;
+    }
+
+    @Test
+    void next_jobDeletedMeanwhile_isNoMoreEvents() {
+        JournalReader reader = new JournalReader(file, JournalIndex.BEGINNING, damage::add, journal -> {
+            long size = Files.size(journal);
+            Files.delete(journal);
+            return size;
+        });
+        assertThat(reader.next()).isEmpty();
+        assertThatThrownBy(reader::requirePresent).hasMessage("the job was deleted");
     }
 
     private List<Long> sequences() {

@@ -9,6 +9,7 @@ import dev.touchstone.domain.TouchstoneException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
@@ -22,6 +23,7 @@ class LocalLauncherTest {
     private final JobName job = new JobName("20261123-221501-ab12cd");
     private DataDirectory directory;
     private WorkerLimits limits = WorkerLimits.NONE;
+    private Duration patience = Duration.ofMinutes(1);
 
     @BeforeEach
     void begin() throws IOException {
@@ -35,7 +37,8 @@ class LocalLauncherTest {
                 directory,
                 Map.of("TOUCHSTONE_MAX_DATA_BYTES", "7"),
                 limits,
-                List.of("/bin/sh", "-c", text, "touchstone"));
+                List.of("/bin/sh", "-c", text, "touchstone"),
+                patience);
     }
 
     private void awaitEnd(JobLauncher.Handle worker) throws Exception {
@@ -131,16 +134,39 @@ class LocalLauncherTest {
     }
 
     @Test
-    void close_launcher_stopsItsWorkers() throws Exception {
-        LocalLauncher launcher = script("read forever < /dev/zero");
+    void close_workerThatListens_endsByItself() throws Exception {
+        LocalLauncher launcher =
+                script("trap 'kill $!; echo left a checkpoint; exit 1' TERM; sleep 600 & echo ready; wait");
         JobLauncher.Handle worker = launcher.start(job, "cuda:1");
+        awaitLog("ready");
         launcher.close();
         awaitEnd(worker);
+        assertThat(worker.ending()).contains("exit code 1");
+        assertThat(directory.job(job).resolve("worker.log")).hasContent("ready\nleft a checkpoint");
+    }
+
+    @Test
+    void close_workersThatDoNotListen_areStoppedWhenPatienceEnds() throws Exception {
+        patience = Duration.ofMillis(50);
+        LocalLauncher launcher = script("trap '' TERM; echo ready; read forever < /dev/zero");
+        JobLauncher.Handle worker = launcher.start(job, "cuda:1");
+        awaitLog("ready");
+        launcher.close();
+        awaitEnd(worker);
+        assertThat(worker.ending()).contains("signal 9");
+    }
+
+    private void awaitLog(String line) throws Exception {
+        Path log = directory.job(job).resolve("worker.log");
+        while (!Files.readString(log).contains(line)) {
+            Thread.onSpinWait();
+        }
     }
 
     @Test
     void start_programThatIsMissing_isWorkerFailed() {
-        try (LocalLauncher launcher = new LocalLauncher(directory, Map.of(), limits, List.of("/no/such/program"))) {
+        try (LocalLauncher launcher =
+                new LocalLauncher(directory, Map.of(), limits, List.of("/no/such/program"), patience)) {
             assertThat(catchThrowableOfType(TouchstoneException.class, () -> launcher.start(job, "cuda:1"))
                             .reason())
                     .isEqualTo(Reason.WORKER_FAILED);
