@@ -40,6 +40,7 @@ import picocli.CommandLine.ScopeType;
             ImportCommand.class,
             InspectCommand.class,
             DatasetsCommand.class,
+            ExportCommand.class,
             ForgetCommand.class,
             TokenCommand.class,
             DemoCommand.class,

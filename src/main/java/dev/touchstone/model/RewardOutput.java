@@ -91,6 +91,25 @@ final class RewardOutput {
         return TensorData.ofFloats(shape, result).as(rows.type());
     }
 
+    /** Puts one row in the place of those there are: their sum, each times its weight. */
+    void combine(Map<String, TensorData> tensors, List<Double> weights) {
+        tensors.computeIfPresent(weight, (name, rows) -> combined(rows, weights, 1, rows.shape()[1]));
+        tensors.computeIfPresent(bias, (name, rows) -> combined(rows, weights, 1));
+    }
+
+    private static TensorData combined(TensorData rows, List<Double> weights, long... shape) {
+        float[] values = rows.toFloats();
+        float[] sum = new float[values.length / weights.size()];
+        for (int i = 0; i < sum.length; i++) {
+            double element = 0;
+            for (int row = 0; row < weights.size(); row++) {
+                element += weights.get(row) * values[row * sum.length + i];
+            }
+            sum[i] = (float) element;
+        }
+        return TensorData.ofFloats(shape, sum).as(rows.type());
+    }
+
     /** Refuses a choice where there is none. */
     void requireNoChoice() {
         choice.label().ifPresent(label -> {

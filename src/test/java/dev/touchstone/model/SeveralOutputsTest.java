@@ -1,9 +1,11 @@
 package dev.touchstone.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.touchstone.domain.Combination;
 import dev.touchstone.domain.ComputeDevice;
 import dev.touchstone.domain.Rewards;
 import dev.touchstone.domain.TokenizedPairs;
@@ -16,6 +18,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -111,13 +114,56 @@ class SeveralOutputsTest {
             assertThat(saved.score(pairs.texts())).isEqualTo(of(rewards, 1));
         }
         writeRewards(target, pairs.texts(), trained);
+        assertDifferenceInTransformers("attributes-" + base, 1e-6);
+    }
+
+    /** What is written is looked at by transformers, too: see check_exports.py. */
+    @ParameterizedTest
+    @CsvSource({"bert-base, ''", "opt-base, 'tone=0.25,overall=-2'", "llama, 'tone=1'"})
+    void plainClassifier_severalOutputs_isTheirSum(String base, String weights) throws IOException {
+        Map<String, Double> asked = weights(weights);
+        TokenizedPairs pairs = pairs(base, 0);
+        Rewards trained;
+        try (TrainableModel model = load(base, BOTH)) {
+            model.backward(both(pairs, pairs(base, 1)), 1, 0, false);
+            model.step(1e-3, 0, 1);
+            model.save(directory.resolve("both"));
+            trained = model.rewards(pairs.texts());
+        }
+        Path target = Path.of("target/exports", "plain-" + base);
+        PlainClassifier.write(directory.resolve("both"), asked, target);
+        float[] expected = Combination.of(BOTH, asked).of(trained);
+        try (RewardModel plain = RewardModel.load(target, ComputeDevice.CPU)) {
+            assertThat(plain.attributes()).containsExactly("overall");
+            assertThat(plain.score(pairs.texts())).containsExactly(expected, within(1e-5f));
+        }
+        assertThat(target.resolve("config.json")).content().contains("LABEL_0").doesNotContain("regression");
+        writeRewards(target, pairs.texts(), Rewards.ofOne(expected));
+        assertDifferenceInTransformers("plain-" + base, 1e-5);
+    }
+
+    @Test
+    void plainClassifier_unknownAttribute_isNamed() {
+        try (TrainableModel model = load("bert-base", BOTH)) {
+            model.save(directory.resolve("both"));
+        }
+        assertThatThrownBy(() -> PlainClassifier.write(
+                        directory.resolve("both"), Map.of("depth", 1.0), directory.resolve("plain")))
+                .hasMessageContaining("attribute_weights: depth (expected: of tone, overall, which the model has)");
+    }
+
+    private static Map<String, Double> weights(String text) {
+        return Arrays.stream(text.split(","))
+                .filter(weight -> !weight.isEmpty())
+                .map(weight -> weight.split("="))
+                .collect(Collectors.toMap(weight -> weight[0], weight -> Double.valueOf(weight[1])));
+    }
+
+    private static void assertDifferenceInTransformers(String export, double most) throws IOException {
         Path checked = Path.of("src/test/resources/golden/exports.json");
-        assertThat(new ObjectMapper()
-                        .readTree(checked.toFile())
-                        .get("attributes-" + base)
-                        .doubleValue())
+        assertThat(new ObjectMapper().readTree(checked.toFile()).path(export).asDouble(Double.NaN))
                 .as("difference in transformers")
-                .isBetween(0.0, 1e-6);
+                .isBetween(0.0, most);
     }
 
     @Test
