@@ -6,6 +6,7 @@ import dev.touchstone.assess.RewardSource;
 import dev.touchstone.data.ScoreLine;
 import dev.touchstone.data.ScoreLines;
 import dev.touchstone.domain.Calibration;
+import dev.touchstone.domain.Judgement;
 import dev.touchstone.domain.ScoreInput;
 import dev.touchstone.domain.ScoreOutcome;
 import dev.touchstone.gate.Gate;
@@ -89,14 +90,19 @@ final class LineScorer {
         result.put("reward", scored.reward());
         scored.attributes().byName().forEach((name, reward) -> result.withObjectProperty("attributes")
                 .put(name, reward));
-        if (scored.attributes().isDefault()) {
-            calibration.map(known -> Gate.judge(known, scored.reward())).ifPresent(judgement -> result.put(
-                            "p_acceptable", judgement.pAcceptable())
-                    .put("verdict", judgement.verdict().name()));
-        } else {
-            result.put("verdict", "OTHER_WEIGHTS");
-        }
+        calibration.ifPresentOrElse(
+                known -> judge(result, known, scored), () -> result.put("verdict", "NOT_CALIBRATED"));
         result.put("tokens", scored.tokens()).put("truncated", scored.truncated());
+    }
+
+    private static void judge(ObjectNode result, Calibration calibration, ScoreOutcome.Scored scored) {
+        if (!scored.attributes().isDefault()) {
+            result.put("verdict", "OTHER_WEIGHTS");
+            return;
+        }
+        Judgement judgement = Gate.judge(calibration, scored.reward());
+        result.put("p_acceptable", judgement.pAcceptable())
+                .put("verdict", judgement.verdict().name());
     }
 
     /**

@@ -32,8 +32,9 @@ import picocli.CommandLine.Spec;
         description = {
             "Score JSON lines: a result for each line, in order.",
             "In:  {\"id\", \"text\"} or {\"id\", \"prompt\" or \"messages\", \"response\"}",
-            "Out: {\"id\", \"reward\", \"tokens\", \"truncated\"} or {\"id\", \"error\": {\"reason\", \"message\"}}",
-            "     and \"attributes\", the reward by each, of a model with several; \"p_acceptable\" and \"verdict\" of a calibrated one.",
+            "Out: {\"id\", \"reward\", \"verdict\", \"tokens\", \"truncated\"} or {\"id\", \"error\": {\"reason\", \"message\"}}",
+            "     and \"attributes\", the reward by each, of a model with several; \"p_acceptable\" of a calibrated one, whose verdict is",
+            "     ACCEPT, REVIEW or BLOCK; of another it is NOT_CALIBRATED.",
             "A line without an id is answered with \"line\", its number, instead. Bad lines do not stop the command."
         })
 final class ScoreCommand implements Callable<Integer> {

@@ -37,6 +37,12 @@ final class GroundTruth {
     }
 
     static List<Preference> consolidation(JsonFields fields, Columns columns) {
+        if (fields.isObject("dataObject") && fields.object("dataObject").has("s3Uri")) {
+            throw JsonFields.problem(
+                    "dataObject.s3Uri",
+                    "the data lies elsewhere",
+                    "dataObject.content; put what lies there in its place, or import the output manifest");
+        }
         JsonFields object = fields.isObject("dataObject")
                 ? opened(fields.object("dataObject"), "content")
                 : opened(fields, "dataObject");

@@ -12,10 +12,11 @@ import dev.touchstone.domain.TouchstoneException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.SequencedMap;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -35,7 +36,7 @@ public final class Forgetting {
      * What was forgotten.
      *
      * @param revision newest one, without it
-     * @param records that were changed or erased in the newest revision before
+     * @param records that were changed or erased, in whichever revisions; the same one in several counts once
      * @param erasedFrom revisions that held it
      * @param users versions in which some of it may live on, each with its closest use of these
      */
@@ -65,32 +66,36 @@ public final class Forgetting {
             DatasetRevision newest = datasets.revision(DatasetName.of(dataset));
             Content before = datasets.content(newest.name());
             List<Kept> remaining = remaining(before, forgotten);
-            long records = changed(before.records(), remaining);
-            List<DatasetName> holding = holding(dataset, forgotten);
+            SequencedMap<DatasetName, List<Kept>> changed = changed(dataset, forgotten);
+            List<DatasetName> holding = List.copyOf(changed.keySet());
             Lineage lineage = new Lineage(versions.toList());
             requireSomething(dataset, holding, lineage);
             requireSomethingLeft(dataset, remaining);
-            DatasetRevision revision = records == 0
-                    ? newest
-                    : datasets.seal(
+            DatasetRevision revision = changed.containsKey(newest.name())
+                    ? datasets.seal(
                             Content.of(remaining),
-                            new Provenance(dataset, clock.instant(), newest.format(), newest.sources(), ""));
+                            new Provenance(dataset, clock.instant(), newest.format(), newest.sources(), ""))
+                    : newest;
             holding.forEach(name -> erase(name, forgotten));
+            long records =
+                    changed.values().stream().flatMap(List::stream).distinct().count();
             return new Forgotten(revision, records, holding, lineage.users(holding));
         } catch (IOException e) {
             throw StorageFailure.of(Path.of(dataset), e);
         }
     }
 
-    private List<DatasetName> holding(String dataset, ToForget forgotten) {
-        List<DatasetName> holding = new ArrayList<>();
+    /** What changes in each revision that holds it. */
+    private SequencedMap<DatasetName, List<Kept>> changed(String dataset, ToForget forgotten) {
+        SequencedMap<DatasetName, List<Kept>> changed = new LinkedHashMap<>();
         for (DatasetRevision revision : datasets.revisions(dataset)) {
             Content content = datasets.content(revision.name());
-            if (changed(content.records(), remaining(content, forgotten)) > 0) {
-                holding.add(revision.name());
+            List<Kept> records = changed(content.records(), remaining(content, forgotten));
+            if (!records.isEmpty()) {
+                changed.put(revision.name(), records);
             }
         }
-        return holding;
+        return changed;
     }
 
     /** Nobody keeps who was forgotten, so that whoever asks again is told of all that was. */
@@ -121,7 +126,10 @@ public final class Forgetting {
     private void erase(DatasetName name, ToForget forgotten) {
         Content before = datasets.content(name);
         Content remaining = Content.of(remaining(before, forgotten));
-        datasets.erase(datasets.revision(name), remaining, changed(before.records(), remaining.records()));
+        datasets.erase(
+                datasets.revision(name),
+                remaining,
+                changed(before.records(), remaining.records()).size());
     }
 
     private static List<Kept> remaining(Content content, ToForget forgotten) {
@@ -131,8 +139,8 @@ public final class Forgetting {
     }
 
     /** Records that are gone, or of which a part is. */
-    private static long changed(List<Kept> before, List<Kept> remaining) {
+    private static List<Kept> changed(List<Kept> before, List<Kept> remaining) {
         Set<Kept> untouched = new HashSet<>(remaining);
-        return before.stream().filter(record -> !untouched.contains(record)).count();
+        return before.stream().filter(record -> !untouched.contains(record)).toList();
     }
 }

@@ -15,11 +15,15 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** Looks at preferences as a run would take them, in time about linear in their size. */
 public final class Linter {
+    private static final Pattern PLACE = Pattern.compile("(\\S.*?): ");
+
     private final String baseModel;
     private final TrainingOptions options;
     private final Optional<TextTokenizer> tokenizer;
@@ -95,9 +99,18 @@ public final class Linter {
                         Kind.UNREADABLE_RECORD,
                         Severity.ERROR,
                         skipped.size(),
-                        List.of(),
+                        skipped.stream()
+                                .limit(Records.EXAMPLES)
+                                .map(Linter::where)
+                                .toList(),
                         "cannot be read, for such things as an empty answer; skipped_lines has the first of them",
                         "mend them, or let max_skipped_lines leave them out"));
+    }
+
+    /** Of {@code place: problem}, where the place is {@code file:line} or a field. */
+    private static Finding.Where where(String skipped) {
+        Matcher place = PLACE.matcher(skipped);
+        return new Finding.Where(place.lookingAt() ? place.group(1) : skipped, "");
     }
 
     private List<Finding> notTokenized() {

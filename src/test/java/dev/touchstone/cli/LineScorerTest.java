@@ -53,7 +53,8 @@ class LineScorerTest {
         assertThat(outcome.lines())
                 .satisfiesExactly(
                         line -> assertThat(line)
-                                .isEqualTo("{\"id\":\"a\",\"reward\":3.0,\"tokens\":3,\"truncated\":false}"),
+                                .isEqualTo(
+                                        "{\"id\":\"a\",\"reward\":3.0,\"verdict\":\"NOT_CALIBRATED\",\"tokens\":3,\"truncated\":false}"),
                         line -> assertThat(line)
                                 .startsWith("{\"line\":2,\"error\":{\"reason\":\"INVALID_DATA\",\"message\":\"line: not"
                                         + " valid JSON"),
@@ -61,7 +62,8 @@ class LineScorerTest {
                                 .startsWith(
                                         "{\"id\":2,\"error\":{\"reason\":\"EMPTY_TEXT\",\"message\":\"response: empty"),
                         line -> assertThat(line)
-                                .isEqualTo("{\"line\":5,\"reward\":5.0,\"tokens\":5,\"truncated\":false}"));
+                                .isEqualTo(
+                                        "{\"line\":5,\"reward\":5.0,\"verdict\":\"NOT_CALIBRATED\",\"tokens\":5,\"truncated\":false}"));
         assertThat(outcome.totals()).isEqualTo(new LineScorer.Totals(2, 2, 8));
     }
 
@@ -71,7 +73,8 @@ class LineScorerTest {
 
         assertThat(score(line).lines()).singleElement().asString().contains("\"reason\":\"TEXT_TOO_LONG\"");
         assertThat(score(line, Truncation.RIGHT).lines())
-                .containsExactly("{\"line\":1,\"reward\":8.0,\"tokens\":8,\"truncated\":true}");
+                .containsExactly(
+                        "{\"line\":1,\"reward\":8.0,\"verdict\":\"NOT_CALIBRATED\",\"tokens\":8,\"truncated\":true}");
     }
 
     @Test
@@ -106,7 +109,7 @@ class LineScorerTest {
                 .score(lines("{\"id\": 1, \"text\": \"hello\"}"));
         assertThat(out.toString().strip())
                 .isEqualTo("{\"id\":1,\"reward\":-3.0,\"attributes\":{\"overall\":3.0,\"tone\":-3.0},"
-                        + "\"verdict\":\"OTHER_WEIGHTS\",\"tokens\":3,\"truncated\":false}");
+                        + "\"verdict\":\"NOT_CALIBRATED\",\"tokens\":3,\"truncated\":false}");
     }
 
     private static ScoreLines lines(String text) throws IOException {

@@ -232,6 +232,15 @@ class ToolExportTest {
     }
 
     @Test
+    void read_groundTruthConsolidationOfDataElsewhere_saysWhatIsMissing() {
+        assertThatThrownBy(() -> read(
+                        "payload.json",
+                        "[{'datasetObjectId':'17','dataObject':{'s3Uri':'s3://bucket/17.txt'},'annotations':[{'workerId':'w1',"
+                                + "'annotationData':{'content':'{\\'choice\\':{\\'label\\':\\'response_2\\'}}'}}]}]"))
+                .hasMessageContaining("dataObject.s3Uri: the data lies elsewhere (expected: dataObject.content; ");
+    }
+
+    @Test
     void read_groundTruthConsolidationRecords_areATaskEach() throws IOException {
         PreferenceSet set = read(
                 "payload.json",

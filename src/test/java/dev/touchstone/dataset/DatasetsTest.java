@@ -161,6 +161,7 @@ class DatasetsTest {
                 datasets.content(DatasetName.of("tone", 1)).records().getFirst().id();
         Forgetting.Forgotten forgotten = forget(new ToForget.RecordId(id));
         assertThat(forgotten.revision().number()).isEqualTo(2);
+        assertThat(forgotten.records()).isEqualTo(1);
         assertThat(datasets.content(DatasetName.of("tone", 1)).records()).isEmpty();
     }
 

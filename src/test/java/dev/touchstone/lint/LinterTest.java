@@ -94,6 +94,10 @@ class LinterTest {
                 .singleElement()
                 .asString()
                 .endsWith("data.jsonl:5: chosen: empty (expected: some text)");
+        assertThat(places(found.findings().getFirst()))
+                .singleElement()
+                .asString()
+                .endsWith("data.jsonl:5");
         assertThat(found.toString()).doesNotContain("secret");
     }
 
