@@ -45,6 +45,12 @@ class Server:
         items = [pb.ScoreItem(id=str(i), text=text) for i, text in enumerate(some)]
         return pb.ScoreRequest(model=self.model, items=items, truncation="TRUNCATION_RIGHT", max_length=MAX_LENGTH)
 
+    def check(self):
+        """A health check, whose request and reply are written down: an empty message, and status 1, which is SERVING."""
+        method = self.channel.unary_unary("/grpc.health.v1.Health/Check", request_serializer=bytes, response_deserializer=bytes)
+        if method(b"", timeout=60) != b"\x08\x01":
+            raise RuntimeError("the server does not serve")
+
     def score(self, *some, timeout=60):
         """The reply to one call; fails with the first item that has no score."""
         reply = self.rewards.Score(self.request(some), timeout=timeout)
@@ -174,10 +180,11 @@ def overload(server, reviews, rate, seconds):
         peak = max(peak, server.memory())
     concurrent.futures.wait([waiter(call) for call in calls])
     print(f"ten times overload for {seconds} s: {len(calls)} calls, {dict(sorted(outcomes.items()))}")
-    probed = json.loads(probing.communicate()[0])
+    probed, checks = json.loads(probing.communicate()[0])
     mean = (server.refusal("sum") - summed) / (server.refusal("count") - counted)
     print(f"refusals, at the client that overloads: {milliseconds(refusals)}")
     print(f"refusals, at a client of its own, {len(probed)} calls: {milliseconds(probed)}")
+    print(f"health checks, at the same client, {len(checks)} calls: {milliseconds(checks)}")
     print(f"refusals, at the server: mean {mean * 1000:.2f} ms, slowest of the last minutes {server.refusal('max') * 1000:.1f} ms")
     print(f"resident before {before:.0f} MB, peak {peak:.0f}, after {server.memory():.0f}")
 
@@ -189,8 +196,9 @@ def child(server, *options):
 
 
 def probe(server, reviews, seconds):
-    """The seconds of refused calls, one every 50 ms, by a client that does nothing else and does not wait for scores."""
-    request, refused, begun = server.request(reviews[:ITEMS_A_CALL]), [], time.monotonic()
+    """The seconds of refused calls, one every 50 ms, by a client that does nothing else and does not wait for scores; and of health
+    checks between them, which cost the server nothing: what a call takes at the least on a machine that is this busy."""
+    request, refused, checks, begun = server.request(reviews[:ITEMS_A_CALL]), [], [], time.monotonic()
     while time.monotonic() - begun < seconds:
         time.sleep(0.05)
         started = time.monotonic()
@@ -199,7 +207,9 @@ def probe(server, reviews, seconds):
         except grpc.RpcError as e:
             if e.code() == grpc.StatusCode.RESOURCE_EXHAUSTED:
                 refused.append(time.monotonic() - started)
-    print(json.dumps(refused))
+        time.sleep(0.05)
+        checks.append(timed(server.check))
+    print(json.dumps([refused, checks]))
 
 
 def waiter(call):
@@ -279,6 +289,7 @@ def main():
     parser.add_argument("--pid", type=int, required=True, help="process id of the server on this machine")
     parser.add_argument("--versions", nargs="+", required=True, help="versions of one model; the first is what is measured")
     parser.add_argument("--seconds", type=int, default=60)
+    parser.add_argument("--overloads", type=int, default=1, help="how often, one after the other")
     parser.add_argument("--swaps", type=int, default=60, help="promotions, one a second")
     parser.add_argument("--probe", type=int, default=0, help="measures refusals alone, so many seconds")
     parser.add_argument("--only-stream", action="store_true", help="streams until it is killed, and says when the first answer is there")
@@ -296,7 +307,8 @@ def main():
     server.score("warm up")
     rate = throughput(server, reviews, min(args.seconds, 20))
     latency(server, reviews, 300)
-    overload(server, reviews, rate, args.seconds)
+    for _ in range(args.overloads):
+        overload(server, reviews, rate, args.seconds)
     slow_reader(server, reviews, min(args.seconds, 20))
     killed_clients(server, 10)
     if len(args.versions) > 1:
