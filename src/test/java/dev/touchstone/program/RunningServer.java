@@ -173,6 +173,7 @@ final class RunningServer implements AutoCloseable {
                         .setOptions(TrainOptions.newBuilder()
                                 .setNumTrainEpochs(epochs)
                                 .setMaxLength(32)
+                                .setCheckpointSteps(1)
                                 .setEvalFraction(0))
                         .build());
     }

@@ -83,7 +83,7 @@ class ServerIT {
 
     @Test
     void train_embeddedBase_isServedAndCounted() throws Exception {
-        TrainingJob job = server.train("tone", "minilm", 1);
+        TrainingJob job = server.train("tone", "minilm", 2);
         List<JobEvent> events = server.watch(job);
         assertThat(events.getLast().getTransition().getState()).isEqualTo(JobState.JOB_STATE_SUCCEEDED);
         assertThat(Program.data(server.directory()).resolve(job.getName()).resolve("worker.log"))
