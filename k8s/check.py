@@ -154,7 +154,7 @@ def rules(alerts, out):
     pathlib.Path(out).write_text(yaml.safe_dump(yaml.safe_load(pathlib.Path(alerts).read_text())["spec"]))
 
 
-WORDS = set("sum count rate increase changes absent time avg_over_time histogram_quantile by without and or unless on offset".split())
+WORDS = set("sum count rate increase changes absent time avg_over_time min_over_time histogram_quantile by without and or unless on offset".split())
 # Of Prometheus and its targets, not of the server's samples.
 TARGET_LABELS = {"job", "namespace", "pod", "le"}
 SELECTOR = re.compile(r"([a-zA-Z_:][a-zA-Z0-9_:]*)\s*(?:\{([^}]*)\})?")
