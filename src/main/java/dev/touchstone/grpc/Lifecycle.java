@@ -33,6 +33,8 @@ class Lifecycle implements HealthCheck {
     /** How exactly live answers are checked at intervals. */
     private static final long TICK_MILLIS = 50;
 
+    private static final long FOLLOW_MILLIS = 1000;
+
     private final ServerSettings settings;
     private final Protection protection;
     private final Door door;
@@ -72,6 +74,7 @@ class Lifecycle implements HealthCheck {
             jobs.start(scheduler);
         }
         scheduler.scheduleWithFixedDelay(scoring.live()::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
+        scheduler.scheduleWithFixedDelay(models::followChampions, FOLLOW_MILLIS, FOLLOW_MILLIS, TimeUnit.MILLISECONDS);
         settings.pinned().forEach(models::load);
         door.open();
         serving = true;

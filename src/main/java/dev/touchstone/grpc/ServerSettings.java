@@ -106,6 +106,10 @@ public interface ServerSettings {
      */
     OptionalLong modelMemoryBytes();
 
+    /** How many versions may be in memory, whatever their size: each has a tokenizer and programs beside its weights. */
+    @WithDefault("32")
+    int maxLoadedModels();
+
     /**
      * How many bytes of keys and values of prompts and live answers may be remembered; 0 = none are. An eighth of
      * {@link MachineMemory} otherwise.

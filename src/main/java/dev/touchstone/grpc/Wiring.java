@@ -46,7 +46,6 @@ import org.jboss.logging.Logger;
 final class Wiring {
     private static final Logger LOG = Logger.getLogger(Wiring.class);
     private static final ScoreSettings SCORING = ScoreSettings.DEFAULT;
-    private static final int MAX_LOADED_MODELS = 4;
 
     @Produces
     @Singleton
@@ -131,13 +130,14 @@ final class Wiring {
                 Thread.ofPlatform().name("load-", 0).daemon().factory());
         return new ModelHolder(
                 registry,
-                new LoadedModels(registry, new MeteredLoader(loader, meters), loop, loading, limits(settings)),
+                new LoadedModels(
+                        registry, new MeteredLoader(loader, meters), loop, loading, limits(settings), System::nanoTime),
                 settings.defaultModel().map(ModelName::parse));
     }
 
     private static ModelLimits limits(ServerSettings settings) {
         long bytes = settings.modelMemoryBytes().orElseGet(() -> MachineMemory.bytes() / 2);
-        return new ModelLimits(MAX_LOADED_MODELS, bytes, settings.pinned());
+        return new ModelLimits(settings.maxLoadedModels(), bytes, settings.pinned());
     }
 
     @Produces

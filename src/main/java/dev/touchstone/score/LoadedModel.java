@@ -101,6 +101,15 @@ public final class LoadedModel {
         closeIfDone();
     }
 
+    /** Closes it if nobody uses it now; false if somebody does, and nothing changes. */
+    synchronized boolean retireIfUnused() {
+        if (uses > 0) {
+            return false;
+        }
+        retire();
+        return true;
+    }
+
     /** Closes it as soon as nobody uses it. */
     synchronized void retire() {
         retired = true;

@@ -9,48 +9,68 @@ import dev.touchstone.domain.TouchstoneException;
 import dev.touchstone.registry.Goldens;
 import dev.touchstone.registry.ModelRegistry;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Versions in memory, bounded in number and bytes: beyond that the least recently used leaves. A version is loaded once however many ask for it,
- * and reproduces its golden scores before anyone gets it. Thread-safe.
+ * Versions in memory, bounded in number and bytes: beyond that the least recently used leaves, one in use when it is no longer. A
+ * version is loaded once however many ask for it, and reproduces its golden scores before anyone gets it. Thread-safe.
  */
 public final class LoadedModels {
+    static final long RETRY_NANOS = TimeUnit.SECONDS.toNanos(5);
+
     private final ModelRegistry registry;
     private final ModelLoader loader;
     private final ScoringLoop loop;
     private final Executor executor;
     private final ModelLimits limits;
+    private final LongSupplier nanos;
 
     /** Versions loaded, being loaded or found damaged; least recently used first. */
     private final Map<ModelName, CompletableFuture<LoadedModel>> versions = new LinkedHashMap<>(16, 0.75f, true);
 
+    /** When versions were last found not to load for a reason that may pass. */
+    private final Map<ModelName, Long> failedNanos = new HashMap<>();
+
     /**
      * @param loop replays golden scores
      * @param executor may block: models are loaded on it
+     * @param nanos a clock as {@link System#nanoTime}
      */
     public LoadedModels(
-            ModelRegistry registry, ModelLoader loader, ScoringLoop loop, Executor executor, ModelLimits limits) {
+            ModelRegistry registry,
+            ModelLoader loader,
+            ScoringLoop loop,
+            Executor executor,
+            ModelLimits limits,
+            LongSupplier nanos) {
         this.registry = registry;
         this.loader = loader;
         this.loop = loop;
         this.executor = executor;
         this.limits = limits;
+        this.nanos = nanos;
     }
 
-    /** The loaded version, now or when its one loading is done. A damaged version is not tried twice. */
+    /**
+     * The loaded version, now or when its one loading is done. A damaged version is not tried twice, one that failed for a reason
+     * that may pass not again for {@link #RETRY_NANOS}.
+     */
     CompletableFuture<LoadedModel> get(ModelName version) {
         CompletableFuture<LoadedModel> loading;
         synchronized (this) {
+            forgetPassedFailure(version);
             CompletableFuture<LoadedModel> known = versions.get(version);
             if (known != null) {
                 return known;
@@ -70,7 +90,20 @@ public final class LoadedModels {
                 .toList();
     }
 
-    /** Whether it could not be loaded for a reason that lasts. */
+    /** A version that is in memory, without counting as its use. */
+    synchronized Optional<LoadedModel> find(ModelName version) {
+        return all().stream().filter(model -> model.version().equals(version)).findFirst();
+    }
+
+    /** Gives back one use, and memory if there is too little. */
+    void release(LoadedModel model) {
+        model.release();
+        if (isOverLimits()) {
+            executor.execute(() -> shrink(Optional.empty()));
+        }
+    }
+
+    /** Whether it could not be loaded when last tried. */
     synchronized boolean isDamaged(ModelName version) {
         CompletableFuture<LoadedModel> known = versions.get(version);
         return known != null && known.isCompletedExceptionally();
@@ -95,12 +128,24 @@ public final class LoadedModels {
         try {
             LoadedModel model = loadVerified(version);
             loading.complete(model);
-            shrink(version);
+            shrink(Optional.of(version));
         } catch (RuntimeException | Error e) {
             if (!isLasting(e)) {
-                forget(version);
+                noteFailure(version);
             }
             loading.completeExceptionally(e);
+        }
+    }
+
+    private synchronized void noteFailure(ModelName version) {
+        failedNanos.put(version, nanos.getAsLong());
+    }
+
+    private synchronized void forgetPassedFailure(ModelName version) {
+        Long failed = failedNanos.get(version);
+        if (failed != null && nanos.getAsLong() - failed >= RETRY_NANOS) {
+            failedNanos.remove(version);
+            versions.remove(version);
         }
     }
 
@@ -127,23 +172,24 @@ public final class LoadedModels {
                 .toList();
     }
 
-    private void shrink(ModelName newcomer) {
-        List<ModelName> leaving = new ArrayList<>();
-        Set<ModelName> pinned = pinned();
+    /** The most recently used stays, though it alone be too large. */
+    private void shrink(Optional<ModelName> newcomer) {
+        Set<ModelName> staying = pinned();
+        newcomer.ifPresent(staying::add);
         synchronized (this) {
             List<LoadedModel> resident = all();
-            int count = resident.size();
-            long bytes = resident.stream().mapToLong(LoadedModel::bytes).sum();
-            for (LoadedModel model : resident) {
-                boolean tooMuch = count > limits.versions() || bytes > limits.bytes();
-                if (tooMuch && !model.version().equals(newcomer) && !pinned.contains(model.version())) {
-                    leaving.add(model.version());
-                    count--;
-                    bytes -= model.bytes();
+            for (LoadedModel model : resident.subList(0, Math.max(0, resident.size() - 1))) {
+                if (isOverLimits() && !staying.contains(model.version()) && model.retireIfUnused()) {
+                    versions.remove(model.version());
                 }
             }
         }
-        leaving.forEach(this::retire);
+    }
+
+    private synchronized boolean isOverLimits() {
+        List<LoadedModel> resident = all();
+        return resident.size() > limits.versions()
+                || resident.stream().mapToLong(LoadedModel::bytes).sum() > limits.bytes();
     }
 
     /** The pinned versions: aliases move. */
@@ -167,6 +213,7 @@ public final class LoadedModels {
     }
 
     private synchronized @Nullable CompletableFuture<LoadedModel> forget(ModelName version) {
+        failedNanos.remove(version);
         return versions.remove(version);
     }
 

@@ -6,23 +6,24 @@ import dev.touchstone.domain.ModelName;
 import dev.touchstone.domain.Reason;
 import dev.touchstone.domain.TouchstoneException;
 import dev.touchstone.registry.ModelRegistry;
-import java.time.Duration;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * The models that serve. Every request is resolved against the registry, so a change of champion holds from the next request on
- * and a deleted version serves no longer. When the champion of a model is damaged, requests that named only the model stay with
- * the champion before. Thread-safe.
+ * and a deleted version serves no longer. Requests that named only the model stay with the champion before while the new one is
+ * being loaded and proven, or cannot be. Thread-safe.
  */
 public final class ModelHolder implements AutoCloseable {
     private final ModelRegistry registry;
     private final LoadedModels loaded;
     private final Optional<ModelName> defaultModel;
+    private final Map<String, ModelName> followed = new ConcurrentHashMap<>();
 
     /** @param defaultModel for requests that name none */
     public ModelHolder(ModelRegistry registry, LoadedModels loaded, Optional<ModelName> defaultModel) {
@@ -34,27 +35,20 @@ public final class ModelHolder implements AutoCloseable {
     /**
      * The version a request means, in use until the lease is closed. Reads directories; models are loaded on another thread.
      *
-     * @param timeLeft of the request; it waits half of that for a champion that is being loaded if the champion before is in memory
-     *     and can take its place
      * @return fails with MODEL_NOT_FOUND, INVALID_REQUEST when several models could be meant, GOLDEN_MISMATCH, INVALID_MODEL,
      *     UNSUPPORTED_MODEL
      */
-    public CompletableFuture<Lease> lease(Optional<ModelName> asked, Optional<Duration> timeLeft) {
+    public CompletableFuture<Lease> lease(Optional<ModelName> asked) {
         try {
             ModelName name = asked.or(() -> defaultModel).orElseGet(this::onlyModel);
-            return (name.isModel() ? champion(name.id(), timeLeft) : loaded.get(registry.resolve(name)))
-                    .thenCompose(model -> leaseOrAskAgain(model, asked, timeLeft));
+            return (name.isModel() ? champion(name.id()) : loaded.get(registry.resolve(name)))
+                    .thenCompose(model -> leaseOrAskAgain(model, asked));
         } catch (TouchstoneException e) {
             if (e.reason() == Reason.MODEL_NOT_FOUND) {
                 retireDeleted();
             }
             return CompletableFuture.failedFuture(e);
         }
-    }
-
-    /** As above, for a caller who waits as long as it takes. */
-    public CompletableFuture<Lease> lease(Optional<ModelName> asked) {
-        return lease(asked, Optional.empty());
     }
 
     /**
@@ -73,6 +67,27 @@ public final class ModelHolder implements AutoCloseable {
     /** Brings a model or version into memory if it is there; a failure shows when it is asked for. */
     public void load(ModelName name) {
         lease(Optional.of(name)).thenAccept(Lease::close);
+    }
+
+    /**
+     * Brings the new champions into memory of models whose champions before are there: while nobody asks for them, too, so that the
+     * next one who does gets the new one.
+     */
+    public void followChampions() {
+        loaded.all().stream().map(model -> model.version().id()).distinct().forEach(this::followChampion);
+    }
+
+    private void followChampion(String model) {
+        try {
+            ModelName champion = champions(model).getFirst();
+            ModelName before = followed.put(model, champion);
+            if (before != null && !before.equals(champion)) {
+                loaded.get(champion);
+            }
+        } catch (TouchstoneException e) {
+            // Deleted, or not to be read: for those to hear who ask for it.
+            followed.remove(model);
+        }
     }
 
     /** Versions in memory. */
@@ -94,11 +109,10 @@ public final class ModelHolder implements AutoCloseable {
         return registry.calibration(model.version());
     }
 
-    private CompletableFuture<Lease> leaseOrAskAgain(
-            LoadedModel model, Optional<ModelName> asked, Optional<Duration> timeLeft) {
+    private CompletableFuture<Lease> leaseOrAskAgain(LoadedModel model, Optional<ModelName> asked) {
         return model.use()
-                ? CompletableFuture.completedFuture(new Lease(model, calibration(model)))
-                : lease(asked, timeLeft);
+                ? CompletableFuture.completedFuture(new Lease(loaded, model, calibration(model)))
+                : lease(asked);
     }
 
     /** Never empty; the champion first. */
@@ -107,25 +121,20 @@ public final class ModelHolder implements AutoCloseable {
         return champions.isEmpty() ? List.of(registry.resolve(ModelName.of(model))) : champions;
     }
 
-    private CompletableFuture<LoadedModel> champion(String model, Optional<Duration> timeLeft) {
+    private CompletableFuture<LoadedModel> champion(String model) {
         List<ModelName> champions = champions(model);
         List<ModelName> earlier = champions.subList(1, champions.size());
-        CompletableFuture<LoadedModel> sound = loaded.get(champions.getFirst())
-                .exceptionallyCompose(failure -> LoadedModels.isLasting(failure)
-                        ? firstSound(earlier.iterator(), failure)
-                        : CompletableFuture.failedFuture(failure));
-        return timeLeft.isEmpty() || earlier.isEmpty() || sound.isDone()
-                ? sound
-                : inTime(sound, timeLeft.get(), earlier.getFirst());
-    }
-
-    private CompletableFuture<LoadedModel> inTime(
-            CompletableFuture<LoadedModel> loading, Duration timeLeft, ModelName before) {
-        return loaded.all().stream()
-                .filter(model -> model.version().equals(before))
+        CompletableFuture<LoadedModel> champion = loaded.get(champions.getFirst());
+        if (champion.isDone() && !champion.isCompletedExceptionally()) {
+            return champion;
+        }
+        return earlier.stream()
+                .flatMap(version -> loaded.find(version).stream())
                 .findFirst()
-                .map(standIn -> loading.copy().completeOnTimeout(standIn, timeLeft.toNanos() / 2, TimeUnit.NANOSECONDS))
-                .orElse(loading);
+                .map(CompletableFuture::completedFuture)
+                .orElseGet(() -> champion.exceptionallyCompose(failure -> LoadedModels.isLasting(failure)
+                        ? firstSound(earlier.iterator(), failure)
+                        : CompletableFuture.failedFuture(failure)));
     }
 
     private CompletableFuture<LoadedModel> firstSound(Iterator<ModelName> lastFirst, Throwable failure) {
@@ -163,10 +172,12 @@ public final class ModelHolder implements AutoCloseable {
 
     /** A version in use. */
     public static final class Lease implements AutoCloseable {
+        private final LoadedModels loaded;
         private final LoadedModel model;
         private final Optional<Calibration> calibration;
 
-        private Lease(LoadedModel model, Optional<Calibration> calibration) {
+        private Lease(LoadedModels loaded, LoadedModel model, Optional<Calibration> calibration) {
+            this.loaded = loaded;
             this.model = model;
             this.calibration = calibration;
         }
@@ -182,7 +193,7 @@ public final class ModelHolder implements AutoCloseable {
 
         @Override
         public void close() {
-            model.release();
+            loaded.release(model);
         }
     }
 }

@@ -16,7 +16,7 @@ public record ModelLimits(int versions, long bytes, Set<ModelName> pinned) {
     public ModelLimits {
         pinned = Set.copyOf(pinned);
         new Violations()
-                .check(versions >= 1, "loaded_models", versions, ">= 1")
+                .check(versions >= 1, "max_loaded_models", versions, ">= 1")
                 .check(bytes >= 1, "model_memory_bytes", bytes, ">= 1")
                 .throwIfAny();
     }

@@ -64,7 +64,7 @@ public final class Scorer {
         if (report.isDone()) {
             return;
         }
-        models.lease(request.query.model(), request.query.timeLeft()).whenComplete((lease, failure) -> {
+        models.lease(request.query.model()).whenComplete((lease, failure) -> {
             if (failure != null) {
                 report.completeExceptionally(ModelHolder.unwrap(failure));
                 return;

@@ -85,7 +85,8 @@ class LiveSplitsTest {
                                 new HuggingFaceLoader("cpu", prefixes, device -> {}),
                                 loop,
                                 Runnable::run,
-                                new ModelLimits(1, Long.MAX_VALUE, Set.of())),
+                                new ModelLimits(1, Long.MAX_VALUE, Set.of()),
+                                System::nanoTime),
                         Optional.empty())) {
             Admission admission = new Admission(settings.admission());
             LiveAnswers live = new LiveAnswers(

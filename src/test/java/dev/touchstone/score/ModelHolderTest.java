@@ -10,6 +10,7 @@ import dev.touchstone.domain.TouchstoneException;
 import dev.touchstone.registry.Golden;
 import dev.touchstone.testing.FakeModels;
 import dev.touchstone.testing.FakeRewardModel;
+import dev.touchstone.testing.ManualNanos;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -32,6 +33,7 @@ class ModelHolderTest {
 
     private ModelLimits limits = new ModelLimits(2, 100, Set.of());
     private final ScoringLoop loop = new ScoringLoop(SETTINGS.batch(), "test", ScoringListener.NONE, System::nanoTime);
+    private final ManualNanos clock = new ManualNanos();
     private FakeModels files;
     private ModelHolder holder;
 
@@ -142,35 +144,124 @@ class ModelHolderTest {
     }
 
     @Test
-    void lease_whileTheNewChampionLoads_standsInForCallersInAHurry() {
+    void lease_whileTheNewChampionLoads_isOfTheOneBefore() {
         Queue<Runnable> loading = new ArrayDeque<>();
         holder = holder(Optional.empty(), loading::add);
         ModelName first = files.publish("tone");
         CompletableFuture<ModelHolder.Lease> before = holder.lease(Optional.of(ModelName.of("tone")));
+        assertThat(before).isNotDone();
         loading.remove().run();
         before.join().close();
         ModelName second = files.publish("tone");
 
-        CompletableFuture<ModelHolder.Lease> patient = holder.lease(Optional.of(ModelName.of("tone")));
-        CompletableFuture<ModelHolder.Lease> hurried =
-                holder.lease(Optional.of(ModelName.of("tone")), Optional.of(Duration.ofNanos(2)));
+        assertThat(lease("tone").model().version()).isEqualTo(first);
+        CompletableFuture<ModelHolder.Lease> named = holder.lease(Optional.of(second));
+        assertThat(named).isNotDone();
 
-        assertThat(hurried.join().model().version()).isEqualTo(first);
-        assertThat(patient).isNotDone();
         loading.remove().run();
-        assertThat(patient.join().model().version()).isEqualTo(second);
         assertThat(loading).isEmpty();
+        assertThat(named.join().model().version()).isEqualTo(second);
+        assertThat(lease("tone").model().version()).isEqualTo(second);
     }
 
     @Test
-    void lease_passingFailure_isTriedAgainAndNeverFallsBack() {
+    void lease_newChampionFailsForAReasonThatMayPass_isOfTheOneBeforeUntilItDoes() {
+        ModelName first = files.publish("tone");
+        lease("tone").close();
+        ModelName second = files.publish("tone");
+        files.failLoading(second, new TouchstoneException(Reason.STORAGE_FAILED, "a test"));
+
+        assertThat(lease("tone").model().version()).isEqualTo(first);
+        assertThat(lease("tone").model().version()).isEqualTo(first);
+        assertThat(holder.served("tone")).isEqualTo(first);
+        assertThat(failure(second.toString()).reason()).isEqualTo(Reason.STORAGE_FAILED);
+        assertThat(files.loads()).isEqualTo(2);
+
+        files.letLoad(second);
+        clock.advance(Duration.ofNanos(LoadedModels.RETRY_NANOS));
+        lease("tone").close();
+        assertThat(lease("tone").model().version()).isEqualTo(second);
+    }
+
+    @Test
+    void lease_failureThatMayPassAndNothingInMemory_failsAndIsTriedAgainAfterAWhile() {
         files.publish("tone");
         ModelName second = files.publish("tone");
         files.failLoading(second, new TouchstoneException(Reason.ENGINE_FAILED, "a test"));
 
         assertThat(failure("tone").reason()).isEqualTo(Reason.ENGINE_FAILED);
         assertThat(failure("tone").reason()).isEqualTo(Reason.ENGINE_FAILED);
+        assertThat(files.loads()).isEqualTo(1);
+
+        clock.advance(Duration.ofNanos(LoadedModels.RETRY_NANOS));
+        assertThat(failure("tone").reason()).isEqualTo(Reason.ENGINE_FAILED);
         assertThat(files.loads()).isEqualTo(2);
+    }
+
+    @Test
+    void followChampions_promotedElsewhere_loadsItBeforeAnyoneAsks() {
+        ModelName first = files.publish("tone");
+        ModelName second = files.publish("tone");
+        files.registry().promote(first, "");
+        lease("tone").close();
+        holder.followChampions();
+        files.registry().promote(second, "");
+        assertThat(holder.loaded()).extracting(LoadedModel::version).containsExactly(first);
+
+        holder.followChampions();
+
+        assertThat(holder.loaded()).extracting(LoadedModel::version).containsExactly(first, second);
+    }
+
+    @Test
+    void followChampions_championThatLeft_staysAway() {
+        limits = new ModelLimits(1, 100, Set.of());
+        holder = holder(Optional.empty(), Runnable::run);
+        ModelName first = files.publish("tone");
+        files.publish("tone");
+        lease("tone").close();
+        holder.followChampions();
+        lease(first.toString()).close();
+
+        holder.followChampions();
+
+        assertThat(holder.loaded()).extracting(LoadedModel::version).containsExactly(first);
+        assertThat(files.loads()).isEqualTo(2);
+    }
+
+    @Test
+    void followChampions_modelDeleted_isLeftToThoseWhoAsk() {
+        files.publish("tone");
+        lease("tone").close();
+        holder.followChampions();
+        files.registry().delete(ModelName.of("tone"));
+
+        holder.followChampions();
+
+        assertThat(failure("tone").reason()).isEqualTo(Reason.MODEL_NOT_FOUND);
+        assertThat(holder.loaded()).isEmpty();
+    }
+
+    @Test
+    void lease_moreThanTheLimitInUse_staysUntilItIsNot() {
+        limits = new ModelLimits(1, 100, Set.of());
+        holder = holder(Optional.empty(), Runnable::run);
+        ModelName first = files.publish("first");
+        ModelName second = files.publish("second");
+        ModelHolder.Lease one = lease("first");
+        ModelHolder.Lease other = lease("second");
+
+        ModelHolder.Lease again = lease("first");
+        assertThat(again.model()).isSameAs(one.model());
+        assertThat(files.loads()).isEqualTo(2);
+        assertThat(holder.loaded()).hasSize(2);
+
+        other.close();
+        assertThat(files.model(second).isClosed()).isTrue();
+        again.close();
+        one.close();
+        assertThat(files.model(first).isClosed()).isFalse();
+        assertThat(holder.loaded()).extracting(LoadedModel::version).containsExactly(first);
     }
 
     @Test
@@ -307,7 +398,9 @@ class ModelHolderTest {
 
     private ModelHolder holder(Optional<ModelName> defaultModel, Executor executor) {
         return new ModelHolder(
-                files.registry(), new LoadedModels(files.registry(), files, loop, executor, limits), defaultModel);
+                files.registry(),
+                new LoadedModels(files.registry(), files, loop, executor, limits, clock),
+                defaultModel);
     }
 
     private ModelHolder.Lease lease(String name) {

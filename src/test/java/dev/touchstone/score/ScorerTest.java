@@ -54,7 +54,13 @@ class ScorerTest {
         model = files.model(files.publish("tone"));
         holder = new ModelHolder(
                 files.registry(),
-                new LoadedModels(files.registry(), files, loop, Runnable::run, new ModelLimits(2, 100, Set.of())),
+                new LoadedModels(
+                        files.registry(),
+                        files,
+                        loop,
+                        Runnable::run,
+                        new ModelLimits(2, 100, Set.of()),
+                        System::nanoTime),
                 Optional.empty());
         scorer = new Scorer(holder, loop, Runnable::run, SETTINGS, clock);
     }

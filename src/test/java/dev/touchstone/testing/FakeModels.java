@@ -46,6 +46,10 @@ public final class FakeModels implements ModelLoader {
         failures.put(version, failure);
     }
 
+    public void letLoad(ModelName version) {
+        failures.remove(version);
+    }
+
     /** The model of a version, as the next load finds it and the last one found it. */
     public FakeRewardModel model(ModelName version) {
         return models.computeIfAbsent(version, name -> new FakeRewardModel());

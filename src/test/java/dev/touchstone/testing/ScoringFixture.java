@@ -37,7 +37,13 @@ public final class ScoringFixture implements AutoCloseable {
         loop = new ScoringLoop(settings.batch(), "test", ScoringListener.NONE, System::nanoTime);
         models = new ModelHolder(
                 files.registry(),
-                new LoadedModels(files.registry(), files, loop, Runnable::run, new ModelLimits(4, 100, Set.of())),
+                new LoadedModels(
+                        files.registry(),
+                        files,
+                        loop,
+                        Runnable::run,
+                        new ModelLimits(4, 100, Set.of()),
+                        System::nanoTime),
                 Optional.empty());
         scorer = new Scorer(models, loop, Runnable::run, settings, System::nanoTime);
     }
