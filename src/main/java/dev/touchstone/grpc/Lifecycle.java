@@ -1,5 +1,6 @@
 package dev.touchstone.grpc;
 
+import dev.touchstone.domain.ModelName;
 import dev.touchstone.domain.Reason;
 import dev.touchstone.domain.TouchstoneException;
 import dev.touchstone.jobs.JobManager;
@@ -75,10 +76,20 @@ class Lifecycle implements HealthCheck {
         }
         scheduler.scheduleWithFixedDelay(scoring.live()::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
         scheduler.scheduleWithFixedDelay(models::followChampions, FOLLOW_MILLIS, FOLLOW_MILLIS, TimeUnit.MILLISECONDS);
-        settings.pinned().forEach(models::load);
+        settings.pinned().forEach(this::loadPinned);
         door.open();
         serving = true;
         LOG.infof("gRPC listens on %s:%d (%s)", settings.host(), settings.port(), protection);
+    }
+
+    /** Without it the server serves all the same, and whoever asks for it learns why not. */
+    private void loadPinned(ModelName name) {
+        models.load(name).exceptionally(failure -> {
+            LOG.warnf(
+                    "TOUCHSTONE_PINNED_MODELS: %s is not loaded: %s",
+                    name, ModelHolder.unwrap(failure).getMessage());
+            return null;
+        });
     }
 
     /** Quarkus logs that its gRPC server failed, and goes on without it. */

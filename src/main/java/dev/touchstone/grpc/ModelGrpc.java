@@ -168,7 +168,7 @@ final class ModelGrpc extends ModelServiceGrpc.ModelServiceImplBase {
 
     /** In memory, and found to reproduce its goldens, before the first request is sent to it. */
     private void load(ModelName champion) {
-        models.lease(Optional.of(champion)).join().close();
+        models.load(champion).join();
     }
 
     private Model get(ModelName name) {

@@ -31,6 +31,7 @@ import io.opentelemetry.api.trace.Tracer;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.HashMap;
@@ -45,6 +46,7 @@ import org.jboss.logging.Logger;
 /** The server's parts and how they hang together. */
 final class Wiring {
     private static final Logger LOG = Logger.getLogger(Wiring.class);
+    private static final Path GPU = Path.of("/dev/nvidia0");
     private static final ScoreSettings SCORING = ScoreSettings.DEFAULT;
 
     @Produces
@@ -99,6 +101,12 @@ final class Wiring {
 
     private static void tell(ComputeDevice device, String setting, MeterRegistry meters) {
         LOG.infof("models run on %s (TOUCHSTONE_DEVICE=%s)", device, setting);
+        if (setting.equals("auto") && device.kind() == ComputeDevice.Kind.CPU && Files.exists(GPU)) {
+            LOG.warnf(
+                    "there is a GPU (%s), but PyTorch finds none: install its CUDA libraries (docs/operations.md), or set"
+                            + " TOUCHSTONE_DEVICE=cpu if this is meant",
+                    GPU);
+        }
         Gauge.builder("touchstone.device", () -> 1)
                 .description("Where models run, once that is known; always 1")
                 .tag("device", device.toString())

@@ -78,8 +78,8 @@ public record Contract(String fingerprint, SortedMap<String, String> files) {
     }
 
     /**
-     * Refuses a published version of which a configuration, tokenizer, template or golden file is another than was published; its weights
-     * are for the golden scores to judge.
+     * Refuses a published version of which a file is another than was published. Golden scores alone would not tell: few weights of an
+     * embedding take part in them.
      *
      * @param published hashes by file name; empty if none were kept
      * @throws dev.touchstone.domain.TouchstoneException INVALID_MODEL, naming the file
@@ -90,8 +90,7 @@ public record Contract(String fingerprint, SortedMap<String, String> files) {
         }
         ModelDirectory model = ModelDirectory.open(directory);
         SortedMap<String, String> expected = new TreeMap<>(published);
-        model.weightFiles().forEach(file -> expected.remove(file.getFileName().toString()));
-        SortedMap<String, String> found = hashes(model.textFiles());
+        SortedMap<String, String> found = hashes(model.contractFiles());
         // Earlier versions kept no hash of theirs.
         SortedMap<String, String> goldens = hashes(model.goldens());
         goldens.keySet().retainAll(expected.keySet());

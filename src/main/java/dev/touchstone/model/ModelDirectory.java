@@ -107,7 +107,7 @@ public final class ModelDirectory {
     }
 
     /** Configuration, tokenizer and template. */
-    List<Path> textFiles() {
+    private List<Path> textFiles() {
         return Stream.concat(Stream.of(path.resolve(CONFIG)), existing(TEXT_FILES))
                 .toList();
     }
@@ -118,7 +118,7 @@ public final class ModelDirectory {
     }
 
     /** Those of an adapter and of the base under it. */
-    List<Path> weightFiles() {
+    private List<Path> weightFiles() {
         return Stream.concat(weights.files().stream(), existing(List.of(PeftAdapter.WEIGHTS)))
                 .toList();
     }

@@ -64,9 +64,9 @@ public final class ModelHolder implements AutoCloseable {
                 .orElse(champions.getFirst());
     }
 
-    /** Brings a model or version into memory if it is there; a failure shows when it is asked for. */
-    public void load(ModelName name) {
-        lease(Optional.of(name)).thenAccept(Lease::close);
+    /** Brings a model or version into memory; fails as {@link #lease}. */
+    public CompletableFuture<Void> load(ModelName name) {
+        return lease(Optional.of(name)).thenAccept(Lease::close);
     }
 
     /**
@@ -166,7 +166,7 @@ public final class ModelHolder implements AutoCloseable {
     }
 
     /** The product's exception behind a failed future. */
-    static Throwable unwrap(Throwable failure) {
+    public static Throwable unwrap(Throwable failure) {
         return failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
     }
 

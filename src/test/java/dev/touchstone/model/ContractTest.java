@@ -151,6 +151,18 @@ class ContractTest {
     }
 
     @Test
+    void verify_aBitOfTheWeightsChanged_isNamed() throws IOException {
+        Map<String, String> published = contractOf(directory).files();
+        Path weights = directory.resolve("model.safetensors");
+        byte[] bytes = Files.readAllBytes(weights);
+        bytes[bytes.length - 1] ^= 1;
+        Files.write(weights, bytes);
+
+        assertThatThrownBy(() -> Contract.verify(directory, published))
+                .hasMessageContaining("model.safetensors: not what was published");
+    }
+
+    @Test
     void verify_goldensGone_isNamed() throws IOException {
         Path goldens = Files.writeString(directory.resolve("golden.jsonl"), "{}");
         Map<String, String> published = contractOf(directory).files();

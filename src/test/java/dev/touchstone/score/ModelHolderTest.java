@@ -392,6 +392,20 @@ class ModelHolderTest {
     }
 
     @Test
+    void load_model_isInMemoryAndNotInUse() {
+        ModelName version = files.publish("tone");
+        holder.load(ModelName.of("tone")).join();
+        assertThat(holder.loaded()).extracting(LoadedModel::version).containsExactly(version);
+        holder.close();
+        assertThat(files.model(version).isClosed()).isTrue();
+    }
+
+    @Test
+    void load_modelThatIsNotThere_fails() {
+        assertThat(failure(holder.load(ModelName.of("nosuch"))).reason()).isEqualTo(Reason.MODEL_NOT_FOUND);
+    }
+
+    @Test
     void lease_nothingPublished_isNotFound() {
         assertThat(failure(holder.lease(Optional.empty())).reason()).isEqualTo(Reason.MODEL_NOT_FOUND);
     }
