@@ -90,19 +90,19 @@ final class LineScorer {
         result.put("reward", scored.reward());
         scored.attributes().byName().forEach((name, reward) -> result.withObjectProperty("attributes")
                 .put(name, reward));
-        calibration.ifPresentOrElse(
-                known -> judge(result, known, scored), () -> result.put("verdict", "NOT_CALIBRATED"));
+        Gate.judged(scored, calibration)
+                .judgement()
+                .ifPresentOrElse(judgement -> judge(result, judgement), () -> result.put("verdict", "NOT_CALIBRATED"));
         result.put("tokens", scored.tokens()).put("truncated", scored.truncated());
     }
 
-    private static void judge(ObjectNode result, Calibration calibration, ScoreOutcome.Scored scored) {
-        if (!scored.attributes().isDefault()) {
-            result.put("verdict", "OTHER_WEIGHTS");
-            return;
+    private static void judge(ObjectNode result, Judgement judgement) {
+        switch (judgement) {
+            case Judgement.OtherWeights none -> result.put("verdict", "OTHER_WEIGHTS");
+            case Judgement.Gated gated ->
+                result.put("p_acceptable", gated.pAcceptable())
+                        .put("verdict", gated.verdict().name());
         }
-        Judgement judgement = Gate.judge(calibration, scored.reward());
-        result.put("p_acceptable", judgement.pAcceptable())
-                .put("verdict", judgement.verdict().name());
     }
 
     /**

@@ -11,7 +11,7 @@ public sealed interface ScoreOutcome {
      * @param tokens scored, special tokens included
      * @param reused how many of these the model remembered from texts that begin alike, so that they cost nothing
      * @param truncated whether tokens were cut off
-     * @param judgement empty when the version is not calibrated, or not for these weights of attributes
+     * @param judgement empty when the version is not calibrated
      * @param attributes what the reward consists of
      */
     record Scored(

@@ -2,15 +2,24 @@ package dev.touchstone.gate;
 
 import dev.touchstone.domain.Calibration;
 import dev.touchstone.domain.Judgement;
+import dev.touchstone.domain.ScoreOutcome;
 import dev.touchstone.domain.Verdict;
+import java.util.Optional;
 
 /** Says what a reward means. */
 public final class Gate {
     private Gate() {}
 
-    /** What there is to say about an answer with this reward. */
-    public static Judgement judge(Calibration calibration, double reward) {
-        return new Judgement(probability(calibration, reward), verdict(calibration, reward));
+    /** A score with what its version's calibration says about it; as it is where there is none. */
+    public static ScoreOutcome.Scored judged(ScoreOutcome.Scored scored, Optional<Calibration> calibration) {
+        return calibration
+                .map(known -> scored.with(
+                        scored.attributes().isDefault() ? gated(known, scored.reward()) : Judgement.OTHER_WEIGHTS))
+                .orElse(scored);
+    }
+
+    private static Judgement gated(Calibration calibration, double reward) {
+        return new Judgement.Gated(probability(calibration, reward), verdict(calibration, reward));
     }
 
     /** P(acceptable) of an answer with this reward. */

@@ -236,19 +236,17 @@ public final class LiveAnswer {
     }
 
     /** Who judges an answer: the version it began with, and its policy. */
-    private record Judge(ModelHolder.Lease lease, Optional<Calibration> calibration, LivePolicy policy) {
+    private record Judge(ModelHolder.Lease lease, LivePolicy policy) {
         /** A calibration is of rewards by the default weights. */
         static Judge of(ModelHolder.Lease lease, LiveQuestion question) {
             Combination combination =
                     Combination.of(lease.model().attributes(), question.query().attributeWeights());
             Optional<Calibration> calibration = lease.calibration().filter(known -> combination.isDefault());
-            return new Judge(lease, calibration, LivePolicy.of(question.options(), calibration));
+            return new Judge(lease, LivePolicy.of(question.options(), calibration));
         }
 
         ScoreOutcome judged(ScoreOutcome outcome) {
-            return outcome instanceof ScoreOutcome.Scored scored && calibration.isPresent()
-                    ? scored.with(Gate.judge(calibration.get(), scored.reward()))
-                    : outcome;
+            return outcome instanceof ScoreOutcome.Scored scored ? Gate.judged(scored, lease.calibration()) : outcome;
         }
     }
 }

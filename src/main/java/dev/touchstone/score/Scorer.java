@@ -116,13 +116,8 @@ public final class Scorer {
                         tasks.stream().flatMap(task -> task.join().stream()).toList()));
     }
 
-    /** A calibration is of rewards by the default weights. */
     private static ScoreOutcome judged(ScoreOutcome outcome, Optional<Calibration> calibration) {
-        return outcome instanceof ScoreOutcome.Scored scored
-                        && calibration.isPresent()
-                        && scored.attributes().isDefault()
-                ? scored.with(Gate.judge(calibration.get(), scored.reward()))
-                : outcome;
+        return outcome instanceof ScoreOutcome.Scored scored ? Gate.judged(scored, calibration) : outcome;
     }
 
     /** Empty when there is nothing left to compute: the item has failed, or its caller has left. */

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import com.google.rpc.Status;
 import dev.touchstone.domain.FieldViolation;
+import dev.touchstone.domain.Judgement;
 import dev.touchstone.domain.ModelName;
 import dev.touchstone.domain.Priority;
 import dev.touchstone.domain.Prompt;
@@ -129,13 +130,18 @@ public final class ScoreMapping {
                 .setReusedTokens(scored.reused())
                 .setTruncated(scored.truncated())
                 .putAllAttributes(scored.attributes().byName())
-                .setVerdict(
-                        scored.attributes().isDefault()
-                                ? Verdict.VERDICT_NOT_CALIBRATED
-                                : Verdict.VERDICT_OTHER_WEIGHTS);
-        scored.judgement().ifPresent(judgement -> score.setPAcceptable(judgement.pAcceptable())
-                .setVerdict(Verdict.valueOf("VERDICT_" + judgement.verdict().name())));
+                .setVerdict(Verdict.VERDICT_NOT_CALIBRATED);
+        scored.judgement().ifPresent(judgement -> judge(score, judgement));
         return score.build();
+    }
+
+    private static void judge(Score.Builder score, Judgement judgement) {
+        switch (judgement) {
+            case Judgement.OtherWeights none -> score.setVerdict(Verdict.VERDICT_OTHER_WEIGHTS);
+            case Judgement.Gated gated ->
+                score.setPAcceptable(gated.pAcceptable())
+                        .setVerdict(Verdict.valueOf("VERDICT_" + gated.verdict().name()));
+        }
     }
 
     public static ScoreResult toProto(String id, Status error) {

@@ -105,7 +105,7 @@ class ScoreServiceTest {
         assertThat(before.getVerdict()).isEqualTo(Verdict.VERDICT_NOT_CALIBRATED);
         assertThat(before.hasPAcceptable()).isFalse();
 
-        registry.calibrate(version, gateAt(before.getReward() - 1));
+        registry.calibrate(version, gateAt(version, before.getReward() - 1));
         Score accepted = client.rewards()
                 .score(Client.request("tiny", "a kind answer").build())
                 .getResults(0)
@@ -113,7 +113,7 @@ class ScoreServiceTest {
         assertThat(accepted.getVerdict()).isEqualTo(Verdict.VERDICT_ACCEPT);
         assertThat(accepted.getPAcceptable()).isCloseTo(1 / (1 + Math.exp(-before.getReward())), within(1e-4));
 
-        registry.calibrate(version, gateAt(before.getReward() + 1));
+        registry.calibrate(version, gateAt(version, before.getReward() + 1));
         assertThat(client.rewards()
                         .score(Client.request("tiny", "a kind answer").build())
                         .getResults(0)
@@ -146,8 +146,13 @@ class ScoreServiceTest {
             Score weighed =
                     client.rewards().score(request.build()).getResults(0).getScore();
             assertThat(weighed.getReward()).isCloseTo(2 * tone - 0.5f * overall, within(1e-6f));
-            assertThat(weighed.getVerdict()).isEqualTo(Verdict.VERDICT_OTHER_WEIGHTS);
-            assertThat(weighed.hasPAcceptable()).isFalse();
+            assertThat(weighed.getVerdict()).isEqualTo(Verdict.VERDICT_NOT_CALIBRATED);
+
+            registry.calibrate(both, gateAt(both, overall - 1));
+            Score uncovered =
+                    client.rewards().score(request.build()).getResults(0).getScore();
+            assertThat(uncovered.getVerdict()).isEqualTo(Verdict.VERDICT_OTHER_WEIGHTS);
+            assertThat(uncovered.hasPAcceptable()).isFalse();
 
             assertError(
                     failure(() -> client.rewards()
@@ -165,10 +170,10 @@ class ScoreServiceTest {
         }
     }
 
-    private Calibration gateAt(double threshold) {
+    private Calibration gateAt(ModelName of, double threshold) {
         Calibration.ErrorBound bound = new Calibration.ErrorBound(200, 0, 0.015);
         return new Calibration(
-                registry.manifest(version).contract(),
+                registry.manifest(of).contract(),
                 new Calibration.Curve.Logistic(Calibration.Curve.Kind.TEMPERATURE, 1, 0),
                 threshold,
                 threshold,

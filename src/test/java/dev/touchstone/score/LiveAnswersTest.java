@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.touchstone.domain.Calibration;
 import dev.touchstone.domain.GateTarget;
+import dev.touchstone.domain.Judgement;
 import dev.touchstone.domain.LiveDecision.Action;
 import dev.touchstone.domain.LiveDecision.Basis;
 import dev.touchstone.domain.LiveOptions;
@@ -278,7 +279,7 @@ class LiveAnswersTest {
         ScoreOutcome.Scored scored = (ScoreOutcome.Scored) reply.outcome();
         assertThat(scored.attributes().isDefault()).isFalse();
         assertThat(scored.reward()).isEqualTo(scored.attributes().byName().get("tone"));
-        assertThat(scored.judgement()).isEmpty();
+        assertThat(scored.judgement()).contains(Judgement.OTHER_WEIGHTS);
         observed.abandon();
 
         Heard unknown = new Heard();

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.entry;
 
 import dev.touchstone.domain.Calibration;
 import dev.touchstone.domain.GateTarget;
+import dev.touchstone.domain.Judgement;
 import dev.touchstone.domain.ModelName;
 import dev.touchstone.domain.Priority;
 import dev.touchstone.domain.Reason;
@@ -107,7 +108,7 @@ class ScorerTest {
                 scored(score(weighing(Map.of("overall", 1.0)), "a bb").join());
 
         assertThat(weighted.reward()).isEqualTo(-24);
-        assertThat(weighted.judgement()).isEmpty();
+        assertThat(weighted.judgement()).contains(Judgement.OTHER_WEIGHTS);
         assertThat(weighted.attributes().isDefault()).isFalse();
         assertThat(usual.reward()).isEqualTo(30);
         assertThat(usual.judgement()).isPresent();

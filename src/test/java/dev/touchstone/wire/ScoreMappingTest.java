@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.entry;
 import dev.touchstone.domain.AttributeRewards;
 import dev.touchstone.domain.ChatMessage;
 import dev.touchstone.domain.FieldViolation;
+import dev.touchstone.domain.Judgement;
 import dev.touchstone.domain.ModelName;
 import dev.touchstone.domain.Priority;
 import dev.touchstone.domain.Prompt;
@@ -204,7 +205,12 @@ class ScoreMappingTest {
                 2, 7, 0, true, ScoreTimings.NONE, Optional.empty(), new AttributeRewards(rewards, false));
         Score score = ScoreMapping.toProto("one", scored).getScore();
         assertThat(score.getAttributesMap()).containsExactly(entry("tone", 1f));
-        assertThat(score.getVerdict()).isEqualTo(Verdict.VERDICT_OTHER_WEIGHTS);
+        assertThat(score.getVerdict()).isEqualTo(Verdict.VERDICT_NOT_CALIBRATED);
+
+        Score calibrated = ScoreMapping.toProto("one", scored.with(Judgement.OTHER_WEIGHTS))
+                .getScore();
+        assertThat(calibrated.getVerdict()).isEqualTo(Verdict.VERDICT_OTHER_WEIGHTS);
+        assertThat(calibrated.hasPAcceptable()).isFalse();
     }
 
     @Test
