@@ -13,6 +13,7 @@ import dev.touchstone.jobs.VersionShelf;
 import dev.touchstone.registry.ModelRegistry;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Collection;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -93,13 +94,14 @@ final class PruneCommand implements Callable<Integer> {
                 List.copyOf(places.keySet()), InstantSource.system().instant());
         spec.commandLine().getOut().print(table(going));
         spec.commandLine().getOut().flush();
-        long kept = dryRun
-                ? 0
+        List<Stored> kept = dryRun
+                ? List.of()
                 : going.stream()
                         .filter(stored -> !isDeleted(places.get(stored), stored))
-                        .count();
+                        .toList();
         say(going, places.size());
-        return kept == 0 ? ExitCode.OK : ExitCode.SOFTWARE;
+        sayLeft(bytes(places.keySet()) - bytes(going) + bytes(kept));
+        return kept.isEmpty() ? ExitCode.OK : ExitCode.SOFTWARE;
     }
 
     private Retention retention() {
@@ -149,10 +151,23 @@ final class PruneCommand implements Callable<Integer> {
     }
 
     private void say(List<Stored> going, int all) {
-        long bytes = going.stream().mapToLong(Stored::bytes).sum();
         spec.commandLine()
                 .getErr()
                 .println(Numbers.format(
-                        "%,d of %,d %s, %s", going.size(), all, dryRun ? "would go" : "deleted", Numbers.bytes(bytes)));
+                        "%,d of %,d %s, %s",
+                        going.size(), all, dryRun ? "would go" : "deleted", Numbers.bytes(bytes(going))));
+    }
+
+    private void sayLeft(long left) {
+        if (maxSize != null && left > maxSize) {
+            spec.commandLine()
+                    .getErr()
+                    .println(Numbers.bytes(left) + (dryRun ? " would be" : " are") + " left, above the "
+                            + Numbers.bytes(maxSize) + " of --max-size: what is in use stays");
+        }
+    }
+
+    private static long bytes(Collection<Stored> all) {
+        return all.stream().mapToLong(Stored::bytes).sum();
     }
 }

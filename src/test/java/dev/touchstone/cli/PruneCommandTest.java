@@ -65,6 +65,22 @@ class PruneCommandTest {
         assertThat(run("--keep", "0", "--only", "JOBS").out()).isEmpty();
     }
 
+    @Test
+    void prune_moreInUseThanTheAskedSize_saysWhatIsLeft() {
+        String twice = Numbers.bytes(2 * Trees.size(registry.directory(ModelName.of("tone", 1))));
+
+        assertThat(run("--max-size", "1B", "--dry-run").err())
+                .startsWith("3 of 5 would go, ")
+                .endsWith(" would be left, above the 1 B of --max-size: what is in use stays\n");
+        Result wet = run("--max-size", "1B");
+
+        assertThat(wet.code()).isZero();
+        assertThat(wet.err())
+                .startsWith("3 of 5 deleted, ")
+                .endsWith("\n" + twice + " are left, above the 1 B of --max-size: what is in use stays\n");
+        assertThat(run("--max-size", "1GB").err()).isEqualTo("0 of 2 deleted, 0 B\n");
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {"", "--keep -1", "--older-than soon", "--max-size 1ZB", "--max-size 99999999999999TB", "--only X"
