@@ -5,6 +5,8 @@ import dev.touchstone.domain.DatasetImport;
 import dev.touchstone.domain.DatasetName;
 import dev.touchstone.domain.DatasetRevision;
 import dev.touchstone.domain.FileFormat;
+import dev.touchstone.domain.Finding;
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
@@ -77,9 +79,19 @@ final class ImportCommand implements Callable<Integer> {
                                 "",
                                 maxSkippedLines));
         imported.skippedLines().forEach(line -> spec.commandLine().getErr().println("skipped " + line));
+        imported.findings().forEach(this::say);
         spec.commandLine().getErr().println(words(imported));
         spec.commandLine().getOut().println(imported.revision().name());
         return ExitCode.OK;
+    }
+
+    private void say(Finding finding) {
+        PrintWriter err = spec.commandLine().getErr();
+        err.println(Numbers.of(finding));
+        finding.examples().forEach(where -> err.println("  " + where.place() + ": id " + where.id()));
+        if (finding.records() > finding.examples().size()) {
+            err.println("  and more: touchstone inspect tells those of a whole dataset");
+        }
     }
 
     private static String words(Importer.Imported imported) {

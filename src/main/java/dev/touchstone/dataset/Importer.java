@@ -1,9 +1,13 @@
 package dev.touchstone.dataset;
 
+import dev.touchstone.data.Places;
 import dev.touchstone.data.PreferenceReader;
 import dev.touchstone.data.PreferenceSet;
+import dev.touchstone.data.RepeatedIds;
+import dev.touchstone.domain.DataSource;
 import dev.touchstone.domain.DatasetImport;
 import dev.touchstone.domain.DatasetRevision;
+import dev.touchstone.domain.Finding;
 import dev.touchstone.domain.Reason;
 import dev.touchstone.domain.StorageFailure;
 import dev.touchstone.domain.TouchstoneException;
@@ -13,6 +17,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Turns files of preferences into sealed revisions. */
 public final class Importer {
@@ -24,8 +29,13 @@ public final class Importer {
         this.clock = clock;
     }
 
-    /** What came of an import: a new revision, or the one that the same import made before. */
-    public record Imported(DatasetRevision revision, boolean isNew, List<String> skippedLines) {}
+    /**
+     * What came of an import: a new revision, or the one that the same import made before.
+     *
+     * @param findings what should be looked at in a new one
+     */
+    public record Imported(
+            DatasetRevision revision, boolean isNew, List<String> skippedLines, List<Finding> findings) {}
 
     /**
      * Imports a file or folder into a dataset, which need not be there yet.
@@ -35,9 +45,9 @@ public final class Importer {
     public Imported importFrom(Path path, DatasetImport request) {
         PreferenceSet read = PreferenceReader.readAny(path, request.format(), request.maxSkippedLines());
         try (DatasetLock lock = datasets.lock(request.dataset())) {
-            Optional<DatasetRevision> made = madeBefore(request, read.sha256());
-            DatasetRevision revision = made.orElseGet(() -> seal(request, read));
-            return new Imported(revision, made.isEmpty(), read.skippedLines());
+            return madeBefore(request, read.sha256())
+                    .map(made -> new Imported(made, false, read.skippedLines(), List.of()))
+                    .orElseGet(() -> sealed(path, request, read));
         } catch (IOException e) {
             throw StorageFailure.of(path, e);
         }
@@ -73,18 +83,31 @@ public final class Importer {
         return made;
     }
 
-    private DatasetRevision seal(DatasetImport request, PreferenceSet read) {
-        List<Kept> records = new ArrayList<>();
-        List<String> sources = new ArrayList<>();
-        List<DatasetRevision> before = datasets.revisions(request.dataset());
-        if (!request.replace() && !before.isEmpty()) {
-            records.addAll(datasets.content(before.getFirst().name()).records());
-            sources.addAll(before.getFirst().sources());
-        }
-        records.addAll(Content.records(read));
+    private Imported sealed(Path path, DatasetImport request, PreferenceSet read) {
+        Optional<DatasetRevision> before = request.replace()
+                ? Optional.empty()
+                : datasets.revisions(request.dataset()).stream().findFirst();
+        List<Kept> held = before.map(
+                        revision -> datasets.content(revision.name()).records())
+                .orElse(List.of());
+        List<String> sources =
+                new ArrayList<>(before.map(DatasetRevision::sources).orElse(List.of()));
         sources.add(read.sha256());
-        return datasets.seal(
-                Content.of(records),
+        DatasetRevision revision = datasets.seal(
+                Content.of(joined(held, Content.records(read))),
                 new Provenance(request.dataset(), clock.instant(), read.format(), sources, request.requestId()));
+        String place = before.map(one -> one.name().toString()).orElse("");
+        List<Finding> findings = RepeatedIds.find(
+                joined(held.stream().map(Kept::preference).toList(), read.preferences()),
+                joined(
+                        held.stream()
+                                .map(record -> new Finding.Where(place, record.id()))
+                                .toList(),
+                        Places.of(read, new DataSource.Location(path, request.format(), ""))));
+        return new Imported(revision, true, read.skippedLines(), findings);
+    }
+
+    private static <T> List<T> joined(List<T> first, List<T> second) {
+        return Stream.concat(first.stream(), second.stream()).toList();
     }
 }

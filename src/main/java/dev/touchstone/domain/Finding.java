@@ -29,6 +29,7 @@ public record Finding(Kind kind, Severity severity, long records, List<Where> ex
         SAME_PROMPT_ON_BOTH_SIDES,
         NEAR_DUPLICATE_ON_BOTH_SIDES,
         DUPLICATE_RECORD,
+        REPEATED_ID,
         NEAR_DUPLICATE,
         TOO_LONG,
         EQUAL_AFTER_TRUNCATION,

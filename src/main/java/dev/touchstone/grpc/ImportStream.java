@@ -9,6 +9,7 @@ import dev.touchstone.domain.TouchstoneException;
 import dev.touchstone.grpc.v1.ImportPreferencesRequest;
 import dev.touchstone.grpc.v1.ImportPreferencesResponse;
 import dev.touchstone.wire.DatasetMapping;
+import dev.touchstone.wire.InspectionMapping;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import java.util.concurrent.CompletableFuture;
@@ -109,7 +110,11 @@ final class ImportStream implements StreamObserver<ImportPreferencesRequest> {
                 () -> imported(header),
                 done -> done.revision().name().toString());
         uploads.discard(header.requestId());
-        reply.setRevision(DatasetMapping.toProto(imported.revision())).addAllSkippedLines(imported.skippedLines());
+        reply.setRevision(DatasetMapping.toProto(imported.revision()))
+                .addAllSkippedLines(imported.skippedLines())
+                .addAllFindings(imported.findings().stream()
+                        .map(InspectionMapping::toProto)
+                        .toList());
     }
 
     /** What cannot be read is let go of: the next stream sends the mended file from its beginning. */

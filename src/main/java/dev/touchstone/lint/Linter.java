@@ -2,6 +2,7 @@ package dev.touchstone.lint;
 
 import dev.touchstone.data.PairSurvey;
 import dev.touchstone.data.PromptGroups;
+import dev.touchstone.data.RepeatedIds;
 import dev.touchstone.domain.Finding;
 import dev.touchstone.domain.Finding.Kind;
 import dev.touchstone.domain.Finding.Severity;
@@ -58,6 +59,8 @@ public final class Linter {
                         BothSides.find(records, groups),
                         NearDuplicates.find(records, groups),
                         Duplicates.find(records),
+                        repeatedIds(data),
+                        evalData.map(Linter::repeatedIds).orElse(List.of()),
                         EmptyAnswers.find(records),
                         Consistency.find(records, groups),
                         AgreementCheck.findings(agreements),
@@ -111,6 +114,11 @@ public final class Linter {
     private static Finding.Where where(String skipped) {
         Matcher place = PLACE.matcher(skipped);
         return new Finding.Where(place.lookingAt() ? place.group(1) : skipped, "");
+    }
+
+    /** Of one source: that another counts its records in the same way says nothing. */
+    private static List<Finding> repeatedIds(Inspected data) {
+        return RepeatedIds.find(data.set().preferences(), data.wheres());
     }
 
     private List<Finding> notTokenized() {

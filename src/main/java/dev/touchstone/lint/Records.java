@@ -1,12 +1,9 @@
 package dev.touchstone.lint;
 
 import dev.touchstone.data.PromptSplit;
-import dev.touchstone.domain.DataSource;
 import dev.touchstone.domain.Finding;
 import dev.touchstone.domain.Preference;
 import dev.touchstone.domain.TrainingOptions;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
@@ -25,7 +22,7 @@ record Records(List<Preference> preferences, List<Finding.Where> wheres, BitSet 
     /** Without data to measure on, a part is split off as training does it. */
     static Records of(Inspected data, Optional<Inspected> evalData, TrainingOptions options) {
         List<Preference> preferences = new ArrayList<>(data.set().preferences());
-        List<Finding.Where> wheres = new ArrayList<>(wheres(data));
+        List<Finding.Where> wheres = new ArrayList<>(data.wheres());
         BitSet measured =
                 PromptSplit.drawn(preferences, evalData.isPresent() ? 0 : options.evalFraction(), options.seed());
         evalData.ifPresent(given -> {
@@ -33,28 +30,9 @@ record Records(List<Preference> preferences, List<Finding.Where> wheres, BitSet 
                     preferences.size(),
                     preferences.size() + given.set().entries().size());
             preferences.addAll(given.set().preferences());
-            wheres.addAll(wheres(given));
+            wheres.addAll(given.wheres());
         });
         return new Records(List.copyOf(preferences), List.copyOf(wheres), measured);
-    }
-
-    private static List<Finding.Where> wheres(Inspected data) {
-        String folder = folder(data.source());
-        return data.set().entries().stream()
-                .map(entry -> new Finding.Where(
-                        entry.place().startsWith(folder) ? entry.place().substring(folder.length()) : entry.place(),
-                        entry.id()))
-                .toList();
-    }
-
-    /** What all places of a source begin with and nobody needs to be told. */
-    private static String folder(DataSource source) {
-        if (!(source instanceof DataSource.Location location)) {
-            return "";
-        }
-        Path path = location.path();
-        Path parent = Files.isDirectory(path) ? path : path.getParent();
-        return parent == null ? "" : parent + "/";
     }
 
     int size() {

@@ -146,7 +146,7 @@ public final class InspectionMapping {
                 .build();
     }
 
-    private static dev.touchstone.grpc.v1.Finding toProto(Finding finding) {
+    public static dev.touchstone.grpc.v1.Finding toProto(Finding finding) {
         return dev.touchstone.grpc.v1.Finding.newBuilder()
                 .setKind(FindingKind.valueOf("FINDING_KIND_" + finding.kind().name()))
                 .setSeverity(FindingSeverity.valueOf(

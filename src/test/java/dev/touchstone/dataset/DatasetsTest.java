@@ -10,6 +10,7 @@ import dev.touchstone.domain.DatasetImport;
 import dev.touchstone.domain.DatasetName;
 import dev.touchstone.domain.DatasetRevision;
 import dev.touchstone.domain.FileFormat;
+import dev.touchstone.domain.Finding;
 import dev.touchstone.domain.ModelManifest;
 import dev.touchstone.domain.Preference;
 import dev.touchstone.domain.Prompt;
@@ -74,12 +75,36 @@ class DatasetsTest {
     }
 
     @Test
+    void importFrom_recordsWithOneId_saysWhichAndWhere() throws IOException {
+        String other = "{'id':'r1','prompt':'another','chosen':'a','rejected':'b'}";
+        String own = "{'id':'r2','prompt':'q','chosen':'a','rejected':'b'}";
+
+        Finding finding = importLines("tone", RANKING, own, other).findings().getFirst();
+        assertThat(finding.kind()).isEqualTo(Finding.Kind.REPEATED_ID);
+        assertThat(finding.severity()).isEqualTo(Finding.Severity.WARNING);
+        assertThat(finding.records()).isEqualTo(2);
+        assertThat(finding.examples())
+                .containsExactly(new Finding.Where("import.jsonl:1", "r1"), new Finding.Where("import.jsonl:3", "r1"));
+
+        assertThat(importLines("tone", own.replace("'b'", "'c'")).findings())
+                .singleElement()
+                .satisfies(found -> {
+                    assertThat(found.severity()).as("about the same prompt").isEqualTo(Finding.Severity.INFO);
+                    assertThat(found.examples())
+                            .containsExactly(
+                                    new Finding.Where("datasets/tone/revisions/1", "r2"),
+                                    new Finding.Where("import.jsonl:1", "r2"));
+                });
+        assertThat(importLines("other", RANKING, own, PAIR, PAIR).findings()).isEmpty();
+    }
+
+    @Test
     void importFrom_again_appendsWhatIsNewAndNothingTwice() throws IOException {
         DatasetRevision first = importLines("tone", RANKING).revision();
         DatasetRevision second = importLines("tone", PAIR).revision();
         assertThat(second.number()).isEqualTo(2);
         assertThat(second.records()).isEqualTo(2);
-        assertThat(importLines("tone", RANKING)).isEqualTo(new Importer.Imported(second, false, List.of()));
+        assertThat(importLines("tone", RANKING)).isEqualTo(new Importer.Imported(second, false, List.of(), List.of()));
         assertThat(datasets.revisions("tone")).containsExactly(second, first);
         assertThat(read(first)).hasSize(1);
     }

@@ -121,6 +121,25 @@ class LinterTest {
     }
 
     @Test
+    void inspect_idOfTwoRecords_isNamedWithBoth() throws IOException {
+        String lines = """
+                {"id":"a","prompt":"one","chosen":"good","rejected":"bad"}
+                {"id":"b","prompt":"two","chosen":"bad","rejected":"good"}
+                {"id":"a","prompt":"three","chosen":"good","rejected":"poor"}
+                """;
+        Finding found = inspect(lines, Map.of()).findings().getFirst();
+        assertThat(found.kind()).isEqualTo(Kind.REPEATED_ID);
+        assertThat(found.severity()).isEqualTo(Severity.WARNING);
+        assertThat(found.examples())
+                .containsExactly(new Finding.Where("data.jsonl:1", "a"), new Finding.Where("data.jsonl:3", "a"));
+
+        Finding samePrompt =
+                inspect(lines.replace("three", "One"), Map.of()).findings().getFirst();
+        assertThat(samePrompt.kind()).isEqualTo(Kind.REPEATED_ID);
+        assertThat(samePrompt.severity()).isEqualTo(Severity.INFO);
+    }
+
+    @Test
     void inspect_evalDataWithAPromptOfTheOther_isAnError() throws IOException {
         Inspected data = read("data.jsonl", pairs(4));
         Inspected evalData = read("eval.jsonl", """
