@@ -52,6 +52,10 @@ record RunSections(ModelManifest version, Learning learning) {
                         Integer.toString(options.perDeviceTrainBatchSize() * options.gradientAccumulationSteps())),
                 List.of("longest text, tokens", Integer.toString(version.maxLength())),
                 List.of("seed", Long.toString(options.seed()))));
+        data.attributes()
+                .forEach(one -> facts.add(List.of(
+                        "pairs by " + one.attribute(),
+                        Words.count(one.pairs()) + " trained on, " + Words.count(one.evalPairs()) + " held out")));
         version.evaluation().ifPresent(found -> facts.addFirst(List.of("held-out accuracy", accuracy(found))));
         version.baseEvaluation()
                 .ifPresent(before -> facts.add(1, List.of("accuracy of the base, same pairs", accuracy(before))));

@@ -1,6 +1,7 @@
 package dev.touchstone.cli;
 
 import dev.touchstone.domain.AnnotatorReliability;
+import dev.touchstone.domain.AttributePairs;
 import dev.touchstone.domain.DataSummary;
 import dev.touchstone.domain.Estimate;
 import dev.touchstone.domain.Evaluation;
@@ -11,7 +12,9 @@ import dev.touchstone.domain.ModelEvaluation;
 import dev.touchstone.domain.TrainingProgress;
 import java.time.Duration;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 
 /** Measurements as people read them, the same in every locale. */
 final class Numbers {
@@ -97,11 +100,18 @@ final class Numbers {
         addCount(text, summary.truncatedTexts(), "texts truncated");
         addCount(text, summary.unpairedTexts(), "texts left unpaired");
         addCount(text, summary.skippedLines().size(), "lines skipped");
+        text.append(of(summary.attributes()));
         summary.annotators().stream()
                 .sorted(Comparator.comparingDouble(AnnotatorReliability::reliability))
                 .limit(LEAST_RELIABLE_SHOWN)
                 .forEach(one -> text.append(format("; reliability of %s %.2f", one.annotator(), one.reliability())));
         return text.toString();
+    }
+
+    private static String of(List<AttributePairs> attributes) {
+        return attributes.stream()
+                .map(one -> format("; by %s %,d and %,d", one.attribute(), one.pairs(), one.evalPairs()))
+                .collect(Collectors.joining());
     }
 
     private static void addCount(StringBuilder text, long count, String what) {
@@ -119,13 +129,14 @@ final class Numbers {
                         found.longerAnswerAccuracy().value())
                 : "";
         return format(
-                "%,d records on %,d prompts, read as %s, judged by %,d named people: %,d pairs to train on, %,d to evaluate on%s",
+                "%,d records on %,d prompts, read as %s, judged by %,d named people: %,d pairs to train on, %,d to evaluate on%s%s",
                 counts.records(),
                 counts.prompts(),
                 found.format(),
                 counts.annotators(),
                 counts.pairs(),
                 counts.evalPairs(),
+                of(counts.attributes()),
                 length);
     }
 

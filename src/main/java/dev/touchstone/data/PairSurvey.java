@@ -69,7 +69,7 @@ public final class PairSurvey {
             boolean softLabels,
             TrainingOptions options,
             Optional<TextTokenizer> tokenizer) {
-        Pairing pairing = Pairing.of(preferences, softLabels, options.seed());
+        Pairing pairing = Pairing.of(preferences, pairing(softLabels, options, options.attributes()));
         List<GroupFit> fits = tokenizer
                 .map(known -> AllCores.map(
                         Spread.over(pairing.groups(), MOST_GROUPS),
@@ -77,6 +77,21 @@ public final class PairSurvey {
                         group -> fit(group, known, options)))
                 .orElse(List.of());
         return new PairSurvey(pairing, fits);
+    }
+
+    /** How many pairs to train on there would be by one attribute. */
+    public static long pairsToTrainOn(List<Preference> preferences, TrainingOptions options, String attribute) {
+        return pairs(Pairing.of(preferences, pairing(options.softLabels(), options, List.of(attribute))));
+    }
+
+    /** How many pairs to measure on there would be by one attribute. */
+    public static long pairsToMeasureOn(List<Preference> preferences, TrainingOptions options, String attribute) {
+        return pairs(Pairing.of(preferences, pairing(false, options, List.of(attribute))));
+    }
+
+    /** Everyone counts alike, and margins do not matter. */
+    private static PairingOptions pairing(boolean softLabels, TrainingOptions options, List<String> attributes) {
+        return new PairingOptions(softLabels, false, 1, options.seed(), attributes);
     }
 
     private static GroupFit fit(PairGroup group, TextTokenizer tokenizer, TrainingOptions options) {
@@ -96,6 +111,10 @@ public final class PairSurvey {
     }
 
     public long pairs() {
+        return pairs(pairing);
+    }
+
+    private static long pairs(Pairing pairing) {
         return pairing.groups().stream()
                 .mapToLong(group -> group.pairs().size())
                 .sum();

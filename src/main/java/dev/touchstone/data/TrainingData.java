@@ -1,5 +1,7 @@
 package dev.touchstone.data;
 
+import dev.touchstone.domain.Attribute;
+import dev.touchstone.domain.AttributePairs;
 import dev.touchstone.domain.DataSummary;
 import dev.touchstone.domain.Preference;
 import dev.touchstone.domain.ScoreInput;
@@ -12,6 +14,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** Tokenized training and evaluation pairs of one run. */
@@ -59,7 +62,7 @@ public final class TrainingData {
         return new TrainingData(
                 new Batcher(training.kept().groups(), options.perDeviceTrainBatchSize(), options.seed()),
                 measured.kept().isEmpty() ? Optional.empty() : Optional.of(EvaluationSet.of(measured.kept())),
-                summary(train, eval, training, measured),
+                summary(train, eval, training, measured, options.attributes()),
                 Spread.over(
                         (measured.kept().isEmpty() ? training : measured).kept().inputsByLength(), MAX_SAMPLES),
                 split.evaluation());
@@ -98,7 +101,11 @@ public final class TrainingData {
     }
 
     private static DataSummary summary(
-            PreferenceSet train, Optional<PreferenceSet> eval, PreparedPairs training, PreparedPairs measured) {
+            PreferenceSet train,
+            Optional<PreferenceSet> eval,
+            PreparedPairs training,
+            PreparedPairs measured,
+            List<String> attributes) {
         return new DataSummary(
                 training.preferences() + measured.preferences(),
                 training.kept().pairs(),
@@ -115,6 +122,14 @@ public final class TrainingData {
                 train.format(),
                 train.dataset(),
                 eval.map(PreferenceSet::dataset).orElse(""),
-                training.annotators());
+                training.annotators(),
+                attributes.equals(List.of(Attribute.OVERALL))
+                        ? List.of()
+                        : IntStream.range(0, attributes.size())
+                                .mapToObj(output -> new AttributePairs(
+                                        attributes.get(output),
+                                        training.kept().pairs(output),
+                                        measured.kept().pairs(output)))
+                                .toList());
     }
 }

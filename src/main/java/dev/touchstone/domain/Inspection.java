@@ -37,6 +37,7 @@ public record Inspection(
      * @param pairs that training would learn from, before any is left out as too long
      * @param evalPairs that training would measure on
      * @param tiedPairs pairs without a majority
+     * @param attributes pairs that training would make by each attribute that is judged; empty where answers are judged as a whole alone
      */
     public record Counts(
             long records,
@@ -52,7 +53,12 @@ public record Inspection(
             long pairs,
             long evalPairs,
             long tiedPairs,
-            long unpairedTexts) {}
+            long unpairedTexts,
+            List<AttributePairs> attributes) {
+        public Counts {
+            attributes = List.copyOf(attributes);
+        }
+    }
 
     /** Mean and percentiles; all 0 of nothing. */
     public record Distribution(

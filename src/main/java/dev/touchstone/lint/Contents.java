@@ -1,20 +1,26 @@
 package dev.touchstone.lint;
 
 import dev.touchstone.data.PairSurvey;
+import dev.touchstone.domain.Attribute;
+import dev.touchstone.domain.AttributePairs;
 import dev.touchstone.domain.Inspection.Counts;
 import dev.touchstone.domain.Inspection.Distribution;
 import dev.touchstone.domain.Preference;
 import dev.touchstone.domain.ScoreInput;
+import dev.touchstone.domain.TrainingOptions;
 import dev.touchstone.text.ConversationText;
+import java.util.List;
 import java.util.Objects;
 import java.util.function.Predicate;
 
 /** How much there is of what, and how long it is. */
 final class Contents {
     private final Records records;
+    private final TrainingOptions options;
 
-    Contents(Records records) {
+    Contents(Records records, TrainingOptions options) {
         this.records = records;
+        this.options = options;
     }
 
     /** @param prompts how many groups of records with the same prompt there are */
@@ -33,7 +39,27 @@ final class Contents {
                 train.pairs(),
                 measure.pairs(),
                 train.tied() + measure.tied(),
-                train.unpaired() + measure.unpaired());
+                train.unpaired() + measure.unpaired(),
+                attributes());
+    }
+
+    /** Of all that is judged, asked for or not. */
+    private List<AttributePairs> attributes() {
+        List<String> judged = records.preferences().stream()
+                .flatMap(one -> one.attributes().stream())
+                .distinct()
+                .sorted()
+                .toList();
+        List<Preference> train = records.side(false);
+        List<Preference> measure = records.side(true);
+        return judged.equals(List.of(Attribute.OVERALL))
+                ? List.of()
+                : judged.stream()
+                        .map(attribute -> new AttributePairs(
+                                attribute,
+                                PairSurvey.pairsToTrainOn(train, options, attribute),
+                                PairSurvey.pairsToMeasureOn(measure, options, attribute)))
+                        .toList();
     }
 
     private long count(Predicate<Preference> kind) {

@@ -66,7 +66,7 @@ public final class Linter {
                         AgreementCheck.findings(agreements),
                         languages.findings())
                 .flatMap(List::stream);
-        Contents contents = new Contents(records);
+        Contents contents = new Contents(records, options);
         return new Inspection(
                 data.source().toString(),
                 evalData.map(one -> one.source().toString()).orElse(""),

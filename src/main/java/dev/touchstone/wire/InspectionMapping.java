@@ -100,6 +100,9 @@ public final class InspectionMapping {
                 .setEvalPairs(counts.evalPairs())
                 .setTiedPairs(counts.tiedPairs())
                 .setUnpairedTexts(counts.unpairedTexts())
+                .addAllAttributes(counts.attributes().stream()
+                        .map(ProgressMapping::toProto)
+                        .toList())
                 .build();
     }
 

@@ -3,6 +3,7 @@ package dev.touchstone.wire;
 import dev.touchstone.domain.AnnotatorReliability;
 import dev.touchstone.domain.Attribute;
 import dev.touchstone.domain.AttributeEvaluation;
+import dev.touchstone.domain.AttributePairs;
 import dev.touchstone.domain.DataSummary;
 import dev.touchstone.domain.Evaluation;
 import dev.touchstone.domain.TrainingProgress;
@@ -116,7 +117,18 @@ public final class ProgressMapping {
                 data.getFormat(),
                 data.getDataset(),
                 data.getEvalDataset(),
-                data.getAnnotatorsList().stream().map(ProgressMapping::toDomain).toList());
+                data.getAnnotatorsList().stream().map(ProgressMapping::toDomain).toList(),
+                data.getAttributesList().stream()
+                        .map(one -> new AttributePairs(one.getAttribute(), one.getPairs(), one.getEvalPairs()))
+                        .toList());
+    }
+
+    static dev.touchstone.grpc.v1.AttributePairs toProto(AttributePairs one) {
+        return dev.touchstone.grpc.v1.AttributePairs.newBuilder()
+                .setAttribute(one.attribute())
+                .setPairs(one.pairs())
+                .setEvalPairs(one.evalPairs())
+                .build();
     }
 
     private static AnnotatorReliability toDomain(dev.touchstone.grpc.v1.AnnotatorReliability one) {
@@ -150,6 +162,8 @@ public final class ProgressMapping {
                 .setEvalDataset(data.evalDataset())
                 .addAllAnnotators(
                         data.annotators().stream().map(ProgressMapping::toProto).toList())
+                .addAllAttributes(
+                        data.attributes().stream().map(ProgressMapping::toProto).toList())
                 .build();
     }
 }

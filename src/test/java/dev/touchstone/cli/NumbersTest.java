@@ -2,6 +2,7 @@ package dev.touchstone.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.touchstone.domain.AttributePairs;
 import dev.touchstone.domain.DataSummary;
 import java.time.Duration;
 import java.util.List;
@@ -29,5 +30,17 @@ class NumbersTest {
         assertThat(Numbers.of(summary))
                 .isEqualTo("10 preferences, read as pairs: 1,200 pairs to train on, 8 to evaluate on,"
                         + " 3 pairs dropped as too long, 1 lines skipped");
+    }
+
+    @Test
+    void of_summaryOfAttributes_tellsThePairsOfEach() {
+        List<AttributePairs> attributes =
+                List.of(new AttributePairs("tone", 1500, 3), new AttributePairs("overall", 40, 0));
+        DataSummary summary =
+                new DataSummary(10, 1540, 3, 0, 0, 0, 0, 0, List.of(), "", "rankings", "", "", List.of(), attributes);
+
+        assertThat(Numbers.of(summary))
+                .isEqualTo("10 preferences, read as rankings: 1,540 pairs to train on, 3 to evaluate on;"
+                        + " by tone 1,500 and 3; by overall 40 and 0");
     }
 }

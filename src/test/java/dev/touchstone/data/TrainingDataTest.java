@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
 import dev.touchstone.domain.Attribute;
+import dev.touchstone.domain.AttributePairs;
 import dev.touchstone.domain.CheckpointPolicy;
 import dev.touchstone.domain.LrScheduler;
 import dev.touchstone.domain.ModelSelection;
@@ -216,6 +217,8 @@ class TrainingDataTest {
         TrainingOptions options = options(64, Truncation.NONE, 0).withAttributes(List.of("tone", "overall"));
         TrainingData data = TrainingData.prepare(set, SPLIT, options, tokenizer);
         assertThat(data.summary().pairs()).isEqualTo(3);
+        assertThat(data.summary().attributes())
+                .containsExactly(new AttributePairs("tone", 1, 0), new AttributePairs("overall", 2, 0));
         assertThat(data.epoch(0)).singleElement().satisfies(batch -> {
             assertThat(batch.outputs()).containsExactlyInAnyOrder(0, 1, 1);
             assertThat(batch.comparisons()).isEqualTo(2);

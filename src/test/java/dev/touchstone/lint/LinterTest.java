@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.touchstone.data.PreferenceReader;
+import dev.touchstone.domain.AttributePairs;
 import dev.touchstone.domain.DataSource;
 import dev.touchstone.domain.Finding;
 import dev.touchstone.domain.Finding.Kind;
@@ -118,6 +119,27 @@ class LinterTest {
                 """, Map.of());
         assertThat(kinds(found)).containsExactly(Kind.DUPLICATE_RECORD);
         assertThat(found.findings().getFirst().examples()).containsExactly(new Finding.Where("data.jsonl:5", "again"));
+    }
+
+    @Test
+    void inspect_attributes_countsThePairsByEach() throws IOException {
+        String lines = """
+                {"prompt":"one","chosen":"good","rejected":"bad","attribute":"tone"}
+                {"prompt":"two","chosen":"bad","rejected":"good","attribute":"tone"}
+                {"prompt":"three","responses":["good","bad","worse"],"ranks":[1,2,3],"attributes":{"depth":[1,2,2]}}
+                """;
+        Inspection found = inspect(lines, Map.of("eval_fraction", "0", "soft_labels", "false"));
+        assertThat(found.counts().attributes())
+                .containsExactly(
+                        new AttributePairs("depth", 2, 0),
+                        new AttributePairs("overall", 3, 0),
+                        new AttributePairs("tone", 2, 0));
+        assertThat(found.counts().pairs()).isEqualTo(3);
+
+        Inspection asked =
+                inspect(lines, Map.of("eval_fraction", "0", "soft_labels", "false", "attributes", "tone,depth"));
+        assertThat(asked.counts().pairs()).as("of these two").isEqualTo(4);
+        assertThat(inspect(pairs(4), Map.of()).counts().attributes()).isEmpty();
     }
 
     @Test

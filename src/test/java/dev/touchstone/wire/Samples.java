@@ -2,6 +2,7 @@ package dev.touchstone.wire;
 
 import dev.touchstone.domain.AnnotatorReliability;
 import dev.touchstone.domain.AttributeEvaluation;
+import dev.touchstone.domain.AttributePairs;
 import dev.touchstone.domain.ChatMessage;
 import dev.touchstone.domain.CheckpointPolicy;
 import dev.touchstone.domain.DataSource;
@@ -83,7 +84,8 @@ final class Samples {
             "pairs",
             "datasets/tone/revisions/2",
             "datasets/held-out/revisions/1",
-            List.of(new AnnotatorReliability("ann", 0.9, 12), new AnnotatorReliability("ann", 0.6, 3, "tone")));
+            List.of(new AnnotatorReliability("ann", 0.9, 12), new AnnotatorReliability("ann", 0.6, 3, "tone")),
+            List.of(new AttributePairs("tone", 2, 1), new AttributePairs("overall", 0, 2)));
 
     static final Evaluation EVALUATION = new Evaluation(
             1, 0.2, 0.3, 0.4, -0.5, 0.6, 0.7, 0.8, 0.9, 10, List.of(new AttributeEvaluation("tone", 3, 0.4, 0.7, -1)));
