@@ -22,6 +22,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.stream.IntStream;
 
 /** What a calibration found, for people. */
@@ -56,7 +57,15 @@ record CalibrationPage(
                                         calibration.target().maxFalseBlock())),
                         List.of("contract", calibration.contract()),
                         List.of("labelled answers, SHA-256", calibration.dataSha256()),
+                        List.of("of these left out, as it was trained on them", leftOut()),
                         List.of("made", calibration.createTime().toString()))));
+    }
+
+    private String leftOut() {
+        OptionalLong leftOut = calibration.basis().leftOut();
+        return leftOut.isPresent()
+                ? Words.count(leftOut.getAsLong())
+                : "none: the version does not keep what it was trained on";
     }
 
     private String bound(ErrorBound bound, double target) {

@@ -14,6 +14,7 @@ import dev.touchstone.wire.CalibrationMapping;
 import dev.touchstone.wire.JsonFiles;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -94,8 +95,9 @@ final class CalibrateCommand implements Callable<Integer> {
             int limit = loaded.rewards().maxLength();
             RewardSource rewards = loaded.source(length.truncation(Truncation.NONE), length.maxLength(limit, limit));
             Calibration calibration = new VersionCalibrator(data.registry(), InstantSource.system())
-                    .calibrate(version, rewards, answers, target);
+                    .calibrate(version, rewards, length.asked(), answers, target);
             spec.commandLine().getOut().println(JsonFiles.pretty(CalibrationMapping.toProto(calibration)));
+            sayLeftOut(version, calibration, answers);
             say(version, calibration);
         }
         return ExitCode.OK;
@@ -112,6 +114,22 @@ final class CalibrateCommand implements Callable<Integer> {
     /** The bound that the target is about. */
     private static double stated(ErrorBound bound) {
         return bound.nextUpperBound().orElse(bound.upperBound());
+    }
+
+    private void sayLeftOut(ModelManifest version, Calibration calibration, LabelledAnswers answers) {
+        OptionalLong leftOut = calibration.basis().leftOut();
+        if (leftOut.isEmpty()) {
+            spec.commandLine()
+                    .getErr()
+                    .println(version.name() + " does not keep what it was trained on, so answers that it has seen there"
+                            + " are not known again: the bounds hold for data without any");
+        } else if (leftOut.getAsLong() > 0) {
+            spec.commandLine()
+                    .getErr()
+                    .println(Numbers.format(
+                            "%,d of %,d answers are left out: %s was trained on them",
+                            leftOut.getAsLong(), answers.answers().size(), version.name()));
+        }
     }
 
     private void say(ModelManifest version, Calibration calibration) {

@@ -1,8 +1,10 @@
 package dev.touchstone.cli;
 
 import dev.touchstone.domain.Reason;
+import dev.touchstone.domain.TextLength;
 import dev.touchstone.domain.TouchstoneException;
 import dev.touchstone.domain.Truncation;
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -23,6 +25,12 @@ final class LengthOptions {
                     "Longest text in tokens, special tokens included (limit: what the model can take; default of score: the limit;"
                             + " of evaluate: as the version was trained).")
     private @Nullable Integer maxLength;
+
+    /** As it was asked for, by default whole texts as long as the model can take. */
+    TextLength asked() {
+        return new TextLength(
+                truncation(Truncation.NONE), maxLength == null ? OptionalInt.empty() : OptionalInt.of(maxLength));
+    }
 
     Truncation truncation(Truncation otherwise) {
         return truncation == null ? otherwise : truncation;

@@ -2,9 +2,11 @@ package dev.touchstone.cli;
 
 import dev.touchstone.assess.RewardSource;
 import dev.touchstone.data.ScoreLines;
+import dev.touchstone.domain.Calibration;
 import dev.touchstone.domain.Combination;
 import dev.touchstone.domain.Reason;
 import dev.touchstone.domain.StorageFailure;
+import dev.touchstone.domain.TextLength;
 import dev.touchstone.domain.TouchstoneException;
 import dev.touchstone.domain.Truncation;
 import java.io.BufferedInputStream;
@@ -83,6 +85,7 @@ final class ScoreCommand implements Callable<Integer> {
                 PrintWriter results = new PrintWriter(output(), false, StandardCharsets.UTF_8)) {
             long start = System.nanoTime();
             int limit = loaded.rewards().maxLength();
+            loaded.calibration().ifPresent(calibration -> warnOfOtherLength(calibration, limit));
             RewardSource rewards = loaded.source(
                     Combination.of(loaded.rewards().attributes(), attributeWeights),
                     length.truncation(Truncation.NONE),
@@ -141,6 +144,27 @@ final class ScoreCommand implements Callable<Integer> {
         } catch (IOException e) {
             throw StorageFailure.of(out, e);
         }
+    }
+
+    /** As the service does, the command judges by what there is. */
+    private void warnOfOtherLength(Calibration calibration, int limit) {
+        TextLength asked = length.asked();
+        calibration
+                .basis()
+                .length()
+                .filter(calibrated -> !calibrated.cutsLike(asked, limit))
+                .ifPresent(calibrated -> spec.commandLine()
+                        .getErr()
+                        .println("The calibration is for " + words(calibrated, limit) + ", and this scores "
+                                + words(asked, limit) + ": its bounds say nothing about verdicts on texts that one of"
+                                + " them cuts. Calibrate with what you score with."));
+    }
+
+    private static String words(TextLength length, int limit) {
+        return length.truncation() == Truncation.NONE
+                ? "whole texts"
+                : "texts cut to --max-length " + length.maxLength().orElse(limit) + " with --truncate "
+                        + length.truncation();
     }
 
     private void report(LocalModel loaded, LineScorer.Totals totals, Duration time) {

@@ -25,6 +25,7 @@ public final class TrainingData {
     private final Optional<EvaluationSet> evaluation;
     private final DataSummary summary;
     private final List<ScoreInput> samples;
+    private final List<Preference> trainedOn;
     private final Set<Preference> heldOut;
 
     private TrainingData(
@@ -32,14 +33,15 @@ public final class TrainingData {
             Optional<EvaluationSet> evaluation,
             DataSummary summary,
             List<ScoreInput> samples,
-            List<Preference> heldOut) {
+            PromptSplit split) {
         this.batcher = batcher;
         this.evaluation = evaluation;
         this.summary = summary;
         this.samples = samples;
+        this.trainedOn = split.train();
         // By identity: the same judgement may stand in the data twice.
         this.heldOut = Collections.newSetFromMap(new IdentityHashMap<>());
-        this.heldOut.addAll(heldOut);
+        this.heldOut.addAll(split.evaluation());
     }
 
     /**
@@ -65,7 +67,7 @@ public final class TrainingData {
                 summary(train, eval, training, measured, options.attributes()),
                 Spread.over(
                         (measured.kept().isEmpty() ? training : measured).kept().inputsByLength(), MAX_SAMPLES),
-                split.evaluation());
+                split);
     }
 
     /** Micro-batches in one epoch, the same in every epoch. */
@@ -88,6 +90,11 @@ public final class TrainingData {
         return entries.stream()
                 .filter(entry -> heldOut.contains(entry.preference()))
                 .toList();
+    }
+
+    /** By which the answers are known again that are trained on. */
+    public SeenTexts seen() {
+        return SeenTexts.of(trainedOn);
     }
 
     /** Counts over training and evaluation data together, except for the pairs of each. */

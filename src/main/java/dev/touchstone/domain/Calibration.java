@@ -3,7 +3,9 @@ package dev.touchstone.domain;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalLong;
 
 /**
  * What the rewards of one version mean: how probable it is that an answer is acceptable, and where the gate stands.
@@ -15,6 +17,7 @@ import java.util.OptionalDouble;
  * @param falseBlock what is known of the share of acceptable answers that are blocked
  * @param logLosses mean held-out log loss, in nats, of each kind of curve that was tried
  * @param dataSha256 of the labelled answers
+ * @param basis how these were taken
  */
 public record Calibration(
         String contract,
@@ -26,12 +29,65 @@ public record Calibration(
         ErrorBound falseBlock,
         Map<Curve.Kind, Double> logLosses,
         String dataSha256,
-        Instant createTime) {
+        Instant createTime,
+        Basis basis) {
+    /** Where nothing more is known of the labelled answers. */
+    public Calibration(
+            String contract,
+            Curve curve,
+            double acceptAbove,
+            double blockBelow,
+            GateTarget target,
+            ErrorBound falseAccept,
+            ErrorBound falseBlock,
+            Map<Curve.Kind, Double> logLosses,
+            String dataSha256,
+            Instant createTime) {
+        this(
+                contract,
+                curve,
+                acceptAbove,
+                blockBelow,
+                target,
+                falseAccept,
+                falseBlock,
+                logLosses,
+                dataSha256,
+                createTime,
+                Basis.UNKNOWN);
+    }
+
     public Calibration {
         logLosses = Map.copyOf(logLosses);
         new Violations()
                 .check(acceptAbove >= blockBelow, "accept_above", acceptAbove, ">= block_below " + blockBelow)
                 .throwIfAny();
+    }
+
+    /** As it is, with what is known of its answers. */
+    public Calibration restingOn(Basis known) {
+        return new Calibration(
+                contract,
+                curve,
+                acceptAbove,
+                blockBelow,
+                target,
+                falseAccept,
+                falseBlock,
+                logLosses,
+                dataSha256,
+                createTime,
+                known);
+    }
+
+    /**
+     * How labelled answers were taken; all is empty of calibrations made before it was kept.
+     *
+     * @param leftOut answers that the version was trained on; empty also of versions that do not know
+     * @param length how long they might be
+     */
+    public record Basis(OptionalLong leftOut, Optional<TextLength> length) {
+        public static final Basis UNKNOWN = new Basis(OptionalLong.empty(), Optional.empty());
     }
 
     /**

@@ -15,6 +15,7 @@ import dev.touchstone.domain.ModelName;
 import dev.touchstone.domain.Priority;
 import dev.touchstone.domain.PromotionCondition;
 import dev.touchstone.domain.ScoreQuery;
+import dev.touchstone.domain.TextLength;
 import dev.touchstone.domain.Truncation;
 import dev.touchstone.jobs.AllowedRoots;
 import dev.touchstone.registry.ModelRegistry;
@@ -49,9 +50,10 @@ final class Assessments {
      *     {@link VersionCalibrator#calibrate} throws
      */
     Calibration calibrate(ModelManifest version, CalibrationRequest request, Context call) {
-        RewardSource rewards = rewards(version.name(), request.truncation(), request.maxLength(), call);
+        TextLength length = request.length();
+        RewardSource rewards = rewards(version.name(), length.truncation(), length.maxLength(), call);
         return new VersionCalibrator(registry, clock)
-                .calibrate(version, rewards, confined(request.source()), request.target());
+                .calibrate(version, rewards, length, confined(request.source()), request.target());
     }
 
     /**

@@ -1,5 +1,6 @@
 package dev.touchstone.jobs;
 
+import dev.touchstone.data.SeenTexts;
 import dev.touchstone.data.TrainingData;
 import dev.touchstone.domain.ComputeDevice;
 import dev.touchstone.domain.Evaluation;
@@ -33,6 +34,7 @@ final class Publication {
 
     private final TrainingSpec spec;
     private final String job;
+    private final Path base;
     private final String baseContract;
     private final ModelRegistry registry;
     private final ComputeDevice device;
@@ -42,6 +44,7 @@ final class Publication {
     Publication(
             TrainingSpec spec,
             String job,
+            Path base,
             String baseContract,
             ModelRegistry registry,
             ComputeDevice device,
@@ -49,6 +52,7 @@ final class Publication {
             Cancellation cancellation) {
         this.spec = spec;
         this.job = job;
+        this.base = base;
         this.baseContract = baseContract;
         this.registry = registry;
         this.device = device;
@@ -75,6 +79,7 @@ final class Publication {
             model.save(staged, options.saveDtype());
             cancellation.check();
             Goldens.write(staged, goldens(model, tokenizer, data, options));
+            seen(data).write(staged);
             verify(staged, options, tokenizer.templateTime());
             cancellation.check();
             return registry.publish(
@@ -92,6 +97,12 @@ final class Publication {
     /** Whose staging directory it is, should the process die. */
     private String owner() {
         return job.isEmpty() ? "" : JobName.parse(job).id();
+    }
+
+    /** With what the base was trained on, where it is a version that keeps that. */
+    private SeenTexts seen(TrainingData data) {
+        SeenTexts own = data.seen();
+        return SeenTexts.read(base).map(own::and).orElse(own);
     }
 
     private static List<Golden> goldens(

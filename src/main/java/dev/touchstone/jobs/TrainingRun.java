@@ -129,7 +129,8 @@ public final class TrainingRun {
                     Stream.concat(Stream.of(preferences), evaluation.stream()).toList(),
                     data,
                     new ModelRewards(model, tokenizer, options.truncation(), options.maxLength(), cancellation::check));
-            Publication publication = new Publication(spec, job, baseContract, registry, device, clock, cancellation);
+            Publication publication =
+                    new Publication(spec, job, base, baseContract, registry, device, clock, cancellation);
             ModelManifest version =
                     publication.publish(model, tokenizer, data, options, trained.measured(), trained.before());
             listener.write(registry, version);

@@ -9,6 +9,7 @@ import dev.touchstone.domain.GateTarget;
 import dev.touchstone.domain.LabelledSource;
 import dev.touchstone.domain.Reason;
 import dev.touchstone.domain.ScoreInput;
+import dev.touchstone.domain.TextLength;
 import dev.touchstone.domain.TouchstoneException;
 import dev.touchstone.domain.Violations;
 import dev.touchstone.grpc.v1.CalibrateModelRequest;
@@ -24,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.stream.Collectors;
 
 /** Calibrations and what they rest on. */
@@ -33,7 +35,7 @@ public final class CalibrationMapping {
     private CalibrationMapping() {}
 
     public static dev.touchstone.grpc.v1.Calibration toProto(Calibration calibration) {
-        return dev.touchstone.grpc.v1.Calibration.newBuilder()
+        dev.touchstone.grpc.v1.Calibration.Builder proto = dev.touchstone.grpc.v1.Calibration.newBuilder()
                 .setContract(calibration.contract())
                 .setCurve(toProto(calibration.curve()))
                 .setAcceptAbove(calibration.acceptAbove())
@@ -47,8 +49,13 @@ public final class CalibrationMapping {
                         .collect(Collectors.toMap(loss -> KIND + loss.getKey().name(), Map.Entry::getValue)))
                 .setDataSha256(calibration.dataSha256())
                 .setCreateTime(Times.toProto(calibration.createTime()))
-                .setNextAnswers(calibration.target().next())
-                .build();
+                .setNextAnswers(calibration.target().next());
+        calibration.basis().leftOut().ifPresent(proto::setLeftOutAnswers);
+        calibration.basis().length().ifPresent(length -> {
+            proto.setTruncation(OptionsMapping.truncation(length.truncation()));
+            length.maxLength().ifPresent(proto::setMaxLength);
+        });
+        return proto.build();
     }
 
     public static Calibration toDomain(dev.touchstone.grpc.v1.Calibration proto) {
@@ -67,7 +74,16 @@ public final class CalibrationMapping {
                 proto.getLogLossesMap().entrySet().stream()
                         .collect(Collectors.toMap(loss -> kind(CurveKind.valueOf(loss.getKey())), Map.Entry::getValue)),
                 proto.getDataSha256(),
-                Times.toDomain(proto.getCreateTime()));
+                Times.toDomain(proto.getCreateTime()),
+                basis(proto));
+    }
+
+    private static Calibration.Basis basis(dev.touchstone.grpc.v1.Calibration proto) {
+        OptionalInt maxLength = proto.hasMaxLength() ? OptionalInt.of(proto.getMaxLength()) : OptionalInt.empty();
+        return new Calibration.Basis(
+                proto.hasLeftOutAnswers() ? OptionalLong.of(proto.getLeftOutAnswers()) : OptionalLong.empty(),
+                OptionsMapping.truncation(proto.getTruncation())
+                        .map(truncation -> new TextLength(truncation, maxLength)));
     }
 
     /**
@@ -89,8 +105,10 @@ public final class CalibrationMapping {
         return new CalibrationRequest(
                 requireNonNull(source),
                 requireNonNull(target),
-                OptionsMapping.truncation(request.getTruncation()).orElse(dev.touchstone.domain.Truncation.NONE),
-                request.hasMaxLength() ? OptionalInt.of(request.getMaxLength()) : OptionalInt.empty());
+                new TextLength(
+                        OptionsMapping.truncation(request.getTruncation())
+                                .orElse(dev.touchstone.domain.Truncation.NONE),
+                        request.hasMaxLength() ? OptionalInt.of(request.getMaxLength()) : OptionalInt.empty()));
     }
 
     private static GateTarget target(CalibrateModelRequest request) {

@@ -8,6 +8,8 @@ import dev.touchstone.domain.ModelManifest;
 import dev.touchstone.domain.ScoreInput;
 import dev.touchstone.domain.ScoreOutcome;
 import dev.touchstone.domain.ScoreTimings;
+import dev.touchstone.domain.TextLength;
+import dev.touchstone.domain.Truncation;
 import dev.touchstone.registry.ModelRegistry;
 import dev.touchstone.testing.FakeModels;
 import dev.touchstone.testing.ReportBrowser;
@@ -15,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -69,7 +72,12 @@ class ReportsIT {
                 .<ScoreOutcome>map(input -> new ScoreOutcome.Scored(input.judgedLength(), 1, false, ScoreTimings.NONE))
                 .toList();
         new VersionCalibrator(registry, () -> Instant.EPOCH)
-                .calibrate(version, byLength, new LabelledAnswers(answers, "sha"), new GateTarget(0.1, 0.1, 0.95, 100));
+                .calibrate(
+                        version,
+                        byLength,
+                        new TextLength(Truncation.NONE, OptionalInt.empty()),
+                        new LabelledAnswers(answers, "sha"),
+                        new GateTarget(0.1, 0.1, 0.95, 100));
 
         browser.open(Files.readString(registry.directory(version.name()).resolve("calibration.html")), scheme);
         assertThat(browser.title()).isEqualTo("Calibration of models/tone/versions/1");

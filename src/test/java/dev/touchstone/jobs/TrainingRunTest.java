@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.assertj.core.api.Assertions.tuple;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.touchstone.data.SeenTexts;
 import dev.touchstone.domain.AttributeEvaluation;
 import dev.touchstone.domain.ChatMessage;
 import dev.touchstone.domain.ComputeDevice;
@@ -20,6 +21,7 @@ import dev.touchstone.domain.Preference;
 import dev.touchstone.domain.Promotion;
 import dev.touchstone.domain.Prompt;
 import dev.touchstone.domain.Reason;
+import dev.touchstone.domain.ScoreInput;
 import dev.touchstone.domain.StorageFailure;
 import dev.touchstone.domain.TouchstoneException;
 import dev.touchstone.domain.TrainingOptions;
@@ -88,6 +90,15 @@ class TrainingRunTest {
             all.put(settings[i], settings[i + 1]);
         }
         return TrainingMapping.options(all, TrainingOptions.defaultsFor(base));
+    }
+
+    /** How many pairs of {@link #spec} are known again. */
+    private static long trainedOn(SeenTexts seen) {
+        return ((DataSource.Inline) spec("bert-base").data())
+                .preferences().stream()
+                        .filter(pair -> pair.answers().stream()
+                                .allMatch(answer -> seen.contains(ScoreInput.of(pair.prompt(), answer))))
+                        .count();
     }
 
     private TrainingRun run(TrainingSpec spec) {
@@ -183,6 +194,9 @@ class TrainingRunTest {
                                 Optional.empty())
                         .fingerprint());
         assertThat(Goldens.read(directory)).isNotEmpty();
+        assertThat(trainedOn(SeenTexts.read(directory).orElseThrow()))
+                .as("but for what was held out")
+                .isEqualTo(version.data().pairs());
         assertThat(directory.resolve("training.html"))
                 .content()
                 .contains(
@@ -209,9 +223,22 @@ class TrainingRunTest {
 
     @Test
     void run_onARegisteredVersion_publishesTheNextOne() {
-        run(spec("opt-base")).run(new Told(), () -> false);
-        ModelManifest second = run(spec("brand-voice", "num_train_epochs", "1")).run(new Told(), () -> false);
+        ModelManifest first = run(spec("opt-base")).run(new Told(), () -> false);
+        TrainingSpec more = spec("brand-voice", "num_train_epochs", "1");
+        List<Preference> others = List.of(
+                new Preference.Pair(null, "kind answer with more care", "bad answer", 0, 1),
+                new Preference.Pair(null, "kind answer with care", "no answer", 0, 1));
+        ModelManifest second = run(new TrainingSpec(
+                        "brand-voice",
+                        "brand-voice",
+                        new DataSource.Inline(others),
+                        Optional.of(more.data()),
+                        more.options()))
+                .run(new Told(), () -> false);
         assertThat(second.name()).isEqualTo(ModelName.of("brand-voice", 2));
+        SeenTexts seen = SeenTexts.read(registry.directory(second.name())).orElseThrow();
+        assertThat(seen.contains(new ScoreInput.WholeText("bad answer"))).isTrue();
+        assertThat(trainedOn(seen)).as("of its base").isEqualTo(first.data().pairs());
         assertThat(second.baseContract())
                 .isEqualTo(registry.manifest(ModelName.of("brand-voice", 1)).contract());
     }

@@ -20,12 +20,12 @@ final class SampleLines {
                         + "\",\"chosen\":\"Thank you for asking.\",\"rejected\":\"Go away.\"}");
     }
 
-    /** Answers, every other one acceptable. */
+    /** Answers to other questions than those of the pairs, every other one acceptable. */
     static Path labelled(Path directory, int count) throws IOException {
         return write(
                 directory.resolve("labelled.jsonl"),
                 count,
-                i -> "{\"prompt\":\"Question " + i + "\",\"response\":\""
+                i -> "{\"prompt\":\"Another question " + i + "\",\"response\":\""
                         + (i % 2 == 0 ? "Thank you for asking." : "Go away.") + "\",\"label\":" + (1 - i % 2) + "}");
     }
 

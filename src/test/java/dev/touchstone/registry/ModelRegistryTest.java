@@ -9,6 +9,7 @@ import dev.touchstone.domain.GateTarget;
 import dev.touchstone.domain.ModelManifest;
 import dev.touchstone.domain.ModelName;
 import dev.touchstone.domain.Reason;
+import dev.touchstone.domain.TextLength;
 import dev.touchstone.domain.TouchstoneException;
 import dev.touchstone.domain.TrainingOptions;
 import dev.touchstone.domain.Truncation;
@@ -23,6 +24,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -214,7 +217,9 @@ class ModelRegistryTest {
                 new Calibration.ErrorBound(150, 0, 0.0197),
                 Map.of(Calibration.Curve.Kind.PLATT, 0.3, Calibration.Curve.Kind.ISOTONIC, 0.25),
                 "ab",
-                NOW);
+                NOW,
+                new Calibration.Basis(
+                        OptionalLong.of(3), Optional.of(new TextLength(Truncation.RIGHT, OptionalInt.of(128)))));
     }
 
     @Test
