@@ -9,7 +9,8 @@ The tokenizer.json files truncate and pad to 6 tokens on purpose, as published o
 
 *-slow*/  the same vocabularies as published before tokenizer.json; converted.json is what AutoTokenizer makes of them
 configured.json  what AutoTokenizer makes of the tokenizer.json of the tiny models when fields of tokenizer_config.json change:
-           the parts that differ, and whether token_type_ids are told; what it refuses itself is left out
+           the parts that differ, and whether token_type_ids are told, or with what words it refuses a token; what else it
+           refuses is left out
 """
 
 import json
@@ -163,6 +164,10 @@ def added(content, **flags):
     return token(content, normalized=False, special=True) | flags
 
 
+def typed(content, **flags):
+    return added(content, __type="AddedToken") | flags
+
+
 NAMES = ["tokenizer_class", "bos_token", "eos_token", "unk_token", "pad_token", "cls_token", "sep_token", "mask_token", "added_tokens_decoder"]
 # Of each model: changes of its tokenizer_config.json, None takes a field away.
 EVERY_MODEL = [
@@ -186,9 +191,31 @@ EVERY_MODEL = [
     {"added_tokens_decoder": None, "special_tokens_map.json": {"mask_token": "[M]", "additional_special_tokens": ["<tool>", added("is", lstrip=True)]}},
     {"additional_special_tokens": ["<tool>", "the"], "extra_special_tokens": {"image_token": "<image>"}, "mask_token": "<gap>"},
     {"bos_token": "<begin>", "eos_token": "the"},
+    {"mask_token": typed("<gap>")},
+    {"mask_token": typed("<gap>", rstrip=True), "added_tokens_decoder": None, "special_tokens_map.json": {}},
+    {"mask_token": token("<gap>"), "added_tokens_decoder": None, "special_tokens_map.json": {}},
+    {"mask_token": token("<gap>"), "added_tokens_decoder": None, "special_tokens_map.json": {"mask_token": "<gap>"}},
+    {"mask_token": "<gap>", "added_tokens_decoder": None, "special_tokens_map.json": {"mask_token": token("<gap>")}},
+    {"mask_token": token("<gap>")},
+    {"pad_token": token("<gap>")},
+    {"additional_special_tokens": [token("<gap>")]},
+    {"additional_special_tokens": [typed("<gap>", lstrip=True)]},
+]
+MASKS = [
+    {"mask_token": typed("<mask>"), "added_tokens_decoder": {"1": added("<pad>")}},
+    {"mask_token": typed("<mask>"), "added_tokens_decoder": None, "special_tokens_map.json": {}},
+    {"mask_token": "<mask>", "added_tokens_decoder": {"1": added("<pad>")}},
+    {"mask_token": "<mask>", "added_tokens_decoder": None, "special_tokens_map.json": {"mask_token": token("<mask>")}},
 ]
 ONE_MODEL = {
-    "bert": [{"tokenizer_class": "DistilBertTokenizer"}, {"added_tokens_decoder": {"4": added("[MASK]", lstrip=True, special=False)}}],
+    "bert": [{"tokenizer_class": "DistilBertTokenizer"}, {"added_tokens_decoder": {"4": added("[MASK]", lstrip=True, special=False)}},
+             {"cls_token": typed("[CLS]", lstrip=True), "added_tokens_decoder": {"0": added("[PAD]")}},
+             {"cls_token": typed("[CLS]", lstrip=True), "added_tokens_decoder": None},
+             {"cls_token": typed("[CLS]", lstrip=True)},
+             {"additional_special_tokens": [typed("[SEP]", lstrip=True)], "added_tokens_decoder": None},
+             {"additional_special_tokens": [typed("[SEP]", lstrip=True)]}],
+    "roberta": MASKS,
+    "xlm-roberta": MASKS,
     "llama": [{"tokenizer_class": "LlamaTokenizer"}],
     "mistral": [
         {"add_prefix_space": asked, "legacy": legacy, "tokenizer.model": True} for asked in (True, False) for legacy in (True, False, None)],
@@ -224,22 +251,22 @@ def configured(model, changes):
         before = changed(Path(scratch), model, changes)
         try:
             tokenizer = AutoTokenizer.from_pretrained(scratch)
-        except (ValueError, TypeError):
-            return []
+        except (ValueError, TypeError, AssertionError) as refusal:
+            return {"model": model, "changes": changes, "refused": str(refusal)} if "AddedToken" in str(refusal) else None
         now = json.loads(tokenizer.backend_tokenizer.to_str())
         parts = {part: now[part] for part in ("added_tokens", "normalizer", "pre_tokenizer", "post_processor")}
-        return [{
+        return {
             "model": model,
             "changes": changes,
             "parts": {part: value for part, value in parts.items() if value != before[part]},
             "tells_segments": "token_type_ids" in tokenizer.model_input_names,
-        }]
+        }
 
 
 def write_configured():
     models = sorted(path.parent.name for path in OUT.parent.glob("*/tokenizer_config.json"))
-    cases = [case for model in models for changes in EVERY_MODEL + ONE_MODEL.get(model, []) for case in configured(model, changes)]
-    lines = ",\n".join(json.dumps(case) for case in cases)
+    cases = [configured(model, changes) for model in models for changes in EVERY_MODEL + ONE_MODEL.get(model, [])]
+    lines = ",\n".join(json.dumps(case) for case in cases if case)
     (OUT / "configured.json").write_text("[\n" + lines + "\n]\n", encoding="utf-8")
 
 

@@ -18,15 +18,14 @@ final class BytePairFiles {
     private BytePairFiles() {}
 
     static ObjectNode gpt2(TokenizerFiles files) {
-        SpecialTokens special = SpecialTokens.read(files, TokenizerClass.GPT2.specialTokens(), GPT2_NORMALIZED);
+        SpecialTokens special = SpecialTokens.read(files, TokenizerClass.GPT2, GPT2_NORMALIZED);
         AddedTokens added = AddedTokens.read(files, special, files.json("vocab.json"));
         boolean begins = config(files).path("add_bos_token").asBoolean();
         return compose(files, added, begins ? template(special, added) : byteLevel(true, false));
     }
 
     static ObjectNode roberta(TokenizerFiles files) {
-        SpecialTokens special = SpecialTokens.read(files, TokenizerClass.ROBERTA.specialTokens(), ROBERTA_NORMALIZED)
-                .strippingLeft("mask_token");
+        SpecialTokens special = SpecialTokens.read(files, TokenizerClass.ROBERTA, ROBERTA_NORMALIZED);
         AddedTokens added = AddedTokens.read(files, special, files.json("vocab.json"));
         ObjectNode around = JsonNodeFactory.instance.objectNode().put("type", "RobertaProcessing");
         for (String role : List.of("sep", "cls")) {

@@ -11,8 +11,7 @@ final class ChatTokens {
     private ChatTokens() {}
 
     static Map<String, Value> read(TokenizerFiles files) {
-        SpecialTokens special =
-                SpecialTokens.read(files, TokenizerClass.of(files).specialTokens(), Set.of());
+        SpecialTokens special = SpecialTokens.read(files, TokenizerClass.of(files), Set.of());
         Map<String, Value> values = new HashMap<>();
         special.byRole().forEach((role, token) -> values.put(role, Value.of(token.content())));
         List<Value> further = special.further().stream()

@@ -19,7 +19,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class ConfiguredTokenizer {
     private static final String CONFIG = "tokenizer_config.json";
-    private static final String MASK = "mask_token";
     private static final String ADDED = "added_tokens";
     private static final String NORMALIZER = "normalizer";
     private static final String PRE_TOKENIZER = "pre_tokenizer";
@@ -40,13 +39,8 @@ final class ConfiguredTokenizer {
         this.files = files;
         this.kind = TokenizerClass.of(files);
         this.config = files.json(CONFIG);
-        this.special = special(files, kind);
+        this.special = SpecialTokens.read(files, kind, Set.of());
         this.parts = files.jsonWithout("model", TokenizerJson.FILE);
-    }
-
-    private static SpecialTokens special(TokenizerFiles files, TokenizerClass kind) {
-        SpecialTokens special = SpecialTokens.read(files, kind.specialTokens(), Set.of());
-        return kind.masksWords() ? special.strippingLeft(MASK) : special;
     }
 
     /** @throws TouchstoneException INVALID_MODEL, UNSUPPORTED_MODEL */
@@ -83,16 +77,22 @@ final class ConfiguredTokenizer {
         }
     }
 
-    /** The class makes its mask anew unless a file says what it is like. */
+    /** What is said of a token counts more than {@code tokenizer.json}, but less than where all tokens are written down. */
     private AddedTokens known() {
-        AddedToken mask = special.byRole().get(MASK);
-        return kind.masksWords() && mask != null && !isWrittenDown(mask) ? added().replacing(mask) : added();
+        AddedTokens known = added();
+        for (String role : special.described()) {
+            AddedToken token = special.byRole().get(role);
+            if (token != null && !isWrittenDown(role, token)) {
+                known = known.replacing(token);
+            }
+        }
+        return known;
     }
 
-    private boolean isWrittenDown(AddedToken mask) {
+    private boolean isWrittenDown(String role, AddedToken token) {
         return config.has(AddedTokens.WRITTEN_DOWN)
-                ? config.get(AddedTokens.WRITTEN_DOWN).valueStream().anyMatch(mask::isCalledAs)
-                : config.has(MASK) || files.json("special_tokens_map.json").has(MASK);
+                ? config.get(AddedTokens.WRITTEN_DOWN).valueStream().anyMatch(token::isCalledAs)
+                : config.has(role) || files.json("special_tokens_map.json").has(role);
     }
 
     private AddedTokens added() {

@@ -15,7 +15,7 @@ final class WordPieceFiles {
 
     static ObjectNode compose(TokenizerFiles files) {
         ObjectNode vocabulary = vocabulary(files);
-        SpecialTokens special = SpecialTokens.read(files, TokenizerClass.BERT.specialTokens(), Set.of());
+        SpecialTokens special = SpecialTokens.read(files, TokenizerClass.BERT, Set.of());
         AddedTokens added = AddedTokens.read(files, special, vocabulary);
         ObjectNode json = JsonNodeFactory.instance.objectNode();
         json.put("version", "1.0").putNull("truncation").putNull("padding");

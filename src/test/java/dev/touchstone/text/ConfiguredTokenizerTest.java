@@ -22,12 +22,23 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ConfiguredTokenizerTest {
     private static final Path GOLDEN = Path.of("src/test/resources/golden");
     private static final List<String> PARTS = List.of("added_tokens", "normalizer", "pre_tokenizer", "post_processor");
+    /** Stands for null, which takes a field away. */
+    private static final String NULL = "(null)";
+
     private static final JsonMapper JSON = new JsonMapper();
 
     @TempDir
     Path directory;
 
     static Stream<JsonNode> changedConfigurations() throws IOException {
+        return goldens().filter(golden -> !golden.has("refused"));
+    }
+
+    static Stream<JsonNode> refusedConfigurations() throws IOException {
+        return goldens().filter(golden -> golden.has("refused"));
+    }
+
+    private static Stream<JsonNode> goldens() throws IOException {
         return JSON.readTree(GOLDEN.resolve("tokenizers/configured.json").toFile())
                 .valueStream();
     }
@@ -61,6 +72,16 @@ class ConfiguredTokenizerTest {
         } else {
             assertThat(TokenizerClass.of(files).tellsSegments(files)).isEqualTo(told);
         }
+    }
+
+    @ParameterizedTest
+    @MethodSource("refusedConfigurations")
+    void read_tokenThatTransformersRefuses_isNamed(JsonNode golden) throws IOException {
+        JsonNode changes = golden.get("changes");
+        write(golden.get("model").asText(), changes);
+        assertFails(
+                Reason.INVALID_MODEL,
+                "tokenizer_config.json: " + changes.fieldNames().next() + ": {\"content\":\"<gap>\",");
     }
 
     @Test
@@ -131,6 +152,7 @@ class ConfiguredTokenizerTest {
                 case String file
                 when file.endsWith(".json") -> Files.writeString(directory.resolve(file), value.toString());
                 case String field when value.isNull() -> config.remove(field);
+                case String field when value.asText().equals(NULL) -> config.putNull(field);
                 case String field -> config.set(field, value);
             }
         }
