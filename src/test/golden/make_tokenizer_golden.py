@@ -169,7 +169,8 @@ def typed(content, **flags):
 
 
 NAMES = ["tokenizer_class", "bos_token", "eos_token", "unk_token", "pad_token", "cls_token", "sep_token", "mask_token", "added_tokens_decoder"]
-# Of each model: changes of its tokenizer_config.json, None takes a field away.
+# Of each model: changes of its tokenizer_config.json, None takes a field away, NULL sets it to null.
+NULL = "(null)"
 EVERY_MODEL = [
     {},
     dict.fromkeys(NAMES) | {"special_tokens_map.json": {}},
@@ -207,18 +208,46 @@ MASKS = [
     {"mask_token": "<mask>", "added_tokens_decoder": {"1": added("<pad>")}},
     {"mask_token": "<mask>", "added_tokens_decoder": None, "special_tokens_map.json": {"mask_token": token("<mask>")}},
 ]
+
+
+def named(tokenizer_class):
+    """A class with what its own fields, and those that others know, make of it."""
+    return [{"tokenizer_class": tokenizer_class} | changes for changes in [
+        {},
+        dict.fromkeys(NAMES[1:]) | {"special_tokens_map.json": {}},
+        {"added_tokens_decoder": None, "additional_special_tokens": ["<tool>"]},
+        {"additional_special_tokens": []},
+        {"add_bos_token": True, "add_eos_token": True},
+        {"add_bos_token": False, "add_prefix_space": True, "legacy": False, "tokenizer.model": True},
+        {"do_lower_case": False, "strip_accents": True, "keep_accents": True, "remove_space": False, "trim_offsets": False},
+        {"model_input_names": ["input_ids", "token_type_ids", "attention_mask"]},
+        {"mask_token": "<gap>"},
+        {"mask_token": typed("<gap>")},
+        *MASKS,
+    ]]
+
+
+INFILLING = [
+    {"tokenizer_class": "CodeLlamaTokenizerFast"} | changes for changes in [
+        {"prefix_token": NULL, "middle_token": "<middle>", "suffix_token": typed("<suffix>", lstrip=True), "eot_token": "the"},
+        {"prefix_token": "<before>", "additional_special_tokens": ["<before>", "\u2581<MID>"], "added_tokens_decoder": None},
+        {"added_tokens_decoder": {"9000": added("\u2581<PRE>", rstrip=True)}, "fill_token": "<fill>"},
+    ]]
 ONE_MODEL = {
     "bert": [{"tokenizer_class": "DistilBertTokenizer"}, {"added_tokens_decoder": {"4": added("[MASK]", lstrip=True, special=False)}},
              {"cls_token": typed("[CLS]", lstrip=True), "added_tokens_decoder": {"0": added("[PAD]")}},
              {"cls_token": typed("[CLS]", lstrip=True), "added_tokens_decoder": None},
              {"cls_token": typed("[CLS]", lstrip=True)},
              {"additional_special_tokens": [typed("[SEP]", lstrip=True)], "added_tokens_decoder": None},
-             {"additional_special_tokens": [typed("[SEP]", lstrip=True)]}],
-    "roberta": MASKS,
-    "xlm-roberta": MASKS,
-    "llama": [{"tokenizer_class": "LlamaTokenizer"}],
+             {"additional_special_tokens": [typed("[SEP]", lstrip=True)]},
+             *named("HerbertTokenizerFast")],
+    "roberta": MASKS + named("HerbertTokenizer"),
+    "xlm-roberta": MASKS + named("CamembertTokenizer") + named("AlbertTokenizer"),
+    "deberta-v2": named("AlbertTokenizerFast"),
+    "llama": [{"tokenizer_class": "LlamaTokenizer"}, *named("CodeLlamaTokenizer"), *INFILLING],
     "mistral": [
-        {"add_prefix_space": asked, "legacy": legacy, "tokenizer.model": True} for asked in (True, False) for legacy in (True, False, None)],
+        *({"add_prefix_space": asked, "legacy": legacy, "tokenizer.model": True} for asked in (True, False) for legacy in (True, False, None)),
+        *named("CodeLlamaTokenizerFast"), *INFILLING],
 }
 
 
@@ -242,7 +271,8 @@ def changed(directory, model, changes):
             (directory / name).write_text(json.dumps(content))
     (directory / "tokenizer.json").write_text(json.dumps(tokenizer))
     taken_away = [name for name, value in changes.items() if value is None]
-    (directory / "tokenizer_config.json").write_text(json.dumps({k: v for k, v in config.items() if k not in taken_away}))
+    kept = {name: None if value == NULL else value for name, value in config.items() if name not in taken_away}
+    (directory / "tokenizer_config.json").write_text(json.dumps(kept))
     return tokenizer
 
 

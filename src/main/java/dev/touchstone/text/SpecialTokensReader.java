@@ -44,7 +44,7 @@ final class SpecialTokensReader {
         Map<String, AddedToken> byRole = new LinkedHashMap<>();
         Set<String> described = new LinkedHashSet<>();
         for (String role : ROLES) {
-            Optional<AddedToken> token = token(role);
+            Optional<AddedToken> token = token(role, kind.specialTokens());
             token.ifPresent(found -> byRole.put(role, found));
             if (token.isPresent() && (named(role).isObject() || isMadeByClass(role))) {
                 described.add(role);
@@ -57,6 +57,12 @@ final class SpecialTokensReader {
         List<AddedToken> further = new ArrayList<>();
         config.path(FURTHER).forEach(token -> further.add(configured(FURTHER, token)));
         map.path(FURTHER).forEach(token -> further.add(token(FURTHER, token)));
+        if (!config.has(FURTHER) && !map.has(FURTHER)) {
+            kind.furtherTokens().forEach(token -> further.add(plain(FURTHER, token)));
+        }
+        for (Map.Entry<String, String> field : kind.furtherFields()) {
+            token(field.getKey(), Map.ofEntries(field)).ifPresent(further::add);
+        }
         config.path(EXTRA).forEach(token -> further.add(configured(EXTRA, token)));
         return further;
     }
@@ -65,10 +71,10 @@ final class SpecialTokensReader {
         return map.has(role) ? map.get(role) : config.path(role);
     }
 
-    private Optional<AddedToken> token(String role) {
+    private Optional<AddedToken> token(String role, Map<String, String> defaults) {
         JsonNode named = named(role);
         if (named.isMissingNode()) {
-            return Optional.ofNullable(kind.specialTokens().get(role)).map(content -> plain(role, content));
+            return Optional.ofNullable(defaults.get(role)).map(content -> plain(role, content));
         }
         if (named.isNull()) {
             return Optional.empty();

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.touchstone.domain.Reason;
 import dev.touchstone.domain.TouchstoneException;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -20,10 +21,16 @@ enum TokenizerClass {
     DISTILBERT("DistilBertTokenizer", Ends.NONE, false, Specials.BERT, Set.of("distilbert")),
     ROBERTA("RobertaTokenizer", Ends.NONE, false, Specials.ROBERTA, Set.of("roberta")),
     XLM_ROBERTA("XLMRobertaTokenizer", Ends.NONE, false, Specials.ROBERTA, Set.of("xlm-roberta")),
+    /** XLM-RoBERTa's with further tokens, which stand for those of another numbering. */
+    CAMEMBERT("CamembertTokenizer", Ends.NONE, false, Specials.ROBERTA, Set.of()),
+    ALBERT("AlbertTokenizer", Ends.NONE, true, Specials.ALBERT, Set.of()),
+    HERBERT("HerbertTokenizer", Ends.NONE, true, Specials.HERBERT, Set.of()),
     DEBERTA_V2("DebertaV2Tokenizer", Ends.NONE, true, Specials.DEBERTA, Set.of("deberta-v2")),
     GPT2("GPT2Tokenizer", Ends.NONE, false, Specials.GPT2, Set.of("gpt2", "opt")),
     GPT_NEOX("GPTNeoXTokenizer", Ends.CONFIGURED, false, Specials.GPT2, Set.of("gpt_neox")),
     LLAMA("LlamaTokenizer", Ends.CONFIGURED_WITH_BOS, false, Specials.LLAMA, Set.of("llama", "mistral")),
+    /** Llama's, which takes spaces as its {@code tokenizer.json} says, with tokens for filling in. */
+    CODE_LLAMA("CodeLlamaTokenizer", Ends.CONFIGURED_WITH_BOS, false, Specials.LLAMA, Set.of()),
     GEMMA("GemmaTokenizer", Ends.CONFIGURED_WITH_BOS, false, Specials.GEMMA, Set.of("gemma2")),
     QWEN2("Qwen2Tokenizer", Ends.NONE, false, Specials.QWEN2, Set.of("qwen2", "qwen3")),
     /** Whatever its {@code tokenizer.json} says. */
@@ -95,9 +102,19 @@ enum TokenizerClass {
         return specialTokens;
     }
 
+    /** Further tokens where no file lists any. */
+    List<String> furtherTokens() {
+        return this == CAMEMBERT ? List.of("<s>NOTUSED", "</s>NOTUSED", "<unk>NOTUSED") : List.of();
+    }
+
+    /** Fields with one further token each, and those tokens where no file names them. */
+    List<Map.Entry<String, String>> furtherFields() {
+        return this == CODE_LLAMA ? Specials.FILLING_IN : List.of();
+    }
+
     /** Whether the mask stands for a word and so takes the spaces before it with it. */
     boolean masksWords() {
-        return this == ROBERTA || this == XLM_ROBERTA;
+        return this == ROBERTA || this == XLM_ROBERTA || this == CAMEMBERT || this == ALBERT;
     }
 
     boolean lowersByConfiguration() {
@@ -155,6 +172,20 @@ enum TokenizerClass {
                 "pad_token", "<pad>",
                 "cls_token", "<s>",
                 "mask_token", "<mask>");
+        static final Map<String, String> ALBERT = Map.of(
+                "bos_token", "[CLS]",
+                "eos_token", "[SEP]",
+                "unk_token", "<unk>",
+                "sep_token", "[SEP]",
+                "pad_token", "<pad>",
+                "cls_token", "[CLS]",
+                "mask_token", "[MASK]");
+        static final Map<String, String> HERBERT = Map.of(
+                "unk_token", "<unk>",
+                "sep_token", "</s>",
+                "pad_token", "<pad>",
+                "cls_token", "<s>",
+                "mask_token", "<mask>");
         static final Map<String, String> GPT2 =
                 Map.of("bos_token", "<|endoftext|>", "eos_token", "<|endoftext|>", "unk_token", "<|endoftext|>");
         static final Map<String, String> LLAMA = Map.of("bos_token", "<s>", "eos_token", "</s>", "unk_token", "<unk>");
@@ -162,6 +193,12 @@ enum TokenizerClass {
                 Map.of("bos_token", "<bos>", "eos_token", "<eos>", "unk_token", "<unk>", "pad_token", "<pad>");
         static final Map<String, String> QWEN2 =
                 Map.of("eos_token", "<|endoftext|>", "unk_token", "<|endoftext|>", "pad_token", "<|endoftext|>");
+
+        static final List<Map.Entry<String, String>> FILLING_IN = List.of(
+                Map.entry("prefix_token", "\u2581<PRE>"),
+                Map.entry("middle_token", "\u2581<MID>"),
+                Map.entry("suffix_token", "\u2581<SUF>"),
+                Map.entry("eot_token", "\u2581<EOT>"));
 
         private Specials() {}
     }

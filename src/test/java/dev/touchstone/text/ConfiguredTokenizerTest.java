@@ -98,11 +98,11 @@ class ConfiguredTokenizerTest {
         assertFails(Reason.UNSUPPORTED_MODEL, "tokenizer_config.json: " + field + ": true (expected: false)");
     }
 
-    @Test
-    void read_unknownClass_isNamed() throws IOException {
-        write("bert", JSON.createObjectNode().put("tokenizer_class", "BertJapaneseTokenizer"));
-        assertFails(
-                Reason.UNSUPPORTED_MODEL, "tokenizer_class: BertJapaneseTokenizer (expected: one of BertTokenizer, ");
+    @ParameterizedTest
+    @ValueSource(strings = {"BertJapaneseTokenizer", "T5TokenizerFast", "PhobertTokenizer"})
+    void read_unknownClass_isNamed(String name) throws IOException {
+        write("bert", JSON.createObjectNode().put("tokenizer_class", name));
+        assertFails(Reason.UNSUPPORTED_MODEL, "tokenizer_class: " + name + " (expected: one of BertTokenizer, ");
     }
 
     @Test
