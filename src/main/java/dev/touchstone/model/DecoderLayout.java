@@ -21,8 +21,6 @@ final class DecoderLayout {
     /** Old checkpoints hold the rotary frequencies. */
     private static final Pattern UNUSED = Pattern.compile("(layers\\.\\d+\\.self_attn\\.)?rotary_emb\\.inv_freq");
 
-    private static final String SLIDING = "sliding_attention";
-    private static final String FULL = "full_attention";
     private static final int NO_LIMIT = -1;
 
     private final ModelConfig config;
@@ -107,7 +105,7 @@ final class DecoderLayout {
         layout.attentionCap =
                 config.isNull("attn_logit_softcapping") ? 0 : config.decimal("attn_logit_softcapping", 50);
         int window = config.positive("sliding_window", 4096);
-        layout.slide(window, layout.sliding(i -> i % 2 == 0));
+        layout.slide(window, LayerTypes.sliding(config, layout.layers, i -> i % 2 == 0));
         // What caps a language model's logits, and older names of fields that count.
         config.passOver("final_logit_softcapping", "hidden_act");
         config.expect("sliding_window_size", window);
@@ -123,29 +121,15 @@ final class DecoderLayout {
     private void slideAsQwen() {
         boolean slides = config.flag("use_sliding_window", false);
         int firstSliding = config.integer("max_window_layers", 28);
-        IntPredicate sliding = sliding(i -> slides && i >= firstSliding);
+        IntPredicate sliding = LayerTypes.sliding(config, layers, i -> slides && i >= firstSliding);
         config.passOver("sliding_window");
         if (IntStream.range(0, layers).anyMatch(sliding)) {
             if (!slides) {
-                throw config.unsupported("layer_types", Stream.of(SLIDING + " only with use_sliding_window"));
+                throw config.unsupported(
+                        LayerTypes.FIELD, Stream.of(LayerTypes.SLIDING + " only with use_sliding_window"));
             }
             slide(config.positive("sliding_window"), sliding);
         }
-    }
-
-    /** Which layers slide: those that {@code layer_types} says, or {@code usual} where there is no such field. */
-    private IntPredicate sliding(IntPredicate usual) {
-        List<String> types = config.strings("layer_types");
-        if (types.isEmpty()) {
-            return usual;
-        }
-        if (types.size() != layers) {
-            throw config.invalid("layer_types", "one for each of num_hidden_layers");
-        }
-        if (!Set.of(SLIDING, FULL).containsAll(types)) {
-            throw config.unsupported("layer_types", Stream.of(SLIDING, FULL));
-        }
-        return i -> types.get(i).equals(SLIDING);
     }
 
     private void slide(int window, IntPredicate sliding) {

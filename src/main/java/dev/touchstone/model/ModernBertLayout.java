@@ -6,7 +6,9 @@ import dev.touchstone.model.Layout.Pooling;
 import dev.touchstone.model.Layout.Shapes;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -16,6 +18,9 @@ final class ModernBertLayout {
     private static final String DENSE = "head.dense";
     private static final String HEAD_NORM = "head.norm";
     private static final String OUTPUT = "classifier";
+    private static final String EVERY = "global_attn_every_n_layers";
+    private static final String LOCAL_BASE = "local_rope_theta";
+    private static final String BASE = "rope_theta";
     private static final int NO_LIMIT = -1;
 
     private ModernBertLayout() {}
@@ -59,14 +64,8 @@ final class ModernBertLayout {
 
     private static Map<String, Object> attributes(ModelConfig config, int hidden, int layers) {
         int headSize = hidden / config.divisor("num_attention_heads", "hidden_size");
-        double globalBase = config.decimal("global_rope_theta", 160_000);
-        double localBase = config.isNull("local_rope_theta") ? globalBase : config.decimal("local_rope_theta", 1e4);
-        int every = config.positive("global_attn_every_n_layers", 3);
-        int reach = config.positive("local_attention", 128) / 2;
-        List<Integer> reaches = IntStream.range(0, layers)
-                .map(i -> i % every == 0 ? NO_LIMIT : reach)
-                .boxed()
-                .toList();
+        double globalBase = base(config, LayerTypes.FULL, "global_rope_theta", 160_000);
+        double localBase = base(config, LayerTypes.SLIDING, LOCAL_BASE, config.isNull(LOCAL_BASE) ? globalBase : 1e4);
         return Map.of(
                 "layers", layers,
                 "head_size", headSize,
@@ -75,7 +74,40 @@ final class ModernBertLayout {
                 "head_activation", Activations.of(config, "classifier_activation", "gelu"),
                 "global_frequencies", Rotary.frequencies(headSize, globalBase),
                 "local_frequencies", Rotary.frequencies(headSize, localBase),
-                "reaches", reaches);
+                "reaches", reaches(config, layers));
+    }
+
+    /**
+     * Of one kind of attention: since transformers 5 among {@code rope_parameters}, before in a field of its own. Where both say
+     * it they must agree, for the one version reads this and the other that.
+     */
+    private static double base(ModelConfig config, String attention, String older, double usual) {
+        double base = config.decimal(older, usual);
+        Optional<ModelConfig> newer = config.section("rope_parameters").flatMap(each -> each.section(attention));
+        if (newer.isEmpty()) {
+            return base;
+        }
+        ModelConfig parameters = newer.get();
+        parameters.expect("rope_type", "default");
+        if (config.has(older) || config.isNull(older)) {
+            parameters.expect(BASE, base);
+        }
+        return parameters.decimal(BASE, base);
+    }
+
+    /** How far a layer sees to either side; its type, too, has an older and a newer field. */
+    private static List<Integer> reaches(ModelConfig config, int layers) {
+        int every = config.positive(EVERY, 3);
+        int reach = config.positive("local_attention", 128) / 2;
+        IntPredicate usual = i -> i % every != 0;
+        IntPredicate sliding = LayerTypes.sliding(config, layers, usual);
+        if (config.has(EVERY) && IntStream.range(0, layers).anyMatch(i -> sliding.test(i) != usual.test(i))) {
+            throw config.unsupported(LayerTypes.FIELD, Stream.of("what " + EVERY + " says"));
+        }
+        return IntStream.range(0, layers)
+                .map(i -> sliding.test(i) ? reach : NO_LIMIT)
+                .boxed()
+                .toList();
     }
 
     private static void addLayer(Shapes shapes, int i, int hidden, ModelConfig config) {

@@ -121,7 +121,7 @@ class ConfigOptionsTest {
         "gpt-neox, partial_rotary_factor, 0.5, partial_rotary_factor",
         "gpt-neox, rope_theta, 500000, rope_theta",
         "gpt2, hidden_size, 64, hidden_size",
-        "modernbert, rope_parameters, '{\"full_attention\": {}}', rope_parameters"
+        "modernbert, rope_scaling, '{\"rope_type\": \"linear\", \"factor\": 2}', rope_scaling"
     })
     void load_optionThatWouldChangeTheScore_isRefusedByName(String golden, String option, String value, String named)
             throws IOException {
