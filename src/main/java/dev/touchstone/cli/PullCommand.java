@@ -6,6 +6,7 @@ import dev.touchstone.hub.Hub;
 import dev.touchstone.hub.HubId;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicBoolean;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Model.CommandSpec;
@@ -34,9 +35,20 @@ final class PullCommand implements Callable<Integer> {
                         () -> new TouchstoneException(Reason.INVALID_REQUEST, "ID: " + id + " (expected: org/name)"));
         try (ProgressView view =
                 ProgressView.on(Terminal.ofStandardError(), spec.commandLine().getErr())) {
-            Path directory = Hub.fromEnvironment().pull(model, view::downloading);
-            spec.commandLine().getOut().println(directory);
+            spec.commandLine().getOut().println(pull(Hub.fromEnvironment(), model, view));
         }
         return ExitCode.OK;
+    }
+
+    static Path pull(Hub hub, HubId model, ProgressView view) {
+        AtomicBoolean begun = new AtomicBoolean();
+        Path directory = hub.pull(model, (bytes, total) -> {
+            begun.set(true);
+            view.downloading(bytes, total);
+        });
+        if (!begun.get()) {
+            view.say(model + ": complete in the cache, nothing downloaded");
+        }
+        return directory;
     }
 }

@@ -28,7 +28,7 @@ public enum Reason {
     JOB_NOT_FOUND(Fault.MISSING),
     /** A file or folder named by the caller is not there. */
     PATH_NOT_FOUND(Fault.MISSING),
-    /** A model directory is incomplete or damaged. */
+    /** A model directory is incomplete or damaged, or a file of the hub is not what the hub promised. */
     INVALID_MODEL(Fault.STATE),
     /** A model directory is of a kind, or uses an option, that Touchstone does not support. */
     UNSUPPORTED_MODEL(Fault.STATE),

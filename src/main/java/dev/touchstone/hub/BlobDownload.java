@@ -14,7 +14,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.function.LongConsumer;
-import org.jspecify.annotations.Nullable;
 
 /** Brings one file into the cache. What has arrived of it stays in {@code {etag}.incomplete}, and the next attempt goes on there. */
 final class BlobDownload {
@@ -41,8 +40,8 @@ final class BlobDownload {
     /**
      * Returns when the file is there, whole and checked.
      *
-     * @throws TouchstoneException HUB_UNAVAILABLE when nothing comes any more or its content is not what was promised;
-     *     STORAGE_FULL, STORAGE_FAILED
+     * @throws TouchstoneException HUB_UNAVAILABLE when nothing comes any more, INVALID_MODEL when its content is not what the hub
+     *     promised, STORAGE_FULL, STORAGE_FAILED
      */
     void run() {
         if (Files.isRegularFile(blob)) {
@@ -57,12 +56,28 @@ final class BlobDownload {
                     FileChannel.open(incomplete, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
                 channel.lock();
                 if (!Files.isRegularFile(blob)) {
-                    fill(channel);
-                    publish(channel, incomplete);
+                    bring(channel, incomplete);
                 }
             }
         } catch (IOException e) {
             throw StorageFailure.of(incomplete, e);
+        }
+    }
+
+    private void bring(FileChannel channel, Path incomplete) throws IOException {
+        boolean begunBefore = channel.size() > 0;
+        fill(channel);
+        channel.force(true);
+        String hash = file.hash(incomplete);
+        if (hash.equals(file.etag())) {
+            Files.move(incomplete, blob, StandardCopyOption.ATOMIC_MOVE);
+        } else if (begunBefore) {
+            // What an earlier attempt left may be wrong, not what the hub has.
+            channel.truncate(0);
+            bring(channel, incomplete);
+        } else {
+            Files.delete(incomplete);
+            throw wrong(hash);
         }
     }
 
@@ -116,16 +131,16 @@ final class BlobDownload {
         }
     }
 
-    private void publish(FileChannel channel, Path incomplete) throws IOException {
-        channel.force(true);
-        if (channel.size() != file.size() || !file.is(incomplete)) {
-            Files.delete(incomplete);
-            throw unavailable(blob.getFileName() + ": its content is not what the hub promised; try again", null);
-        }
-        Files.move(incomplete, blob, StandardCopyOption.ATOMIC_MOVE);
+    private TouchstoneException wrong(String hash) {
+        return new TouchstoneException(
+                Reason.INVALID_MODEL,
+                id + ": " + file.name() + ": " + file.algorithm() + " of its content: " + hash + " (expected: "
+                        + file.etag()
+                        + ", as the hub says; what came was deleted: try again, and if it comes so again, ask who runs the hub or a"
+                        + " proxy before it)");
     }
 
-    private TouchstoneException unavailable(String problem, @Nullable Throwable cause) {
+    private TouchstoneException unavailable(String problem, Throwable cause) {
         return new TouchstoneException(Reason.HUB_UNAVAILABLE, id + ": " + problem, cause);
     }
 

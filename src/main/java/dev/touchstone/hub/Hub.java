@@ -54,14 +54,17 @@ public final class Hub {
      * The directory of a model: as the cache has it, otherwise downloaded.
      *
      * @throws TouchstoneException BASE_MODEL_NOT_FOUND when the hub does not have it or does not show it, UNSUPPORTED_MODEL when it
-     *     has no safetensors, HUB_UNAVAILABLE when the hub cannot be reached or must not be (HF_HUB_OFFLINE), STORAGE_FULL,
-     *     STORAGE_FAILED
+     *     has no safetensors, INVALID_MODEL when a file is not what the hub promised, HUB_UNAVAILABLE when the hub cannot be reached or
+     *     must not be (HF_HUB_OFFLINE), STORAGE_FULL, STORAGE_FAILED
      */
     public Path fetch(HubId id, DownloadListener listener) {
         return cached(id).orElseGet(() -> pull(id, listener));
     }
 
-    /** As {@link #fetch}, but asks the hub, unless it must not be reached, what its revision is now. */
+    /**
+     * As {@link #fetch}, but asks the hub, unless it must not be reached, what its revision is now. Where that is complete, the
+     * listener is told nothing.
+     */
     public Path pull(HubId id, DownloadListener listener) {
         Optional<Path> kept = settings.offline() ? cached(id) : Optional.empty();
         return kept.orElseGet(() -> download(id, false, listener));
@@ -97,17 +100,14 @@ public final class Hub {
         for (String name : names) {
             files.add(http.describe(address("/", exact, "/resolve/", exact.revision(), "/", name), exact));
         }
+        boolean complete = files.stream().map(HubFile::etag).map(cache::blob).allMatch(Files::isRegularFile);
+        DownloadListener told = complete ? DownloadListener.NONE : listener;
         long total = files.stream().mapToLong(HubFile::size).sum();
         long before = 0;
         for (int i = 0; i < files.size(); i++) {
             HubFile file = files.get(i);
             long done = before;
-            new BlobDownload(
-                            http,
-                            exact,
-                            file,
-                            cache.blob(file.etag()),
-                            bytes -> listener.progressed(done + bytes, total))
+            new BlobDownload(http, exact, file, cache.blob(file.etag()), bytes -> told.progressed(done + bytes, total))
                     .run();
             cache.link(exact.revision(), names.get(i), file.etag());
             before += file.size();

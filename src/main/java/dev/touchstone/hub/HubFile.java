@@ -31,8 +31,19 @@ record HubFile(URI address, String etag, long size) {
                 .throwIfAny();
     }
 
-    /** Whether this is the content the hub promised. */
-    boolean is(Path content) throws IOException {
+    /** What it is called in its repository. */
+    String name() {
+        String path = address.getPath();
+        return path.substring(path.lastIndexOf('/') + 1);
+    }
+
+    /** Of what kind the {@code etag} is. */
+    String algorithm() {
+        return isLarge() ? "SHA-256" : "git's SHA-1";
+    }
+
+    /** The hash of some content as the {@code etag} is one of what the hub promised, in hex. */
+    String hash(Path content) throws IOException {
         MessageDigest digest = digest();
         try (InputStream in = Files.newInputStream(content)) {
             byte[] buffer = new byte[1 << 16];
@@ -40,12 +51,16 @@ record HubFile(URI address, String etag, long size) {
                 digest.update(buffer, 0, read);
             }
         }
-        return HexFormat.of().formatHex(digest.digest()).equals(etag);
+        return HexFormat.of().formatHex(digest.digest());
+    }
+
+    private boolean isLarge() {
+        return etag.length() == SHA256_LENGTH;
     }
 
     private MessageDigest digest() {
         try {
-            if (etag.length() == SHA256_LENGTH) {
+            if (isLarge()) {
                 return MessageDigest.getInstance("SHA-256");
             }
             MessageDigest git = MessageDigest.getInstance("SHA-1");

@@ -16,6 +16,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -24,9 +25,9 @@ import java.util.concurrent.CopyOnWriteArrayList;
  * A server that speaks the hub's routes: listings, files of git, and large files behind a redirect to a store on another host, with
  * ranges. It can cut answers off, refuse, or send something else than promised.
  */
-final class FakeHub implements AutoCloseable {
+public final class FakeHub implements AutoCloseable {
     static final String COMMIT = "0123456789abcdef0123456789abcdef01234567";
-    static final String REPOSITORY = "org/tiny";
+    public static final String REPOSITORY = "org/tiny";
     static final String TOKEN = "hf_secret";
 
     /** Requests as {@code METHOD path}, {@code +range} and {@code +token} behind it where they came with one. */
@@ -34,32 +35,38 @@ final class FakeHub implements AutoCloseable {
 
     private final Map<String, byte[]> files = new TreeMap<>();
     private final Map<String, Integer> cuts = new ConcurrentHashMap<>();
+    private final Set<String> damaged = ConcurrentHashMap.newKeySet();
     private final HttpServer server;
     private boolean isPrivate;
     private boolean rangesIgnored;
 
-    FakeHub() throws IOException {
+    public FakeHub() throws IOException {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.createContext("/", this::handle);
         server.start();
     }
 
-    URI endpoint() {
+    public URI endpoint() {
         return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
     }
 
-    FakeHub with(String file, byte[] content) {
+    public FakeHub with(String file, byte[] content) {
         files.put(file, content);
         return this;
     }
 
-    FakeHub with(String file, String content) {
+    public FakeHub with(String file, String content) {
         return with(file, content.getBytes(StandardCharsets.UTF_8));
     }
 
     /** The next answer with this file ends after some bytes. */
     void cutOff(String file, int afterBytes) {
         cuts.put(file, afterBytes);
+    }
+
+    /** From now on this file has another first byte than promised. */
+    void damage(String file) {
+        damaged.add(file);
     }
 
     void makePrivate() {
@@ -115,7 +122,10 @@ final class FakeHub implements AutoCloseable {
     }
 
     private void serve(HttpExchange exchange, String name, String range) throws IOException {
-        byte[] content = files.get(name);
+        byte[] content = files.get(name).clone();
+        if (damaged.contains(name)) {
+            content[0]++;
+        }
         int from = range == null || rangesIgnored ? 0 : Integer.parseInt(range.replaceAll("\\D", ""));
         exchange.getResponseHeaders().set("Content-Length", String.valueOf(content.length));
         if (exchange.getRequestMethod().equals("HEAD")) {

@@ -2,6 +2,7 @@ package dev.touchstone.hub;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.fail;
 
 import dev.touchstone.domain.Reason;
 import dev.touchstone.domain.TouchstoneException;
@@ -18,6 +19,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class HubTest {
     private static final HubId ID = HubId.parse(FakeHub.REPOSITORY).orElseThrow();
@@ -110,15 +114,31 @@ class HubTest {
         assertThat(Files.readAllBytes(snapshot.resolve("model.safetensors"))).isEqualTo(WEIGHTS);
     }
 
-    @Test
-    void fetch_contentThatIsNotWhatWasPromised_isRefusedAndGone() throws IOException {
-        Path blobs = Files.createDirectories(cache.resolve("models--org--tiny/blobs"));
-        Path wrong = blobs.resolve(FakeHub.hash("SHA-256", WEIGHTS) + ".incomplete");
-        Files.write(wrong, new byte[WEIGHTS.length]);
+    @ParameterizedTest
+    @CsvSource({"model.safetensors, SHA-256", "tokenizer.json, git's SHA-1"})
+    void fetch_contentThatIsNotWhatWasPromised_isInvalidAndGone(String file, String hash) throws IOException {
+        server.damage(file);
         assertRefused(
-                Reason.HUB_UNAVAILABLE, "not what the hub promised", () -> hub().fetch(ID, DownloadListener.NONE));
-        assertThat(wrong).doesNotExist();
+                Reason.INVALID_MODEL,
+                "org/tiny@" + FakeHub.COMMIT + ": " + file + ": " + hash + " of its content: ",
+                () -> hub().fetch(ID, DownloadListener.NONE));
+        assertThat(server.requests)
+                .filteredOn(request -> request.startsWith("GET") && request.contains(file))
+                .hasSize(file.equals("model.safetensors") ? 2 : 1)
+                .noneMatch(request -> request.contains("range"));
+        try (Stream<Path> blobs = Files.list(cache.resolve("models--org--tiny/blobs"))) {
+            assertThat(blobs).noneMatch(blob -> blob.toString().endsWith(".incomplete"));
+        }
         assertThat(hub().cached(ID)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 300_000, 300_001})
+    void fetch_wrongContentLeftFromEarlier_isBroughtAnew(int length) throws IOException {
+        Path blobs = Files.createDirectories(cache.resolve("models--org--tiny/blobs"));
+        Files.write(blobs.resolve(FakeHub.hash("SHA-256", WEIGHTS) + ".incomplete"), new byte[length]);
+        Path snapshot = hub().fetch(ID, DownloadListener.NONE);
+        assertThat(Files.readAllBytes(snapshot.resolve("model.safetensors"))).isEqualTo(WEIGHTS);
     }
 
     @Test
@@ -145,6 +165,13 @@ class HubTest {
 
         assertThat(hub(true, Optional.empty()).pull(ID, DownloadListener.NONE)).isEqualTo(fetched);
         assertThat(server.requests).isEmpty();
+    }
+
+    @Test
+    void pull_wholeSnapshotInTheCache_tellsOfNoDownload() {
+        Path fetched = hub().fetch(ID, DownloadListener.NONE);
+        DownloadListener none = (bytes, total) -> fail(bytes + " of " + total);
+        assertThat(hub().pull(ID, none)).isEqualTo(fetched);
     }
 
     @Test
