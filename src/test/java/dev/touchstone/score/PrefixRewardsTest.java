@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.touchstone.domain.ComputeDevice;
+import dev.touchstone.domain.Precision;
 import dev.touchstone.domain.Prompt;
+import dev.touchstone.domain.RewardChoice;
 import dev.touchstone.domain.ScoreInput;
 import dev.touchstone.domain.Tokens;
 import dev.touchstone.domain.Truncation;
@@ -28,6 +30,8 @@ class PrefixRewardsTest {
             List.of("good", " the", "ans", "wer", " Gr\u00fc\u00dfe", "!", " 你好", " is");
     private static final int ANSWERS = 16;
     private static final float TOLERANCE = 1e-4f;
+    /** That of a bf16 text alone or among others (GoldenRewardTest); on the CPU the difference is 6e-7 at most, as in fp32. */
+    private static final float BF16_TOLERANCE = 0.02f;
 
     static Stream<Path> classifiers() throws Exception {
         return LiveSplitsTest.classifiers();
@@ -36,7 +40,17 @@ class PrefixRewardsTest {
     @ParameterizedTest
     @MethodSource("classifiers")
     void score_answersToOnePrompt_areJudgedAsEachAlone(Path directory) {
-        RewardModel model = RewardModel.load(directory, ComputeDevice.CPU);
+        requireAsAlone(directory, Precision.FP32, TOLERANCE);
+    }
+
+    @ParameterizedTest
+    @MethodSource("classifiers")
+    void score_answersToOnePromptInBf16_areJudgedAsEachAlone(Path directory) {
+        requireAsAlone(directory, Precision.BF16, BF16_TOLERANCE);
+    }
+
+    private static void requireAsAlone(Path directory, Precision precision, float tolerance) {
+        RewardModel model = RewardModel.load(directory, ComputeDevice.CPU, RewardChoice.ONLY_OUTPUT, precision);
         PrefixCache cache = new PrefixCache(1 << 20, 1);
         try (TextTokenizer tokenizer = TextTokenizer.open(directory);
                 PrefixScorer scorer = new PrefixScorer(model, cache)) {
@@ -49,7 +63,7 @@ class PrefixRewardsTest {
                         texts.stream().map(text -> new Request(text, List.of())).toList());
                 for (int i = 0; i < ANSWERS; i++) {
                     assertThat(scored.rewards().of(i, 0))
-                            .isCloseTo(model.score(List.of(texts.get(i)))[0], within(TOLERANCE));
+                            .isCloseTo(model.score(List.of(texts.get(i)))[0], within(tolerance));
                     boolean promptWasRead = model.keyValueBytes() > 0 && i + round > 0;
                     assertThat(scored.reused().get(i)).isGreaterThanOrEqualTo(promptWasRead ? 4 : 0);
                 }
