@@ -9,6 +9,17 @@ import java.util.Optional;
  * @param query as for an item; its time is that of the stream, not of the answer
  */
 public record LiveQuestion(Optional<Prompt> prompt, ScoreQuery query, LiveOptions options) {
+    public LiveQuestion {
+        new Violations()
+                .check(
+                        options.mode() != LiveOptions.Mode.HOLD || query.truncation() != Truncation.RIGHT,
+                        "truncation",
+                        query.truncation(),
+                        "NONE or LEFT in mode HOLD, as what RIGHT cuts off is never read and must not be released; or mode"
+                                + " OBSERVE")
+                .throwIfAny();
+    }
+
     /** What is to be scored when the answer so far is {@code text}. */
     public ScoreInput with(String text) {
         return prompt.<ScoreInput>map(asked -> new ScoreInput.Answer(asked, text))

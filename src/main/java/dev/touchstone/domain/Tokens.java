@@ -7,9 +7,15 @@ package dev.touchstone.domain;
  * @param typeIds segment of each token (0 prompt or whole text, 1 response); models without segments ignore it
  * @param truncated whether tokens were cut off
  * @param promptTokens how many of the first belong to the prompt, or stand before the answer; 0 for a whole text
+ * @param answerTokens how many the answer, or a whole text, had before any were cut off
  */
 @SuppressWarnings("ArrayRecordComponent") // plain arrays go to the engine as they are
-public record Tokens(int[] ids, int[] typeIds, boolean truncated, int promptTokens) {
+public record Tokens(int[] ids, int[] typeIds, boolean truncated, int promptTokens, int answerTokens) {
+    /** A text of whose answer nothing was cut off. */
+    public Tokens(int[] ids, int[] typeIds, boolean truncated, int promptTokens) {
+        this(ids, typeIds, truncated, promptTokens, ids.length - promptTokens);
+    }
+
     /** A whole text. */
     public Tokens(int[] ids, int[] typeIds, boolean truncated) {
         this(ids, typeIds, truncated, 0);
@@ -24,11 +30,6 @@ public record Tokens(int[] ids, int[] typeIds, boolean truncated, int promptToke
             throw new IllegalArgumentException(
                     "ids: " + ids.length + ", typeIds: " + typeIds.length + " (expected: equal and >= 1)");
         }
-    }
-
-    /** Number of tokens without those of the prompt. */
-    public int answerTokens() {
-        return ids.length - promptTokens;
     }
 
     /** Number of tokens, special tokens included. */

@@ -11,7 +11,7 @@ sealed interface Check {
     /**
      * It was checked.
      *
-     * @param answerTokens tokens of the answer, without those of its prompt
+     * @param answerTokens tokens of the answer, without those of its prompt, with those that were cut off
      */
     record Done(ScoreOutcome outcome, int answerTokens) implements Check {}
 

@@ -99,7 +99,8 @@ record TokenSequence(long[] ids, long[] typeIds, long[] special, long[] sequence
                 next++;
             }
         }
-        return new Tokens(keptIds, keptTypeIds, length < ids.length, beforeTheJudged(cut));
+        int answerTokens = ids.length - beforeTheJudged(new boolean[ids.length]);
+        return new Tokens(keptIds, keptTypeIds, length < ids.length, beforeTheJudged(cut), answerTokens);
     }
 
     /** Tokens that stay and stand before the first one of an answer. */

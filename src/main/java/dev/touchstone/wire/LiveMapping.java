@@ -46,8 +46,11 @@ public final class LiveMapping {
         Prompt prompt =
                 violations.collect("open", () -> PreferenceMapping.prompt(open.getPrompt(), open.getMessagesList()));
         LiveOptions options = violations.collect("open", () -> options(open));
+        LiveQuestion question = query == null || options == null
+                ? null
+                : violations.collect("open", () -> new LiveQuestion(Optional.ofNullable(prompt), query, options));
         violations.throwIfAny();
-        return new LiveQuestion(Optional.ofNullable(prompt), requireNonNull(query), requireNonNull(options));
+        return requireNonNull(question);
     }
 
     /** The text of a delta. */

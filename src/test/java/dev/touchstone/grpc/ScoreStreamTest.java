@@ -18,6 +18,7 @@ import dev.touchstone.grpc.v1.ScoreItem;
 import dev.touchstone.grpc.v1.ScoreResult;
 import dev.touchstone.grpc.v1.StreamScoreRequest;
 import dev.touchstone.grpc.v1.StreamScoreResponse;
+import dev.touchstone.grpc.v1.Truncation;
 import dev.touchstone.grpc.v1.Verdict;
 import dev.touchstone.score.Admission;
 import dev.touchstone.score.AdmissionLimits;
@@ -338,16 +339,27 @@ class ScoreStreamTest {
                         .setPolicy(LivePolicy.newBuilder().setAcceptAbove(1).setPatience(-1)))
                 .build());
 
-        List<StreamScoreResponse> replies = call.awaitReplies(6);
+        send(open("cut")
+                .setOpen(LiveOpen.newBuilder().setId("cut").setTruncation(Truncation.TRUNCATION_RIGHT))
+                .build());
+
+        List<StreamScoreResponse> replies = call.awaitReplies(7);
         assertThat(replies).allMatch(reply -> reply.getResult().hasError());
         assertThat(replies)
                 .extracting(reply -> reply.getResult().getId())
-                .containsExactly("unknown", "unknown", "", "same", "both", "bad");
-        assertThat(Client.detail(replies.getLast().getResult().getError(), BadRequest.class)
-                        .orElseThrow()
-                        .getFieldViolationsList())
-                .extracting(BadRequest.FieldViolation::getField)
+                .containsExactly("unknown", "unknown", "", "same", "both", "bad", "cut");
+        assertThat(badFields(replies.get(5)))
                 .containsExactlyInAnyOrder("open.policy.accept_above", "open.policy.patience");
+        assertThat(badFields(replies.get(6))).containsExactly("open.truncation");
+    }
+
+    private static List<String> badFields(StreamScoreResponse refusal) {
+        return Client.detail(refusal.getResult().getError(), BadRequest.class)
+                .orElseThrow()
+                .getFieldViolationsList()
+                .stream()
+                .map(BadRequest.FieldViolation::getField)
+                .toList();
     }
 
     @Test

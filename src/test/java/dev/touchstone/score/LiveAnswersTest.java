@@ -1,8 +1,10 @@
 package dev.touchstone.score;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.touchstone.domain.Calibration;
 import dev.touchstone.domain.GateTarget;
@@ -30,11 +32,13 @@ import dev.touchstone.testing.ScoringFixture;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -68,7 +72,7 @@ class LiveAnswersTest {
         }
 
         LiveReply next() throws InterruptedException {
-            return replies.take();
+            return requireNonNull(replies.poll(1, TimeUnit.MINUTES), "no reply");
         }
     }
 
@@ -140,6 +144,60 @@ class LiveAnswersTest {
         assertThat(heard.next().checkedUpto()).isEqualTo(11);
         assertThat(heard.next().checkedUpto()).isEqualTo(26);
         assertThat(model.batches()).hasSize(2);
+    }
+
+    @Test
+    void append_longerThanTheModelReadsAndCutLeft_isCheckedOnByTheTokensThatCome() throws InterruptedException {
+        Heard heard = new Heard();
+        LiveAnswer answer = open(cut(Truncation.LEFT, 2), holding(2), heard);
+        append(answer, "seven77 eight888");
+        assertThat(reward(heard.next())).isEqualTo(15);
+        append(answer, " nine99999 ten10101010");
+        LiveReply later = heard.next();
+        assertThat(reward(later)).isEqualTo(20);
+        assertThat(later.decision().releaseUpto()).isEqualTo(38);
+        append(answer, " one");
+        append(answer, " bad");
+        LiveReply last = heard.next();
+        assertThat(reward(last)).isEqualTo(6);
+        assertThat(last.decision().action()).isEqualTo(Action.BLOCK);
+        assertThat(last.decision().releaseUpto()).isEqualTo(38);
+    }
+
+    @Test
+    void append_fewestTokensAndCutLeft_countsThoseThatWereCutOff() throws InterruptedException {
+        Heard heard = new Heard();
+        LiveOptions options = new LiveOptions(
+                Mode.HOLD, new Cadence.Tokens(1), THRESHOLDS, 1, 3, OnFailure.CLOSED, Duration.ofMinutes(1));
+        LiveAnswer answer = open(cut(Truncation.LEFT, 1), options, heard);
+        append(answer, "wonderful wonderful");
+        assertThat(heard.next().decision().releaseUpto()).isZero();
+        append(answer, " wonderful!!");
+        assertThat(heard.next().decision().releaseUpto()).isEqualTo(31);
+    }
+
+    @Test
+    void append_longerThanTheModelReadsAndCutRight_isObservedByItsBeginning() throws InterruptedException {
+        Heard heard = new Heard();
+        LiveOptions options = options(Mode.OBSERVE, new Cadence.Tokens(2), THRESHOLDS);
+        LiveAnswer answer = open(cut(Truncation.RIGHT, 2), options, heard);
+        append(answer, "seven77 eight888");
+        LiveReply first = heard.next();
+        append(answer, " nine99999 ten10101010");
+        LiveReply second = heard.next();
+        answer.close();
+        assertThat(List.of(first, second, heard.next()))
+                .extracting(LiveReply::checkedUpto, LiveAnswersTest::reward, reply -> scored(reply).truncated())
+                .containsExactly(tuple(16L, 15f, false), tuple(38L, 15f, true), tuple(38L, 15f, true));
+    }
+
+    @Test
+    void open_heldAndCutRight_isRefused() {
+        assertThatExceptionOfType(TouchstoneException.class)
+                .isThrownBy(() -> open(cut(Truncation.RIGHT, 2), holding(2), new Heard()))
+                .withMessageContaining("truncation: RIGHT (expected: NONE or LEFT")
+                .satisfies(e -> assertThat(e.reason()).isEqualTo(Reason.INVALID_REQUEST));
+        assertThat(answers.count()).isZero();
     }
 
     @Test
@@ -295,6 +353,10 @@ class LiveAnswersTest {
                 OptionalInt.empty(),
                 Optional.empty(),
                 weights);
+        return open(query, options, heard);
+    }
+
+    private LiveAnswer open(ScoreQuery query, LiveOptions options, Heard heard) {
         LiveAnswer answer = answers.open(new LiveQuestion(Optional.empty(), query, options), heard);
         answer.begin();
         return answer;
@@ -398,9 +460,7 @@ class LiveAnswersTest {
     }
 
     private LiveAnswer open(LiveOptions options, Heard heard) {
-        LiveAnswer answer = answers.open(new LiveQuestion(Optional.empty(), query(Optional.empty()), options), heard);
-        answer.begin();
-        return answer;
+        return open(query(Optional.empty()), options, heard);
     }
 
     private static void append(LiveAnswer answer, String text) {
@@ -409,6 +469,19 @@ class LiveAnswersTest {
 
     private static ScoreQuery query(Optional<ModelName> name) {
         return new ScoreQuery(name, Priority.INTERACTIVE, Truncation.NONE, OptionalInt.empty(), Optional.empty());
+    }
+
+    private static ScoreQuery cut(Truncation truncation, int maxLength) {
+        return new ScoreQuery(
+                Optional.empty(), Priority.INTERACTIVE, truncation, OptionalInt.of(maxLength), Optional.empty());
+    }
+
+    private static float reward(LiveReply reply) {
+        return scored(reply).reward();
+    }
+
+    private static ScoreOutcome.Scored scored(LiveReply reply) {
+        return (ScoreOutcome.Scored) reply.outcome();
     }
 
     private static LiveOptions holding(int everyTokens) {

@@ -35,7 +35,13 @@ public final class WordEncoder implements LoadedModel.Encoder {
             throw new TouchstoneException(
                     Reason.TEXT_TOO_LONG, "text: " + tokens.length() + " tokens (expected: at most " + maxLength + ")");
         }
-        return new Tokens(Arrays.copyOf(tokens.ids(), maxLength), new int[maxLength], true);
+        int begin = truncation == Truncation.LEFT ? tokens.length() - maxLength : 0;
+        return new Tokens(
+                Arrays.copyOfRange(tokens.ids(), begin, begin + maxLength),
+                new int[maxLength],
+                true,
+                0,
+                tokens.length());
     }
 
     @Override

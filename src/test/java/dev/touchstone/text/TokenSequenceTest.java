@@ -32,6 +32,8 @@ class TokenSequenceTest {
     void fit_left_cutsThePromptFirst() {
         assertThat(ANSWER.fit(Truncation.LEFT, 6).ids()).containsExactly(1, 12, 2, 20, 21, 2);
         assertThat(ANSWER.fit(Truncation.LEFT, 4).ids()).containsExactly(1, 2, 21, 2);
+        assertThat(ANSWER.fit(Truncation.LEFT, 4).answerTokens())
+                .isEqualTo(ANSWER.fit(Truncation.NONE, 8).answerTokens());
         assertThat(ANSWER.fit(Truncation.LEFT, 4).typeIds()).containsExactly(0, 0, 1, 1);
     }
 }
