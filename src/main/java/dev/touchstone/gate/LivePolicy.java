@@ -19,30 +19,29 @@ import java.util.Optional;
  */
 public final class LivePolicy {
     private final LiveOptions options;
-    private final Optional<Thresholds> thresholds;
+    private Optional<Thresholds> thresholds;
     private int blocksInARow;
     private long released;
 
-    private LivePolicy(LiveOptions options, Optional<Thresholds> thresholds) {
+    /** The policy of one answer. */
+    public LivePolicy(LiveOptions options) {
         this.options = options;
-        this.thresholds = thresholds;
+        this.thresholds = options.thresholds();
     }
 
     /**
-     * The policy of one answer.
+     * Before the first check: what is known of the rewards of the version that judges.
      *
      * @throws TouchstoneException NOT_CALIBRATED when text is to be held and nothing says when to block it
      */
-    public static LivePolicy of(LiveOptions options, Optional<Calibration> calibration) {
-        Optional<Thresholds> thresholds =
-                options.thresholds().or(() -> calibration.map(c -> new Thresholds(c.acceptAbove(), c.blockBelow())));
+    public void judgeBy(Optional<Calibration> calibration) {
+        thresholds = thresholds.or(() -> calibration.map(c -> new Thresholds(c.acceptAbove(), c.blockBelow())));
         if (options.mode() == Mode.HOLD && thresholds.isEmpty()) {
             throw new TouchstoneException(
                     Reason.NOT_CALIBRATED,
                     "policy: no thresholds (expected: a calibrated version, see `touchstone calibrate`, with its default"
                             + " attribute_weights, or policy.block_below; or mode LIVE_MODE_OBSERVE)");
         }
-        return new LivePolicy(options, thresholds);
     }
 
     /**

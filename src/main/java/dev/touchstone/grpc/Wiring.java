@@ -14,6 +14,7 @@ import dev.touchstone.jobs.LocalLauncher;
 import dev.touchstone.jobs.WorkerLimits;
 import dev.touchstone.registry.ModelRegistry;
 import dev.touchstone.score.Admission;
+import dev.touchstone.score.Alarm;
 import dev.touchstone.score.HuggingFaceLoader;
 import dev.touchstone.score.LiveAnswers;
 import dev.touchstone.score.LiveChecks;
@@ -48,6 +49,7 @@ final class Wiring {
     private static final Logger LOG = Logger.getLogger(Wiring.class);
     private static final Path GPU = Path.of("/dev/nvidia0");
     private static final ScoreSettings SCORING = ScoreSettings.DEFAULT;
+    private static final int LIVE_TOKENIZER_THREADS = 2;
 
     @Produces
     @Singleton
@@ -151,15 +153,14 @@ final class Wiring {
     @Produces
     @Singleton
     Scoring scoring(ModelHolder models, ScoringLoop loop, Admission admission, Work work, MeterRegistry meters) {
-        ExecutorService tokenizers = Executors.newFixedThreadPool(
-                SCORING.tokenizerThreads(),
-                Thread.ofPlatform().name("tokenize-", 0).daemon().factory());
+        ExecutorService tokenizers = threads(SCORING.tokenizerThreads(), "tokenize-");
         LiveAnswers live = new LiveAnswers(
                 models,
-                new LiveChecks(loop, admission, tokenizers, System::nanoTime),
+                new LiveChecks(loop, admission, threads(LIVE_TOKENIZER_THREADS, "tokenize-live-"), System::nanoTime),
                 work,
                 LiveLimits.DEFAULT,
-                System::nanoTime);
+                System::nanoTime,
+                Alarm.REAL);
         return new Scoring(
                 new Scorer(models, loop, tokenizers, SCORING, System::nanoTime),
                 live,
@@ -167,6 +168,11 @@ final class Wiring {
                 new OpenStreams(),
                 SCORING,
                 new ScoreMeters(meters, admission, loop, live, models));
+    }
+
+    private static ExecutorService threads(int count, String name) {
+        return Executors.newFixedThreadPool(
+                count, Thread.ofPlatform().name(name, 0).daemon().factory());
     }
 
     @Produces

@@ -45,6 +45,13 @@ final class CheckSchedule {
         notYet(tokens, part.bytes());
     }
 
+    /** A look at this part has ended; where it failed before its tokens were known, the part counts as checked all the same. */
+    void ended(LiveText.Part part, long nowNanos) {
+        if (part.codePoints() > checked.codePoints()) {
+            begun(part, checkedTokens, nowNanos);
+        }
+    }
+
     private void notYet(int tokens, long bytes) {
         if (cadence instanceof Cadence.Tokens wanted) {
             fewestBytes = bytes + Math.max(1, checkedTokens + wanted.count() - tokens);

@@ -1,14 +1,11 @@
 package dev.touchstone.score;
 
-import dev.touchstone.domain.Calibration;
-import dev.touchstone.domain.Combination;
 import dev.touchstone.domain.LiveDecision;
 import dev.touchstone.domain.LiveQuestion;
 import dev.touchstone.domain.LiveReply;
 import dev.touchstone.domain.Reason;
 import dev.touchstone.domain.ScoreOutcome;
 import dev.touchstone.domain.TouchstoneException;
-import dev.touchstone.gate.Gate;
 import dev.touchstone.gate.LivePolicy;
 import java.time.Duration;
 import java.util.Optional;
@@ -18,12 +15,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One answer that is judged while it is being written: text comes in pieces, is checked when a check is due and none is running,
- * and as a whole once it is closed. Thread-safe.
+ * and as a whole once it is closed. A check's time runs from when it is due, whatever it waits for. Thread-safe.
  */
 public final class LiveAnswer {
     /** Hears of one answer, one call after the other. */
     public interface Listener {
-        /** It could not be opened; nothing follows. */
+        /** It cannot be judged as was asked; nothing follows. */
         void refused(Throwable failure);
 
         /** It was checked; nothing follows a decision that ends it. */
@@ -39,9 +36,10 @@ public final class LiveAnswer {
 
     // What follows is guarded by this.
     private final LiveText text = new LiveText();
+    private final LivePolicy policy;
     private final CheckSchedule schedule;
     private @Nullable Judge judge;
-    private @Nullable CompletableFuture<Check> running;
+    private @Nullable Look running;
     private long takenBytes;
     private long lastDelta;
     private boolean closed;
@@ -53,6 +51,7 @@ public final class LiveAnswer {
         this.checks = checks;
         this.listener = listener;
         this.nanos = nanos;
+        this.policy = new LivePolicy(question.options());
         this.lastDelta = nanos.getAsLong();
         this.schedule = new CheckSchedule(question.options().cadence(), lastDelta);
     }
@@ -92,11 +91,7 @@ public final class LiveAnswer {
 
     /** Ends it unfinished, as its policy has it for answers that cannot be judged. */
     public synchronized void stop(TouchstoneException why) {
-        if (judge == null) {
-            refuse(why);
-        } else if (!ended) {
-            reply(judge, new ScoreOutcome.Failed(why), judge.policy.failed(true, text.codePoints()), 0);
-        }
+        end(why, policy.failed(true, text.codePoints()));
     }
 
     /** Forgets it: nobody waits for it any more. Says whether a check was under way, which is dropped. */
@@ -110,21 +105,28 @@ public final class LiveAnswer {
         synchronized (this) {
             if (lease == null) {
                 refuse(failure == null ? new IllegalStateException("no lease") : ModelHolder.unwrap(failure));
-                return;
-            }
-            if (ended) {
+            } else if (ended) {
                 lease.close();
-                return;
+            } else {
+                opened(lease);
             }
-            try {
-                lease.model().lengthFor(question.query().maxLength());
-                judge = Judge.of(lease, question);
-            } catch (TouchstoneException e) {
-                lease.close();
-                refuse(e);
-                return;
-            }
+        }
+    }
+
+    private void opened(ModelHolder.Lease lease) {
+        try {
+            Judge found = Judge.of(lease, question);
+            policy.judgeBy(found.calibration());
+            judge = found;
+        } catch (RuntimeException e) {
+            lease.close();
+            refuse(e);
+            return;
+        }
+        if (running == null) {
             checkIfDue();
+        } else {
+            judge(judge, running);
         }
     }
 
@@ -139,18 +141,16 @@ public final class LiveAnswer {
     }
 
     private void checkIfDue() {
-        Judge by = judge;
-        if (ended || running != null || by == null || !(closed || schedule.mayBeDue(text, nanos.getAsLong()))) {
+        if (ended || running != null || !(closed || schedule.mayBeDue(text, nanos.getAsLong()))) {
             return;
         }
         LiveText.Part part = text.part();
-        if (!closed && part.isBlank()) {
-            return;
+        if (closed || !part.isBlank()) {
+            look(part, closed);
         }
-        check(by, part, closed);
     }
 
-    private void check(Judge by, LiveText.Part part, boolean last) {
+    private void look(LiveText.Part part, boolean last) {
         try {
             if (last) {
                 text.requireWhole();
@@ -159,45 +159,69 @@ public final class LiveAnswer {
             endUnjudged(e);
             return;
         }
-        CompletableFuture<Check> check = checks.check(
-                by.lease.model(), question, part.text(), draft, tokens -> isWanted(part, tokens.answerTokens(), last));
-        running = check;
-        check.whenCompleteAsync((done, failure) -> finished(by, check, part, last, done), home.executor());
+        Duration budget = question.options().timeBudget();
+        Look look = new Look(part, last, draft, checks.deadline(budget), new CompletableFuture<>());
+        running = look;
+        CompletableFuture<Void> timeUp = home.alarm().after(budget);
+        timeUp.thenRunAsync(() -> look.check().complete(Check.failed(tooLate())), home.executor());
+        look.check()
+                .whenComplete((done, failure) -> timeUp.cancel(false))
+                .whenCompleteAsync((done, failure) -> finished(look, done), home.executor());
+        if (judge != null) {
+            judge(judge, look);
+        }
     }
 
-    private synchronized boolean isWanted(LiveText.Part part, int tokens, boolean last) {
-        boolean wanted = last || schedule.isDue(part, tokens);
+    private void judge(Judge by, Look look) {
+        checks.check(by.model(), question, look, tokens -> isWanted(look, tokens.answerTokens()));
+    }
+
+    private synchronized boolean isWanted(Look look, int tokens) {
+        boolean wanted = look.equals(running) && (look.last() || schedule.isDue(look.part(), tokens));
         if (wanted) {
-            schedule.begun(part, tokens, nanos.getAsLong());
+            schedule.begun(look.part(), tokens, nanos.getAsLong());
         }
         return wanted;
     }
 
-    private synchronized void finished(
-            Judge by, CompletableFuture<Check> check, LiveText.Part part, boolean last, @Nullable Check done) {
-        if (ended || running != check || done == null) {
+    private synchronized void finished(Look look, @Nullable Check check) {
+        if (ended || check == null) {
             return;
         }
         running = null;
-        if (done instanceof Check.Done result) {
-            reply(by, by.judged(result.outcome()), decide(by.policy, result, part, last), part.codePoints());
+        if (check instanceof Check.Done done) {
+            schedule.ended(look.part(), nanos.getAsLong());
+            ScoreOutcome outcome = judge == null ? done.outcome() : judge.judged(done.outcome());
+            reply(outcome, decide(done, look), look.part().codePoints());
         }
         checkIfDue();
     }
 
-    private LiveDecision decide(LivePolicy policy, Check.Done result, LiveText.Part part, boolean last) {
-        return switch (result.outcome()) {
-            case ScoreOutcome.Failed failed -> policy.failed(last, text.codePoints());
+    private LiveDecision decide(Check.Done done, Look look) {
+        long checked = look.part().codePoints();
+        return switch (done.outcome()) {
+            case ScoreOutcome.Failed failed -> policy.failed(look.last(), text.codePoints());
             case ScoreOutcome.Scored scored ->
-                last
-                        ? policy.closed(scored.reward(), part.codePoints())
-                        : policy.checked(scored.reward(), result.answerTokens(), part.codePoints(), text.codePoints());
+                look.last()
+                        ? policy.closed(scored.reward(), checked)
+                        : policy.checked(scored.reward(), done.answerTokens(), checked, text.codePoints());
         };
     }
 
-    private void reply(Judge by, ScoreOutcome outcome, LiveDecision decision, long checkedUpto) {
-        LoadedModel model = by.lease.model();
-        LiveReply reply = new LiveReply(model.version(), model.contract(), outcome, decision, checkedUpto);
+    private synchronized TouchstoneException tooLate() {
+        long millis = question.options().timeBudget().toMillis();
+        return new TouchstoneException(
+                Reason.DEADLINE_EXCEEDED,
+                judge == null
+                        ? "answer: its model was still being loaded when time_budget was over, " + millis
+                                + " ms (expected: a model in memory; score with it first, or pin it)"
+                        : "answer: not judged within time_budget, " + millis + " ms (expected: what a check takes)");
+    }
+
+    private void reply(ScoreOutcome outcome, LiveDecision decision, long checkedUpto) {
+        Optional<LoadedModel> model = Optional.ofNullable(judge).map(Judge::model);
+        LiveReply reply = new LiveReply(
+                model.map(LoadedModel::version), model.map(LoadedModel::contract), outcome, decision, checkedUpto);
         if (decision.ends()) {
             end();
         }
@@ -206,10 +230,12 @@ public final class LiveAnswer {
 
     /** Ends it because of a limit, whatever its policy says. */
     private void endUnjudged(TouchstoneException why) {
-        if (judge == null) {
-            refuse(why);
-        } else if (!ended) {
-            reply(judge, new ScoreOutcome.Failed(why), judge.policy.ended(text.codePoints()), 0);
+        end(why, policy.ended(text.codePoints()));
+    }
+
+    private void end(TouchstoneException why, LiveDecision decision) {
+        if (!ended) {
+            reply(new ScoreOutcome.Failed(why), decision, 0);
         }
     }
 
@@ -227,26 +253,10 @@ public final class LiveAnswer {
         ended = true;
         home.ended(this, takenBytes);
         if (running != null) {
-            running.cancel(false);
+            running.check().cancel(false);
         }
         if (judge != null) {
-            judge.lease.model().forget(draft);
-            judge.lease.close();
-        }
-    }
-
-    /** Who judges an answer: the version it began with, and its policy. */
-    private record Judge(ModelHolder.Lease lease, LivePolicy policy) {
-        /** A calibration is of rewards by the default weights. */
-        static Judge of(ModelHolder.Lease lease, LiveQuestion question) {
-            Combination combination =
-                    Combination.of(lease.model().attributes(), question.query().attributeWeights());
-            Optional<Calibration> calibration = lease.calibration().filter(known -> combination.isDefault());
-            return new Judge(lease, LivePolicy.of(question.options(), calibration));
-        }
-
-        ScoreOutcome judged(ScoreOutcome outcome) {
-            return outcome instanceof ScoreOutcome.Scored scored ? Gate.judged(scored, lease.calibration()) : outcome;
+            judge.leave(draft);
         }
     }
 }

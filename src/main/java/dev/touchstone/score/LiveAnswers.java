@@ -17,6 +17,7 @@ public final class LiveAnswers {
     private final Executor executor;
     private final LiveLimits limits;
     private final LongSupplier nanos;
+    private final Alarm alarm;
     private final Set<LiveAnswer> open = ConcurrentHashMap.newKeySet();
     private final AtomicLong bytes = new AtomicLong();
 
@@ -25,12 +26,18 @@ public final class LiveAnswers {
      * @param nanos a clock as {@link System#nanoTime}
      */
     public LiveAnswers(
-            ModelHolder models, LiveChecks checks, Executor executor, LiveLimits limits, LongSupplier nanos) {
+            ModelHolder models,
+            LiveChecks checks,
+            Executor executor,
+            LiveLimits limits,
+            LongSupplier nanos,
+            Alarm alarm) {
         this.models = models;
         this.checks = checks;
         this.executor = executor;
         this.limits = limits;
         this.nanos = nanos;
+        this.alarm = alarm;
     }
 
     /**
@@ -90,5 +97,9 @@ public final class LiveAnswers {
 
     Executor executor() {
         return executor;
+    }
+
+    Alarm alarm() {
+        return alarm;
     }
 }

@@ -4,7 +4,6 @@ import dev.touchstone.domain.Combination;
 import dev.touchstone.domain.LiveQuestion;
 import dev.touchstone.domain.Priority;
 import dev.touchstone.domain.Reason;
-import dev.touchstone.domain.ScoreInput;
 import dev.touchstone.domain.ScoreOutcome;
 import dev.touchstone.domain.Tokens;
 import dev.touchstone.domain.TouchstoneException;
@@ -14,7 +13,6 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 
@@ -25,7 +23,10 @@ public final class LiveChecks {
     private final Executor tokenizers;
     private final LongSupplier nanos;
 
-    /** @param nanos a clock as {@link System#nanoTime} */
+    /**
+     * @param tokenizers of live answers alone: what waits behind other texts is late
+     * @param nanos a clock as {@link System#nanoTime}
+     */
     public LiveChecks(ScoringLoop loop, Admission admission, Executor tokenizers, LongSupplier nanos) {
         this.loop = loop;
         this.admission = admission;
@@ -33,68 +34,63 @@ public final class LiveChecks {
         this.nanos = nanos;
     }
 
+    /** When a time budget is over that begins now. */
+    long deadline(Duration budget) {
+        return nanos.getAsLong() + budget.toNanos();
+    }
+
     /**
-     * Scores a text if it is wanted once its tokens are known.
+     * Scores a text if it is wanted once its tokens are known, and if nobody completes the check before.
      *
-     * @param draft whose text it is: what is read of it is remembered until its model forgets it
      * @param wanted may be asked on another thread
-     * @return never fails; what cannot be scored, or not within the time budget, is a Failed outcome
      */
-    CompletableFuture<Check> check(
-            LoadedModel model, LiveQuestion question, String text, Draft draft, Predicate<Tokens> wanted) {
-        CompletableFuture<Check> check = new CompletableFuture<>();
-        long deadline = nanos.getAsLong() + question.options().timeBudget().toNanos();
+    void check(LoadedModel model, LiveQuestion question, Look look, Predicate<Tokens> wanted) {
+        CompletableFuture<Check> check = look.check();
         try {
-            tokenizers.execute(
-                    () -> guard(check, () -> tokenize(model, question, text, draft, deadline, wanted, check)));
+            tokenizers.execute(() -> guard(check, () -> tokenize(model, question, look, wanted)));
         } catch (RejectedExecutionException e) {
             check.complete(Check.failed(new TouchstoneException(
                     Reason.SHUTTING_DOWN, "the server is stopping; nothing more is judged", e)));
         }
-        return check;
     }
 
-    private void tokenize(
-            LoadedModel model,
-            LiveQuestion question,
-            String text,
-            Draft draft,
-            long deadline,
-            Predicate<Tokens> wanted,
-            CompletableFuture<Check> check) {
-        if (check.isDone()) {
+    private void tokenize(LoadedModel model, LiveQuestion question, Look look, Predicate<Tokens> wanted) {
+        // The answer may end meanwhile and give its model back: hold it while native code reads its tokenizer.
+        if (look.check().isDone() || !model.use()) {
             return;
         }
-        long started = nanos.getAsLong();
-        ScoreInput input = question.with(text);
-        int maxLength = model.lengthFor(question.query().maxLength());
-        Tokens tokens = model.encode(input, question.query().truncation(), maxLength);
-        if (!wanted.test(tokens)) {
-            check.complete(new Check.NotWanted());
-            return;
+        try {
+            long started = nanos.getAsLong();
+            int maxLength = model.lengthFor(question.query().maxLength());
+            Tokens tokens = model.encode(
+                    question.with(look.part().text()), question.query().truncation(), maxLength);
+            if (wanted.test(tokens)) {
+                submit(task(model, question, look, tokens, started), look.check());
+            } else {
+                look.check().complete(new Check.NotWanted());
+            }
+        } finally {
+            model.release();
         }
-        CompletableFuture<ScoreOutcome> outcome = new CompletableFuture<>();
+    }
+
+    private ScoreTask task(LoadedModel model, LiveQuestion question, Look look, Tokens tokens, long started) {
         long ended = nanos.getAsLong();
-        submit(
-                new ScoreTask(
-                        model,
-                        Combination.of(model.attributes(), question.query().attributeWeights()),
-                        tokens,
-                        Priority.INTERACTIVE,
-                        ended - started,
-                        ended,
-                        deadline,
-                        Optional.of(draft),
-                        outcome),
-                Duration.ofNanos(deadline - ended),
-                check);
+        return new ScoreTask(
+                model,
+                Combination.of(model.attributes(), question.query().attributeWeights()),
+                tokens,
+                Priority.INTERACTIVE,
+                ended - started,
+                ended,
+                look.deadlineNanos(),
+                Optional.of(look.draft()),
+                new CompletableFuture<>());
     }
 
-    private void submit(ScoreTask task, Duration timeLeft, CompletableFuture<Check> check) {
+    private void submit(ScoreTask task, CompletableFuture<Check> check) {
         Admission.Permit permit = admission.acquire(new Load(1, task.tokens().length()));
         CompletableFuture<ScoreOutcome> outcome = task.outcome();
-        outcome.completeOnTimeout(
-                new ScoreOutcome.Failed(ScoreTask.expired()), timeLeft.toNanos(), TimeUnit.NANOSECONDS);
         outcome.whenComplete((done, failure) -> {
                     permit.close();
                     loop.withdraw(task);

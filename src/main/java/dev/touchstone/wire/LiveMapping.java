@@ -9,6 +9,7 @@ import dev.touchstone.domain.LiveOptions.Mode;
 import dev.touchstone.domain.LiveOptions.Thresholds;
 import dev.touchstone.domain.LiveQuestion;
 import dev.touchstone.domain.LiveReply;
+import dev.touchstone.domain.ModelName;
 import dev.touchstone.domain.Prompt;
 import dev.touchstone.domain.ScoreOutcome;
 import dev.touchstone.domain.ScoreQuery;
@@ -69,14 +70,14 @@ public final class LiveMapping {
                         "LIVE_BASIS_" + reply.decision().basis().name()))
                 .setReleaseUptoOffset(reply.decision().releaseUpto())
                 .setCheckedUptoOffset(reply.checkedUpto());
-        StreamScoreResponse.Builder response = StreamScoreResponse.newBuilder();
+        StreamScoreResponse.Builder response = StreamScoreResponse.newBuilder()
+                .setModelVersion(reply.version().map(ModelName::toString).orElse(""))
+                .setContract(reply.contract().orElse(""));
         switch (reply.outcome()) {
             case ScoreOutcome.Failed failed -> check.setError(status.apply(failed.error()));
             case ScoreOutcome.Scored scored -> {
                 check.setScore(score(scored, reply));
-                response.setModelVersion(reply.version().toString())
-                        .setContract(reply.contract())
-                        .setTimings(ScoreMapping.toProto(scored.timings()));
+                response.setTimings(ScoreMapping.toProto(scored.timings()));
             }
         }
         return response.setLive(check).build();

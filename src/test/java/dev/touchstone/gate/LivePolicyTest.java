@@ -93,27 +93,26 @@ class LivePolicyTest {
     }
 
     @Test
-    void of_nothingToJudgeBy_refusesToHoldAndObservesWithoutVerdict() {
+    void judgeBy_nothingIsKnown_refusesToHoldAndObservesWithoutVerdict() {
         assertThatExceptionOfType(TouchstoneException.class)
-                .isThrownBy(() -> LivePolicy.of(options(Mode.HOLD, Optional.empty()), Optional.empty()))
+                .isThrownBy(() -> new LivePolicy(options(Mode.HOLD, Optional.empty())).judgeBy(Optional.empty()))
                 .satisfies(e -> assertThat(e.reason()).isEqualTo(Reason.NOT_CALIBRATED));
 
-        LivePolicy observing = LivePolicy.of(options(Mode.OBSERVE, Optional.empty()), Optional.empty());
+        LivePolicy observing = new LivePolicy(options(Mode.OBSERVE, Optional.empty()));
+        observing.judgeBy(Optional.empty());
         assertThat(observing.checked(BAD, 10, 40, 40).verdict()).isEmpty();
         assertThat(observing.closed(BAD, 40).action()).isEqualTo(Action.FINISH);
     }
 
     private static LivePolicy policy(Mode mode, int patience, int minTokens, OnFailure onFailure) {
-        return LivePolicy.of(
-                new LiveOptions(
-                        mode,
-                        LiveOptions.DEFAULT_CADENCE,
-                        Optional.of(new Thresholds(1, -1)),
-                        patience,
-                        minTokens,
-                        onFailure,
-                        Duration.ofSeconds(1)),
-                Optional.empty());
+        return new LivePolicy(new LiveOptions(
+                mode,
+                LiveOptions.DEFAULT_CADENCE,
+                Optional.of(new Thresholds(1, -1)),
+                patience,
+                minTokens,
+                onFailure,
+                Duration.ofSeconds(1)));
     }
 
     private static LiveOptions options(Mode mode, Optional<Thresholds> thresholds) {

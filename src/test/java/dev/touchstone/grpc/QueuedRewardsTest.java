@@ -12,6 +12,7 @@ import dev.touchstone.domain.ScoreQuery;
 import dev.touchstone.domain.TouchstoneException;
 import dev.touchstone.domain.Truncation;
 import dev.touchstone.score.AdmissionLimits;
+import dev.touchstone.score.Alarm;
 import dev.touchstone.score.BatchLimits;
 import dev.touchstone.score.LiveAnswers;
 import dev.touchstone.score.LiveLimits;
@@ -110,7 +111,7 @@ class QueuedRewardsTest {
     }
 
     private QueuedRewards rewards(ModelName version) {
-        LiveAnswers live = fixture.live(LiveLimits.DEFAULT, System::nanoTime);
+        LiveAnswers live = fixture.live(LiveLimits.DEFAULT, System::nanoTime, Alarm.REAL);
         Scoring scoring = new Scoring(
                 fixture.scorer,
                 live,

@@ -22,6 +22,7 @@ import dev.touchstone.grpc.v1.Truncation;
 import dev.touchstone.grpc.v1.Verdict;
 import dev.touchstone.score.Admission;
 import dev.touchstone.score.AdmissionLimits;
+import dev.touchstone.score.Alarm;
 import dev.touchstone.score.BatchLimits;
 import dev.touchstone.score.LiveAnswers;
 import dev.touchstone.score.LiveLimits;
@@ -58,7 +59,7 @@ class ScoreStreamTest {
         fixture = new ScoringFixture(directory, SETTINGS);
         model = fixture.model;
         admission = fixture.admission;
-        live = fixture.live(LiveLimits.DEFAULT, System::nanoTime);
+        live = fixture.live(LiveLimits.DEFAULT, System::nanoTime, Alarm.REAL);
         stream = open(call);
     }
 

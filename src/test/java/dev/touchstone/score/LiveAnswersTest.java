@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.tuple;
 import dev.touchstone.domain.Calibration;
 import dev.touchstone.domain.GateTarget;
 import dev.touchstone.domain.Judgement;
+import dev.touchstone.domain.LiveDecision;
 import dev.touchstone.domain.LiveDecision.Action;
 import dev.touchstone.domain.LiveDecision.Basis;
 import dev.touchstone.domain.LiveOptions;
@@ -27,6 +28,7 @@ import dev.touchstone.domain.TouchstoneException;
 import dev.touchstone.domain.Truncation;
 import dev.touchstone.domain.Verdict;
 import dev.touchstone.testing.FakeRewardModel;
+import dev.touchstone.testing.HeldTasks;
 import dev.touchstone.testing.ManualNanos;
 import dev.touchstone.testing.ScoringFixture;
 import java.nio.file.Path;
@@ -49,6 +51,7 @@ class LiveAnswersTest {
     private static final ScoreSettings SETTINGS =
             new ScoreSettings(new AdmissionLimits(8, 6, 10_000, 2), new BatchLimits(100, 100), 4, 100, 1);
     private static final LiveLimits LIMITS = new LiveLimits(2, 200, 300, Duration.ofSeconds(60));
+    private static final Duration BUDGET = Duration.ofMinutes(1);
     private static final Optional<Thresholds> THRESHOLDS = Optional.of(new Thresholds(20, 10));
 
     private final ManualNanos clock = new ManualNanos();
@@ -80,7 +83,7 @@ class LiveAnswersTest {
     void create(@TempDir Path directory) {
         fixture = new ScoringFixture(directory, SETTINGS);
         model = fixture.model;
-        answers = fixture.live(LIMITS, clock);
+        answers = fixture.live(LIMITS, clock, clock);
     }
 
     @AfterEach
@@ -97,7 +100,7 @@ class LiveAnswersTest {
 
         LiveReply first = heard.next();
         assertThat(((ScoreOutcome.Scored) first.outcome()).reward()).isEqualTo(15);
-        assertThat(first.version()).isEqualTo(fixture.version);
+        assertThat(first.version()).contains(fixture.version);
         assertThat(first.decision().action()).isEqualTo(Action.CONTINUE);
         assertThat(first.decision().verdict()).contains(Verdict.REVIEW);
         assertThat(first.decision().releaseUpto()).isEqualTo(16);
@@ -187,7 +190,8 @@ class LiveAnswersTest {
         LiveReply second = heard.next();
         answer.close();
         assertThat(List.of(first, second, heard.next()))
-                .extracting(LiveReply::checkedUpto, LiveAnswersTest::reward, reply -> scored(reply).truncated())
+                .extracting(LiveReply::checkedUpto, LiveAnswersTest::reward, reply -> scored(reply)
+                        .truncated())
                 .containsExactly(tuple(16L, 15f, false), tuple(38L, 15f, true), tuple(38L, 15f, true));
     }
 
@@ -220,11 +224,15 @@ class LiveAnswersTest {
         LiveAnswer answer = open(failing(OnFailure.CLOSED), heard);
         model.hold();
         append(answer, "excellent!!");
+        clock.advance(BUDGET.minusNanos(1));
+        assertThat(heard.replies).isEmpty();
+        clock.advance(Duration.ofNanos(1));
 
         LiveReply reply = heard.next();
         assertThat(error(reply)).isEqualTo(Reason.DEADLINE_EXCEEDED);
         assertThat(reply.decision().action()).isEqualTo(Action.BLOCK);
         assertThat(reply.decision().basis()).isEqualTo(Basis.FAILED_CLOSED);
+        assertThat(reply.version()).contains(fixture.version);
         assertThat(fixture.admission.admittedItems()).isZero();
     }
 
@@ -234,11 +242,134 @@ class LiveAnswersTest {
         LiveAnswer answer = open(failing(OnFailure.OPEN), heard);
         model.hold();
         append(answer, "excellent!!");
+        clock.advance(BUDGET);
 
         LiveReply reply = heard.next();
         assertThat(reply.decision().action()).isEqualTo(Action.CONTINUE);
         assertThat(reply.decision().basis()).isEqualTo(Basis.FAILED_OPEN);
         assertThat(reply.decision().releaseUpto()).isEqualTo(11);
+    }
+
+    @Test
+    void append_judgedInTime_letsTheAlarmGo() throws InterruptedException {
+        Heard heard = new Heard();
+        append(open(holding(1), heard), "excellent!!");
+        heard.next();
+        assertThat(clock.waiting()).isZero();
+        clock.advance(BUDGET.multipliedBy(2));
+        assertThat(heard.replies).isEmpty();
+    }
+
+    @Test
+    void append_tokenizersBusy_failsInTimeAndIsNotScoredLater() throws InterruptedException {
+        HeldTasks tokenizers = new HeldTasks();
+        answers = fixture.live(LIMITS, clock, clock, tokenizers);
+        Heard heard = new Heard();
+        LiveAnswer answer = open(failing(OnFailure.OPEN), heard);
+        append(answer, "excellent!!");
+        clock.advance(BUDGET);
+        LiveReply late = heard.next();
+        assertThat(error(late)).isEqualTo(Reason.DEADLINE_EXCEEDED);
+        assertThat(late.decision().basis()).isEqualTo(Basis.FAILED_OPEN);
+
+        append(answer, " more");
+        tokenizers.runAll();
+        LiveReply next = heard.next();
+        assertThat(reward(next)).isEqualTo(15);
+        assertThat(next.checkedUpto()).isEqualTo(16);
+        assertThat(heard.replies).isEmpty();
+        assertThat(model.batches()).hasSize(1);
+    }
+
+    @Test
+    void append_tokenizersBusyUntilTheAnswerHasEnded_readNothingOfIt() throws InterruptedException {
+        HeldTasks tokenizers = new HeldTasks();
+        answers = fixture.live(LIMITS, clock, clock, tokenizers);
+        Heard heard = new Heard();
+        append(open(failing(OnFailure.CLOSED), heard), "excellent!!");
+        clock.advance(BUDGET);
+        assertThat(heard.next().decision().action()).isEqualTo(Action.BLOCK);
+        fixture.files.registry().delete(fixture.version);
+        fixture.models.retireDeleted();
+        assertThat(model.isClosed()).isTrue();
+        tokenizers.runAll();
+        assertThat(heard.replies).isEmpty();
+        assertThat(fixture.admission.admittedItems()).isZero();
+    }
+
+    @Test
+    void append_tooLongAndOpen_saysSoOnceForEachCheck() throws InterruptedException {
+        Heard heard = new Heard();
+        LiveAnswer answer = open(cut(Truncation.NONE, 1), failing(OnFailure.OPEN), heard);
+        append(answer, "one two");
+        assertThat(error(heard.next())).isEqualTo(Reason.TEXT_TOO_LONG);
+        assertThat(heard.replies).isEmpty();
+        append(answer, " three");
+        assertThat(heard.next().decision().releaseUpto()).isEqualTo(13);
+        assertThat(heard.replies).isEmpty();
+    }
+
+    @Test
+    void append_modelStillLoading_failsClosedInTimeAndGivesItBackWhenItComes(@TempDir Path directory)
+            throws InterruptedException {
+        HeldTasks loading = loading(directory);
+        Heard heard = new Heard();
+        append(open(failing(OnFailure.CLOSED), heard), "excellent!!");
+        clock.advance(BUDGET);
+
+        LiveReply reply = heard.next();
+        assertThat(reply.decision().action()).isEqualTo(Action.BLOCK);
+        assertThat(reply.decision().basis()).isEqualTo(Basis.FAILED_CLOSED);
+        assertThat(reply.version()).isEmpty();
+        TouchstoneException error = ((ScoreOutcome.Failed) reply.outcome()).error();
+        assertThat(error.reason()).isEqualTo(Reason.DEADLINE_EXCEEDED);
+        assertThat(error).hasMessageContaining("still being loaded");
+
+        loading.runAll();
+        assertThat(heard.replies).isEmpty();
+        assertThat(heard.refusals).isEmpty();
+        fixture.files.registry().delete(fixture.version);
+        fixture.models.retireDeleted();
+        assertThat(fixture.model.isClosed()).isTrue();
+    }
+
+    @Test
+    void append_modelStillLoadingAndOpen_goesOnAndIsJudgedOnceItIsThere(@TempDir Path directory)
+            throws InterruptedException {
+        HeldTasks loading = loading(directory);
+        Heard heard = new Heard();
+        LiveAnswer answer = open(failing(OnFailure.OPEN), heard);
+        append(answer, "excellent!!");
+        clock.advance(BUDGET);
+        assertThat(heard.next().decision())
+                .isEqualTo(new LiveDecision(Action.CONTINUE, Basis.FAILED_OPEN, Optional.empty(), 11));
+
+        append(answer, " more");
+        clock.advance(BUDGET.dividedBy(2));
+        loading.runAll();
+        LiveReply judged = heard.next();
+        assertThat(reward(judged)).isEqualTo(15);
+        assertThat(judged.version()).contains(fixture.version);
+    }
+
+    @Test
+    void begin_modelThatCannotBeLoaded_isRefusedThough(@TempDir Path directory) throws InterruptedException {
+        HeldTasks loading = loading(directory);
+        fixture.files.failLoading(fixture.version, new TouchstoneException(Reason.INVALID_MODEL, "a test"));
+        Heard heard = new Heard();
+        append(open(failing(OnFailure.OPEN), heard), "excellent!!");
+        loading.runAll();
+        assertThat(((TouchstoneException) heard.refusals.take()).reason()).isEqualTo(Reason.INVALID_MODEL);
+        assertThat(clock.waiting()).isZero();
+        assertThat(heard.replies).isEmpty();
+    }
+
+    private HeldTasks loading(Path directory) {
+        fixture.close();
+        HeldTasks loading = new HeldTasks();
+        fixture = new ScoringFixture(directory, SETTINGS, loading);
+        answers = fixture.live(LIMITS, clock, clock);
+        return loading;
     }
 
     @Test
@@ -402,10 +533,10 @@ class LiveAnswersTest {
         fixture.models.retireDeleted();
 
         append(answer, " answer");
-        assertThat(heard.next().version()).isEqualTo(fixture.version);
+        assertThat(heard.next().version()).contains(fixture.version);
         assertThat(model.isClosed()).isFalse();
         answer.close();
-        assertThat(heard.next().version()).isEqualTo(fixture.version);
+        assertThat(heard.next().version()).contains(fixture.version);
         fixture.close();
         assertThat(model.isClosed()).isTrue();
     }
@@ -493,7 +624,7 @@ class LiveAnswersTest {
     }
 
     private static LiveOptions failing(OnFailure onFailure) {
-        return new LiveOptions(Mode.HOLD, new Cadence.Tokens(1), THRESHOLDS, 1, 0, onFailure, Duration.ofMillis(20));
+        return new LiveOptions(Mode.HOLD, new Cadence.Tokens(1), THRESHOLDS, 1, 0, onFailure, BUDGET);
     }
 
     private static Reason error(LiveReply reply) {

@@ -94,7 +94,8 @@ class LiveSplitsTest {
                     new LiveChecks(loop, admission, Runnable::run, System::nanoTime),
                     Runnable::run,
                     LiveLimits.DEFAULT,
-                    System::nanoTime);
+                    System::nanoTime,
+                    Alarm.REAL);
             Scorer scorer = new Scorer(models, loop, Runnable::run, settings, System::nanoTime);
             ScoreOutcome.Scored alone = score(scorer, admission, query(version));
             int reused = 0;

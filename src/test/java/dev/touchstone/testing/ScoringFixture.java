@@ -2,6 +2,7 @@ package dev.touchstone.testing;
 
 import dev.touchstone.domain.ModelName;
 import dev.touchstone.score.Admission;
+import dev.touchstone.score.Alarm;
 import dev.touchstone.score.LiveAnswers;
 import dev.touchstone.score.LiveChecks;
 import dev.touchstone.score.LiveLimits;
@@ -15,6 +16,7 @@ import dev.touchstone.score.ScoringLoop;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.Executor;
 import java.util.function.LongSupplier;
 
 /** The whole of scoring over one {@link FakeRewardModel}, tokenizing and loading on the calling thread. */
@@ -29,6 +31,11 @@ public final class ScoringFixture implements AutoCloseable {
     public final ScoringLoop loop;
 
     public ScoringFixture(Path directory, ScoreSettings settings) {
+        this(directory, settings, Runnable::run);
+    }
+
+    /** @param loading models are loaded on it */
+    public ScoringFixture(Path directory, ScoreSettings settings, Executor loading) {
         this.settings = settings;
         files = new FakeModels(directory);
         version = files.publish("tone");
@@ -41,17 +48,22 @@ public final class ScoringFixture implements AutoCloseable {
                         files.registry(),
                         files,
                         loop,
-                        Runnable::run,
+                        loading,
                         new ModelLimits(4, 100, Set.of()),
                         System::nanoTime),
                 Optional.empty());
         scorer = new Scorer(models, loop, Runnable::run, settings, System::nanoTime);
     }
 
-    /** Live answers of the model, with a clock of their own; listeners are called on the device's thread. */
-    public LiveAnswers live(LiveLimits limits, LongSupplier nanos) {
-        return new LiveAnswers(
-                models, new LiveChecks(loop, admission, Runnable::run, System::nanoTime), Runnable::run, limits, nanos);
+    /** Live answers of the model; listeners are called on the device's thread. */
+    public LiveAnswers live(LiveLimits limits, LongSupplier nanos, Alarm alarm) {
+        return live(limits, nanos, alarm, Runnable::run);
+    }
+
+    /** As above, with an executor on which their texts are tokenized. */
+    public LiveAnswers live(LiveLimits limits, LongSupplier nanos, Alarm alarm, Executor tokenizers) {
+        LiveChecks checks = new LiveChecks(loop, admission, tokenizers, System::nanoTime);
+        return new LiveAnswers(models, checks, Runnable::run, limits, nanos, alarm);
     }
 
     @Override
