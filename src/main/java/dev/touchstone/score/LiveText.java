@@ -11,10 +11,6 @@ import java.nio.charset.StandardCharsets;
 
 /** The text of an answer that comes in pieces of UTF-8, cut anywhere: a character shows once all of it has come. */
 final class LiveText {
-    private static final String SENTENCE_ENDS = ".!?\u2026";
-    /** These end a sentence without a space behind them. */
-    private static final String SENTENCE_ENDS_ALONE = "\n\u3002\uff01\uff1f";
-
     private final CharsetDecoder decoder = StandardCharsets.UTF_8
             .newDecoder()
             .onMalformedInput(CodingErrorAction.REPORT)
@@ -23,7 +19,7 @@ final class LiveText {
     private byte[] partOfCharacter = new byte[0];
     private long bytes;
     private long codePoints;
-    private int sentences;
+    private final SentenceCount sentences = new SentenceCount();
 
     /** @throws TouchstoneException INVALID_TEXT; what came before it stays */
     void append(byte[] utf8) {
@@ -43,16 +39,9 @@ final class LiveText {
     }
 
     private void append(int codePoint) {
-        boolean space = Character.isWhitespace(codePoint);
-        if (SENTENCE_ENDS_ALONE.indexOf(codePoint) >= 0 || (space && endsLike(SENTENCE_ENDS))) {
-            sentences++;
-        }
+        sentences.add(codePoint);
         text.appendCodePoint(codePoint);
         codePoints++;
-    }
-
-    private boolean endsLike(String characters) {
-        return !text.isEmpty() && characters.indexOf(text.charAt(text.length() - 1)) >= 0;
     }
 
     /** Says that nothing follows. INVALID_TEXT if that cuts a character. */
@@ -64,7 +53,7 @@ final class LiveText {
 
     /** What there is now. */
     Part part() {
-        return new Part(text.toString(), bytes, codePoints, sentences);
+        return new Part(text.toString(), bytes, codePoints, sentences());
     }
 
     /** Bytes that have come. */
@@ -79,7 +68,7 @@ final class LiveText {
 
     /** Sentences that have ended. */
     int sentences() {
-        return sentences;
+        return sentences.ended();
     }
 
     private static TouchstoneException invalid(String what) {

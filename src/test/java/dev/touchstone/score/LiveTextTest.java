@@ -12,6 +12,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class LiveTextTest {
     private static final String TEXT = "Grüße, \uD83D\uDC4B\uD83C\uDFFD! 你好。 It costs 3.14 €… or so?\nYes.";
@@ -47,6 +48,40 @@ class LiveTextTest {
         // Behind the wave, the Chinese full stop, the ellipsis and the line break; the last one still waits for its
         // space.
         assertThat(text.sentences()).isEqualTo(4);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "He said \"Go away.\" ",
+                "\u201eGeh weg!\u201c ",
+                "\u00ab Va-t'en. \u00bb ",
+                "(Really?) ",
+                "**Fine.** ",
+                "_Fine._\t",
+                "`Done.` ",
+                "Sure. ",
+                "Sure.\uD83D\uDE00 ",
+                "Sure!\uD83D\uDC4D\uD83C\uDFFD\u2764\uFE0F ",
+                "Sure.\uD83D\uDC68\u200D\uD83D\uDC69\u200D\uD83D\uDC67 ",
+                "Wait...? ",
+                "\u092F\u0939 \u0920\u0940\u0915 \u0939\u0948\u0964",
+                "\u0647\u0644 \u062A\u0639\u0645\u0644\u061F ",
+                "\u4F60\u597D\u3002",
+                "\u597D\u5417\uFF1F",
+                "\u300C\u597D\uFF01\u300D",
+                "no stop\n"
+            })
+    void sentences_oneHasEnded_areOne(String sentence) {
+        text.append(sentence.getBytes(UTF_8));
+        assertThat(text.sentences()).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"It costs 3.14 euros ", "see touchstone.dev (now) ", "He said \"go\" ", "Yes.", "Yes.\"", "a.b* "})
+    void sentences_noneHasEnded_areNone(String part) {
+        text.append(part.getBytes(UTF_8));
+        assertThat(text.sentences()).isZero();
     }
 
     @Test
