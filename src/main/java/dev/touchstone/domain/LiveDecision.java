@@ -15,7 +15,7 @@ public record LiveDecision(Action action, Basis basis, Optional<Verdict> verdict
         CONTINUE,
         /** It has ended, and nothing more of it may be shown. */
         BLOCK,
-        /** It was closed and has ended; all of it may be shown. */
+        /** It has ended, being closed or given up; all of it may be shown. */
         FINISH
     }
 

@@ -67,17 +67,16 @@ public final class LiveAnswer {
             return;
         }
         lastDelta = nanos.getAsLong();
-        if (!home.take(takenBytes, utf8.length)) {
-            endUnjudged(new TouchstoneException(
-                    Reason.TEXT_TOO_LONG,
-                    "answer: more bytes than live answers may have; nothing more of it is judged"));
-            return;
-        }
-        takenBytes += utf8.length;
         try {
             text.append(utf8);
+            home.take(takenBytes, utf8.length);
+            takenBytes += utf8.length;
         } catch (TouchstoneException e) {
-            endUnjudged(e);
+            if (e.reason() == Reason.OVERLOADED) {
+                stop(e);
+            } else {
+                endUnjudged(e);
+            }
             return;
         }
         checkIfDue();

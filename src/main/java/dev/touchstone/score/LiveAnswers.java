@@ -77,16 +77,25 @@ public final class LiveAnswers {
         return open.size();
     }
 
-    /** Whether an answer may have more bytes. */
-    boolean take(long ofAnswer, int more) {
+    /**
+     * Makes room for more bytes of an answer.
+     *
+     * @throws TouchstoneException TEXT_TOO_LONG when it has too many, OVERLOADED when all answers have
+     */
+    void take(long ofAnswer, int more) {
         if (ofAnswer + more > limits.answerBytes()) {
-            return false;
+            throw new TouchstoneException(
+                    Reason.TEXT_TOO_LONG,
+                    "answer: " + (ofAnswer + more) + " bytes (expected: at most " + limits.answerBytes()
+                            + "); nothing more of it is judged");
         }
         if (bytes.addAndGet(more) > limits.totalBytes()) {
             bytes.addAndGet(-more);
-            return false;
+            throw new TouchstoneException(
+                    Reason.OVERLOADED,
+                    "live answers: no room for " + more + " bytes more (expected: at most " + limits.totalBytes()
+                            + " of all open answers); retry after the delay in RetryInfo");
         }
-        return true;
     }
 
     void ended(LiveAnswer answer, long itsBytes) {

@@ -400,7 +400,10 @@ class LiveAnswersTest {
         LiveAnswer second = open(holding(50), heard);
         append(first, "x".repeat(190));
         append(second, "x".repeat(190));
-        assertThat(error(heard.next())).isEqualTo(Reason.TEXT_TOO_LONG);
+        LiveReply reply = heard.next();
+        assertThat(error(reply)).isEqualTo(Reason.OVERLOADED);
+        assertThat(reply.decision()).isEqualTo(new LiveDecision(
+                Action.BLOCK, Basis.FAILED_CLOSED, Optional.empty(), 0));
 
         first.abandon();
         Heard third = new Heard();
@@ -408,6 +411,20 @@ class LiveAnswersTest {
         append(answer, "x".repeat(200));
         answer.close();
         assertThat(third.next().decision().action()).isEqualTo(Action.FINISH);
+    }
+
+    @Test
+    void append_noBytesLeftOfAllAnswersAndOpen_endsReleased() throws InterruptedException {
+        Heard heard = new Heard();
+        append(open(holding(50), new Heard()), "x".repeat(200));
+        LiveAnswer answer = open(options(OnFailure.OPEN, new Cadence.Tokens(50)), heard);
+        append(answer, "x".repeat(90));
+        append(answer, "yes".repeat(10));
+        LiveReply reply = heard.next();
+        assertThat(error(reply)).isEqualTo(Reason.OVERLOADED);
+        assertThat(reply.decision()).isEqualTo(new LiveDecision(
+                Action.FINISH, Basis.FAILED_OPEN, Optional.empty(), 120));
+        assertThat(answers.count()).isEqualTo(1);
     }
 
     @Test
@@ -624,7 +641,11 @@ class LiveAnswersTest {
     }
 
     private static LiveOptions failing(OnFailure onFailure) {
-        return new LiveOptions(Mode.HOLD, new Cadence.Tokens(1), THRESHOLDS, 1, 0, onFailure, BUDGET);
+        return options(onFailure, new Cadence.Tokens(1));
+    }
+
+    private static LiveOptions options(OnFailure onFailure, Cadence cadence) {
+        return new LiveOptions(Mode.HOLD, cadence, THRESHOLDS, 1, 0, onFailure, BUDGET);
     }
 
     private static Reason error(LiveReply reply) {
