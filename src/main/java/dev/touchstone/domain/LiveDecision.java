@@ -23,7 +23,7 @@ public record LiveDecision(Action action, Basis basis, Optional<Verdict> verdict
     public enum Basis {
         /** A score. */
         JUDGED,
-        /** There was none, and the policy, or a limit, says to block. */
+        /** There was none, and the policy, a limit, or the check before says to block. */
         FAILED_CLOSED,
         /** There was none, and the policy says to go on. */
         FAILED_OPEN

@@ -78,15 +78,19 @@ public final class LivePolicy {
     }
 
     /**
-     * After a check that could not be made.
+     * After a check that could not be made. What the last one that was made called bad is not released for want of another: it waits
+     * for a better check, and without one it is blocked.
      *
      * @param closed whether it would have been the last
      */
     public LiveDecision failed(boolean closed, long received) {
-        if (options.onFailure() == OnFailure.CLOSED) {
+        boolean bad = blocksInARow > 0;
+        if (options.onFailure() == OnFailure.CLOSED || (bad && closed)) {
             return ended(received);
         }
-        released = received;
+        if (!bad) {
+            released = received;
+        }
         return decide(closed ? Action.FINISH : Action.CONTINUE, Basis.FAILED_OPEN, Optional.empty(), received);
     }
 

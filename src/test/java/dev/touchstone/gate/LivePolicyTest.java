@@ -86,6 +86,22 @@ class LivePolicyTest {
     }
 
     @Test
+    void failed_openAfterABadCheck_keepsWhatThatWithheld() {
+        LivePolicy policy = policy(Mode.HOLD, 3, 0, OnFailure.OPEN);
+        policy.checked(GOOD, 10, 40, 40);
+        policy.checked(BAD, 20, 80, 80);
+        assertThat(policy.failed(false, 90))
+                .isEqualTo(new LiveDecision(Action.CONTINUE, Basis.FAILED_OPEN, Optional.empty(), 40));
+
+        assertThat(policy.checked(GOOD, 30, 120, 120).releaseUpto()).isEqualTo(120);
+        assertThat(policy.failed(false, 130).releaseUpto()).isEqualTo(130);
+
+        policy.checked(BAD, 40, 160, 160);
+        assertThat(policy.failed(true, 170))
+                .isEqualTo(new LiveDecision(Action.BLOCK, Basis.FAILED_CLOSED, Optional.empty(), 130));
+    }
+
+    @Test
     void ended_anyPolicy_blocks() {
         LivePolicy policy = policy(Mode.HOLD, 1, 0, OnFailure.OPEN);
         assertThat(policy.ended(90))
