@@ -175,12 +175,13 @@ final class ScoreStream implements StreamObserver<StreamScoreRequest> {
     }
 
     private @Nullable Void expire(Duration maxAge) {
+        TouchstoneException why = new TouchstoneException(
+                Reason.STREAM_EXPIRED,
+                "the stream is " + maxAge.toSeconds()
+                        + " seconds old (expected: no older; open another and send again what was not answered)");
+        answers.stopAll(why);
         if (abandon()) {
-            call.onError(ErrorMapping.toException(new TouchstoneException(
-                    Reason.STREAM_EXPIRED,
-                    "the stream is " + maxAge.toSeconds()
-                            + " seconds old (expected: no older; open another and send again"
-                            + " what was not answered)")));
+            call.onError(ErrorMapping.toException(why));
         }
         return null;
     }

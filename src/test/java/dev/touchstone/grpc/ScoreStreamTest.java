@@ -1,6 +1,7 @@
 package dev.touchstone.grpc;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import com.google.rpc.BadRequest;
 import com.google.rpc.Code;
@@ -14,6 +15,7 @@ import dev.touchstone.grpc.v1.LiveClose;
 import dev.touchstone.grpc.v1.LiveDelta;
 import dev.touchstone.grpc.v1.LiveOpen;
 import dev.touchstone.grpc.v1.LivePolicy;
+import dev.touchstone.grpc.v1.OnFailure;
 import dev.touchstone.grpc.v1.ScoreItem;
 import dev.touchstone.grpc.v1.ScoreResult;
 import dev.touchstone.grpc.v1.StreamScoreRequest;
@@ -35,6 +37,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -398,6 +401,28 @@ class ScoreStreamTest {
         Client.assertError(status, Code.UNAVAILABLE, "STREAM_EXPIRED");
         assertThat(Client.detail(status, RetryInfo.class)).isPresent();
         assertThat(old.isCompleted()).isFalse();
+    }
+
+    @Test
+    void expire_liveAnswerOpen_failsAsItsPolicySaysBeforeTheStreamEnds() throws InterruptedException {
+        model.hold();
+        send(open("closed").build());
+        StreamScoreRequest.Builder open = open("open");
+        open.getOpenBuilder().getPolicyBuilder().setOnFailure(OnFailure.ON_FAILURE_OPEN);
+        send(open.build());
+        send(delta("open", "excellent"));
+        stream.life().completeExceptionally(new TimeoutException());
+
+        Client.assertError(StatusProto.fromThrowable(call.awaitError()), Code.UNAVAILABLE, "STREAM_EXPIRED");
+        assertThat(call.replies())
+                .extracting(reply -> reply.getLive().getId(), reply -> reply.getLive().getAction())
+                .containsExactlyInAnyOrder(
+                        tuple("closed", LiveAction.LIVE_ACTION_BLOCK), tuple("open", LiveAction.LIVE_ACTION_FINISH));
+        assertThat(call.replies())
+                .allSatisfy(reply ->
+                        Client.assertError(reply.getLive().getError(), Code.UNAVAILABLE, "STREAM_EXPIRED"));
+        assertThat(live.count()).isZero();
+        assertThat(admission.admittedItems()).isZero();
     }
 
     @Test
