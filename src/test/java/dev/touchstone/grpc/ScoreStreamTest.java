@@ -415,12 +415,13 @@ class ScoreStreamTest {
 
         Client.assertError(StatusProto.fromThrowable(call.awaitError()), Code.UNAVAILABLE, "STREAM_EXPIRED");
         assertThat(call.replies())
-                .extracting(reply -> reply.getLive().getId(), reply -> reply.getLive().getAction())
+                .extracting(reply -> reply.getLive().getId(), reply -> reply.getLive()
+                        .getAction())
                 .containsExactlyInAnyOrder(
                         tuple("closed", LiveAction.LIVE_ACTION_BLOCK), tuple("open", LiveAction.LIVE_ACTION_FINISH));
         assertThat(call.replies())
-                .allSatisfy(reply ->
-                        Client.assertError(reply.getLive().getError(), Code.UNAVAILABLE, "STREAM_EXPIRED"));
+                .allSatisfy(
+                        reply -> Client.assertError(reply.getLive().getError(), Code.UNAVAILABLE, "STREAM_EXPIRED"));
         assertThat(live.count()).isZero();
         assertThat(admission.admittedItems()).isZero();
     }

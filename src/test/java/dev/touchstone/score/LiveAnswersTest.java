@@ -402,8 +402,8 @@ class LiveAnswersTest {
         append(second, "x".repeat(190));
         LiveReply reply = heard.next();
         assertThat(error(reply)).isEqualTo(Reason.OVERLOADED);
-        assertThat(reply.decision()).isEqualTo(new LiveDecision(
-                Action.BLOCK, Basis.FAILED_CLOSED, Optional.empty(), 0));
+        assertThat(reply.decision())
+                .isEqualTo(new LiveDecision(Action.BLOCK, Basis.FAILED_CLOSED, Optional.empty(), 0));
 
         first.abandon();
         Heard third = new Heard();
@@ -422,8 +422,8 @@ class LiveAnswersTest {
         append(answer, "yes".repeat(10));
         LiveReply reply = heard.next();
         assertThat(error(reply)).isEqualTo(Reason.OVERLOADED);
-        assertThat(reply.decision()).isEqualTo(new LiveDecision(
-                Action.FINISH, Basis.FAILED_OPEN, Optional.empty(), 120));
+        assertThat(reply.decision())
+                .isEqualTo(new LiveDecision(Action.FINISH, Basis.FAILED_OPEN, Optional.empty(), 120));
         assertThat(answers.count()).isEqualTo(1);
     }
 

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.touchstone.domain.ChatMessage;
 import dev.touchstone.domain.LiveDecision.Action;
 import dev.touchstone.domain.LiveOptions;
 import dev.touchstone.domain.LiveOptions.Cadence;
@@ -42,6 +43,10 @@ class LiveSplitsTest {
     private static final String ANSWER =
             "the answer is kind \uD83D\uDC4B\uD83C\uDFFD and Gr\u00fc\u00dfe, 你好! the end is good";
     private static final Prompt PROMPT = new Prompt.Text("what is the answer");
+    private static final Prompt CONVERSATION = new Prompt.Conversation(List.of(
+            new ChatMessage("user", "what is kind"),
+            new ChatMessage("assistant", "the answer"),
+            new ChatMessage("user", "what is the answer")));
     private static final int SPLITS = 8;
     private static final float TOLERANCE = 1e-4f;
 
@@ -97,10 +102,10 @@ class LiveSplitsTest {
                     System::nanoTime,
                     Alarm.REAL);
             Scorer scorer = new Scorer(models, loop, Runnable::run, settings, System::nanoTime);
-            ScoreOutcome.Scored alone = score(scorer, admission, query(version));
+            ScoreOutcome.Scored alone = score(scorer, admission, PROMPT, query(version));
             int reused = 0;
             for (int seed = 0; seed < SPLITS; seed++) {
-                LiveReply last = judge(live, query(version), new Random(seed));
+                LiveReply last = judge(live, PROMPT, query(version), new Random(seed));
                 ScoreOutcome.Scored scored = (ScoreOutcome.Scored) last.outcome();
                 assertThat(scored.reward()).isCloseTo(alone.reward(), within(TOLERANCE));
                 assertThat(scored.tokens()).isEqualTo(alone.tokens());
@@ -112,18 +117,33 @@ class LiveSplitsTest {
             assertThat(reused > 0).isEqualTo(prefixes.misses() > 0);
             // Of an answer that has ended nothing stays, but of its prompt, which came more than once.
             assertThat(prefixes.count()).isLessThanOrEqualTo(1);
+
+            assertAlike(scorer, admission, live, CONVERSATION, cut(version, Truncation.LEFT, alone.tokens()));
+            for (Truncation truncation : List.of(Truncation.LEFT, Truncation.RIGHT)) {
+                assertAlike(scorer, admission, live, PROMPT, cut(version, truncation, alone.tokens() - 8));
+            }
         }
     }
 
-    private static ScoreOutcome.Scored score(Scorer scorer, Admission admission, ScoreQuery query) {
-        List<ScoreInput> inputs = List.of(new ScoreInput.Answer(PROMPT, ANSWER));
+    private static void assertAlike(
+            Scorer scorer, Admission admission, LiveAnswers live, Prompt prompt, ScoreQuery query) {
+        ScoreOutcome.Scored alone = score(scorer, admission, prompt, query);
+        ScoreOutcome.Scored last =
+                (ScoreOutcome.Scored) judge(live, prompt, query, new Random(1)).outcome();
+        assertThat(last.reward()).isCloseTo(alone.reward(), within(TOLERANCE));
+        assertThat(last.tokens()).isEqualTo(alone.tokens());
+        assertThat(last.truncated()).isEqualTo(query.truncation() != Truncation.NONE);
+    }
+
+    private static ScoreOutcome.Scored score(Scorer scorer, Admission admission, Prompt prompt, ScoreQuery query) {
+        List<ScoreInput> inputs = List.of(new ScoreInput.Answer(prompt, ANSWER));
         return (ScoreOutcome.Scored) scorer.score(query, inputs, admission.acquire(inputs))
                 .join()
                 .outcomes()
                 .getFirst();
     }
 
-    private static LiveReply judge(LiveAnswers live, ScoreQuery query, Random random) {
+    private static LiveReply judge(LiveAnswers live, Prompt prompt, ScoreQuery query, Random random) {
         LiveOptions options = new LiveOptions(
                 Mode.OBSERVE,
                 new Cadence.Tokens(1 + random.nextInt(4)),
@@ -133,7 +153,7 @@ class LiveSplitsTest {
                 OnFailure.CLOSED,
                 Duration.ofMinutes(1));
         CompletableFuture<LiveReply> last = new CompletableFuture<>();
-        LiveAnswer answer = live.open(new LiveQuestion(Optional.of(PROMPT), query, options), new LastReply(last));
+        LiveAnswer answer = live.open(new LiveQuestion(Optional.of(prompt), query, options), new LastReply(last));
         answer.begin();
         byte[] bytes = ANSWER.getBytes(UTF_8);
         int begin = 0;
@@ -144,6 +164,11 @@ class LiveSplitsTest {
         }
         answer.close();
         return last.join();
+    }
+
+    private static ScoreQuery cut(ModelName version, Truncation truncation, int maxLength) {
+        return new ScoreQuery(
+                Optional.of(version), Priority.INTERACTIVE, truncation, OptionalInt.of(maxLength), Optional.empty());
     }
 
     private static ScoreQuery query(ModelName version) {

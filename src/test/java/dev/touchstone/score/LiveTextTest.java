@@ -78,7 +78,9 @@ class LiveTextTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"It costs 3.14 euros ", "see touchstone.dev (now) ", "He said \"go\" ", "Yes.", "Yes.\"", "a.b* "})
+    @ValueSource(
+            strings = {"It costs 3.14 euros ", "see touchstone.dev (now) ", "He said \"go\" ", "Yes.", "Yes.\"", "a.b* "
+            })
     void sentences_noneHasEnded_areNone(String part) {
         text.append(part.getBytes(UTF_8));
         assertThat(text.sentences()).isZero();

@@ -45,12 +45,7 @@ public final class ScoringFixture implements AutoCloseable {
         models = new ModelHolder(
                 files.registry(),
                 new LoadedModels(
-                        files.registry(),
-                        files,
-                        loop,
-                        loading,
-                        new ModelLimits(4, 100, Set.of()),
-                        System::nanoTime),
+                        files.registry(), files, loop, loading, new ModelLimits(4, 100, Set.of()), System::nanoTime),
                 Optional.empty());
         scorer = new Scorer(models, loop, Runnable::run, settings, System::nanoTime);
     }
