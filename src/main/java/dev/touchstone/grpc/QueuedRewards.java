@@ -62,7 +62,7 @@ record QueuedRewards(Scoring scoring, ScoreQuery query, Semaphore window, Contex
     }
 
     private void start(ScoreInput input, Admission.Permit permit, CompletableFuture<ScoreReport> report) {
-        CompletableFuture<ScoreReport> scored = scoring.score(query, List.of(input), permit);
+        CompletableFuture<ScoreReport> scored = scoring.score(query, List.of(input), permit, CallDeadline.NONE);
         report.whenComplete((done, failure) -> scored.cancel(false));
         scored.whenComplete((done, failure) -> complete(report, done, failure));
     }

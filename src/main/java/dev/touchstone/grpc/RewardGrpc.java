@@ -137,11 +137,10 @@ final class RewardGrpc extends RewardServiceGrpc.RewardServiceImplBase {
 
     @Override
     public void score(ScoreRequest request, StreamObserver<ScoreResponse> call) {
-        ScoreQuery query = ScoreMapping.toDomain(request, scoring.settings().maxItemsPerRequest())
-                .withTimeLeft(CallDeadline.current().timeLeft());
+        ScoreQuery query = ScoreMapping.toDomain(request, scoring.settings().maxItemsPerRequest());
         ScoreItems items = new ScoreItems(request.getItemsList());
         Context context = Context.current();
-        CompletableFuture<ScoreReport> report = scoring.scoreNow(query, items.inputs());
+        CompletableFuture<ScoreReport> report = scoring.scoreNow(query, items.inputs(), CallDeadline.current());
         report.thenAccept(scored -> traces.scored(context, scored));
         replies.answer(call, report, items::response);
     }

@@ -83,8 +83,9 @@ final class ScoreMeters {
         count(reply.outcome());
     }
 
-    void cancelled(int items) {
-        drop(Drop.CANCELLED, items);
+    /** Their caller has left. */
+    void abandoned(int items, CallDeadline deadline) {
+        drop(deadline.isOver() ? Drop.DEADLINE : Drop.CANCELLED, items);
     }
 
     private void drop(Drop reason, int items) {

@@ -42,8 +42,9 @@ final class ScoreStream implements StreamObserver<StreamScoreRequest> {
 
     private ScoreStream(ServerCallStreamObserver<StreamScoreResponse> call, Scoring scoring, Executor executor) {
         this.call = call;
-        this.items = new StreamItems(this, scoring, CallDeadline.current(), executor);
-        this.answers = new StreamAnswers(this, scoring.live(), scoring.meters());
+        CallDeadline deadline = CallDeadline.current();
+        this.items = new StreamItems(this, scoring, deadline, executor);
+        this.answers = new StreamAnswers(this, scoring.live(), scoring.meters(), deadline);
     }
 
     /**

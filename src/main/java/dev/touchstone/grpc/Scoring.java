@@ -22,9 +22,10 @@ record Scoring(
     /**
      * Scores a call's items if all are admitted at once.
      *
+     * @param deadline of the call
      * @throws TouchstoneException OVERLOADED, SHUTTING_DOWN
      */
-    CompletableFuture<ScoreReport> scoreNow(ScoreQuery query, List<ScoreInput> inputs) {
+    CompletableFuture<ScoreReport> scoreNow(ScoreQuery query, List<ScoreInput> inputs, CallDeadline deadline) {
         Admission.Permit permit;
         try {
             permit = admission.acquire(inputs);
@@ -32,17 +33,18 @@ record Scoring(
             meters.refused(inputs.size());
             throw e;
         }
-        return score(query, inputs, permit);
+        return score(query, inputs, permit, deadline);
     }
 
     /** Scores admitted items. */
-    CompletableFuture<ScoreReport> score(ScoreQuery query, List<ScoreInput> inputs, Admission.Permit permit) {
-        CompletableFuture<ScoreReport> report = scorer.score(query, inputs, permit);
+    CompletableFuture<ScoreReport> score(
+            ScoreQuery query, List<ScoreInput> inputs, Admission.Permit permit, CallDeadline deadline) {
+        CompletableFuture<ScoreReport> report = scorer.score(query.withTimeLeft(deadline.timeLeft()), inputs, permit);
         report.whenComplete((done, failure) -> {
             if (done != null) {
                 meters.scored(done);
             } else if (report.isCancelled()) {
-                meters.cancelled(inputs.size());
+                meters.abandoned(inputs.size(), deadline);
             }
         });
         return report;

@@ -27,6 +27,7 @@ final class StreamAnswers {
     private final ScoreStream stream;
     private final LiveAnswers live;
     private final ScoreMeters meters;
+    private final CallDeadline deadline;
     private final Map<String, LiveAnswer> open = new ConcurrentHashMap<>();
     private final Set<String> ended = Collections.synchronizedSet(Collections.newSetFromMap(new LinkedHashMap<>() {
         @Override
@@ -35,10 +36,11 @@ final class StreamAnswers {
         }
     }));
 
-    StreamAnswers(ScoreStream stream, LiveAnswers live, ScoreMeters meters) {
+    StreamAnswers(ScoreStream stream, LiveAnswers live, ScoreMeters meters, CallDeadline deadline) {
         this.stream = stream;
         this.live = live;
         this.meters = meters;
+        this.deadline = deadline;
     }
 
     /** Whether a message is about a live answer. */
@@ -72,8 +74,8 @@ final class StreamAnswers {
     }
 
     void abandonAll() {
-        meters.cancelled(
-                (int) open.values().stream().filter(LiveAnswer::abandon).count());
+        meters.abandoned(
+                (int) open.values().stream().filter(LiveAnswer::abandon).count(), deadline);
     }
 
     private void open(String id, LiveOpen request) {

@@ -43,7 +43,7 @@ final class StreamItems {
                     .check(stream.isFree(id), "item.id", "still unanswered", "an id of its own");
             ScoreQuery query = violations.collect("", () -> ScoreMapping.toDomain(request));
             ScoreInput input = ScoreMapping.toDomain(request.getItem(), "item", violations);
-            admit(claim(id), requireNonNull(query).withTimeLeft(deadline.timeLeft()), input);
+            admit(claim(id), requireNonNull(query), input);
         } catch (TouchstoneException e) {
             stream.send(ScoreStream.error(id, e));
             stream.readOn();
@@ -73,7 +73,7 @@ final class StreamItems {
     }
 
     private void start(Item item, ScoreQuery query, ScoreInput input, Admission.Permit permit) {
-        CompletableFuture<ScoreReport> report = scoring.score(query, List.of(input), permit);
+        CompletableFuture<ScoreReport> report = scoring.score(query, List.of(input), permit, deadline);
         report.whenCompleteAsync((done, failure) -> finish(item, done, failure), executor);
         item.runs(report);
         stream.readOn();

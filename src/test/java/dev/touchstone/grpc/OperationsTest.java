@@ -3,9 +3,12 @@ package dev.touchstone.grpc;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.touchstone.grpc.v1.GetServerInfoRequest;
+import dev.touchstone.grpc.v1.StreamScoreRequest;
+import dev.touchstone.grpc.v1.StreamScoreResponse;
 import grpc.health.v1.HealthGrpc;
 import grpc.health.v1.HealthOuterClass.HealthCheckRequest;
 import grpc.health.v1.HealthOuterClass.HealthCheckResponse.ServingStatus;
+import io.grpc.Context;
 import io.grpc.reflection.v1.ListServiceResponse;
 import io.grpc.reflection.v1.ServerReflectionGrpc;
 import io.grpc.reflection.v1.ServerReflectionRequest;
@@ -23,6 +26,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
@@ -108,7 +113,62 @@ class OperationsTest {
     }
 
     @Test
+    void management_metrics_tellDeadlinesFromClientsThatLeave() throws IOException {
+        double late = streamsEndedBy("DEADLINE_EXCEEDED");
+        double left = streamsEndedBy("CANCELLED");
+        client.rewardsAsync().withDeadlineAfter(200, TimeUnit.MILLISECONDS).streamScore(onReply(() -> {}));
+        awaitStreamsEndedBy("DEADLINE_EXCEEDED", late + 1);
+        assertThat(streamsEndedBy("CANCELLED")).isEqualTo(left);
+
+        Context.CancellableContext leaving = Context.current().withCancellation();
+        leaving.run(() -> client.rewardsAsync()
+                .withDeadlineAfter(1, TimeUnit.HOURS)
+                .streamScore(onReply(() -> leaving.cancel(null)))
+                .onNext(StreamScoreRequest.getDefaultInstance()));
+        awaitStreamsEndedBy("CANCELLED", left + 1);
+        assertThat(streamsEndedBy("DEADLINE_EXCEEDED")).isEqualTo(late + 1);
+    }
+
+    private double streamsEndedBy(String code) throws IOException {
+        Matcher count = Pattern.compile("grpc_server_processing_duration_seconds_count\\{[^}]*StreamScore[^}]*\"" + code
+                        + "\"[^}]*} (\\S+)")
+                .matcher(read(metrics));
+        return count.find() ? Double.parseDouble(count.group(1)) : 0;
+    }
+
+    private void awaitStreamsEndedBy(String code, double count) throws IOException {
+        long giveUp = System.nanoTime() + TimeUnit.MINUTES.toNanos(1);
+        while (streamsEndedBy(code) < count && System.nanoTime() < giveUp) {
+            Thread.onSpinWait();
+        }
+        assertThat(streamsEndedBy(code)).isEqualTo(count);
+    }
+
+    private static StreamObserver<StreamScoreResponse> onReply(Runnable work) {
+        return new StreamObserver<>() {
+            @Override
+            public void onNext(StreamScoreResponse reply) {
+                work.run();
+            }
+
+            @Override
+            public void onError(Throwable failure) {}
+
+            @Override
+            public void onCompleted() {}
+        };
+    }
+
+    @Test
+    void management_metrics_haveRowsOfMethodsThatNobodyCalled() throws IOException {
+        assertThat(read(metrics))
+                .containsPattern("grpc_server_processing_duration_seconds_count\\{[^}]*\"DeleteJob\"[^}]*\"OK\"")
+                .containsPattern("grpc_server_requests_received_messages_total\\{[^}]*\"DeleteJob\"");
+    }
+
+    @Test
     void management_metrics_areThoseOfTheTable() throws IOException {
+        // Until then it is not known where models run.
         client.rewards().getServerInfo(GetServerInfoRequest.getDefaultInstance());
         String table = Files.readString(Path.of("docs/metrics.md"));
         String exposed = read(metrics);
