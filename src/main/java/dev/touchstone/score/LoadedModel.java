@@ -129,9 +129,14 @@ public final class LoadedModel {
         return scorer.score(texts);
     }
 
-    /** Less time than this a text cannot take, by what was seen of the model; what it remembers of the text takes none. */
-    long leastNanos(Tokens text) {
-        return pace.leastNanos(scorer.unread(text));
+    /** Whether it reads what texts begin with alike once for all of them, and maybe never again. */
+    boolean sharesBeginnings() {
+        return scorer.remembers();
+    }
+
+    /** How many tokens of a text would have to be read now. */
+    int unread(Tokens text) {
+        return scorer.unread(text);
     }
 
     /** Remembers nothing more of an answer that was being written. */

@@ -82,7 +82,8 @@ public final class PrefixScorer implements AutoCloseable {
         model.close();
     }
 
-    private boolean remembers() {
+    /** Whether anything is remembered of what the model reads. */
+    boolean remembers() {
         return model.keyValueBytes() > 0 && cache.maxBytes() > 0;
     }
 

@@ -19,6 +19,7 @@ import java.util.concurrent.TimeUnit;
  * @param enteredNanos when it began to wait
  * @param deadlineNanos when its caller loses interest, {@link #NO_DEADLINE} for never
  * @param draft the answer that is being written whose text so far it is
+ * @param call by identity, what is answered when all its tasks are done
  * @param outcome completed with its result; completed by others when the caller has left
  */
 record ScoreTask(
@@ -30,8 +31,23 @@ record ScoreTask(
         long enteredNanos,
         long deadlineNanos,
         Optional<Draft> draft,
+        Object call,
         CompletableFuture<ScoreOutcome> outcome) {
-    /** A text that will not go on. */
+    /** A text that is answered by itself. */
+    ScoreTask(
+            LoadedModel model,
+            Combination combination,
+            Tokens tokens,
+            Priority priority,
+            long tokenizeNanos,
+            long enteredNanos,
+            long deadlineNanos,
+            Optional<Draft> draft,
+            CompletableFuture<ScoreOutcome> outcome) {
+        this(model, combination, tokens, priority, tokenizeNanos, enteredNanos, deadlineNanos, draft, outcome, outcome);
+    }
+
+    /** A text that is answered by itself and will not go on. */
     ScoreTask(
             LoadedModel model,
             Combination combination,
@@ -57,6 +73,21 @@ record ScoreTask(
     /** Items without a deadline are due after this long, lest those with one overtake them forever. */
     private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(10);
 
+    /** As it is, and answered together with the other tasks of a call. */
+    ScoreTask of(Object newCall) {
+        return new ScoreTask(
+                model,
+                combination,
+                tokens,
+                priority,
+                tokenizeNanos,
+                enteredNanos,
+                deadlineNanos,
+                draft,
+                newCall,
+                outcome);
+    }
+
     /** The earlier of its deadline and the end of its patience. */
     long dueNanos() {
         return enteredNanos
@@ -67,11 +98,6 @@ record ScoreTask(
 
     boolean isAbandoned() {
         return outcome.isDone();
-    }
-
-    /** Whether its deadline has passed, or will before the device can be done with it. */
-    boolean isTooLate(long nowNanos) {
-        return deadlineNanos != NO_DEADLINE && isPast(deadlineNanos, nowNanos + model.leastNanos(tokens));
     }
 
     static boolean isPast(long deadlineNanos, long nanos) {

@@ -160,14 +160,15 @@ public final class Scorer {
         Tokens tokens = model.encode(input, request.query.truncation(), maxLength);
         long ended = nanos.getAsLong();
         return new ScoreTask(
-                model,
-                combination,
-                tokens,
-                request.query.priority(),
-                ended - started,
-                ended,
-                request.deadlineNanos,
-                outcome);
+                        model,
+                        combination,
+                        tokens,
+                        request.query.priority(),
+                        ended - started,
+                        ended,
+                        request.deadlineNanos,
+                        outcome)
+                .of(request.report);
     }
 
     private void submit(Request request, List<ScoreTask> tasks) {

@@ -158,7 +158,8 @@ public final class ScoringLoop implements AutoCloseable {
     private void note(LoadedModel model, List<SharedText> batch, Scored scored, long elapsed) {
         long tokens = batch.stream().mapToLong(SharedText::length).sum();
         long reused = scored.reused().stream().mapToLong(Integer::longValue).sum();
-        model.pace().observe(tokens - reused, elapsed);
+        int longest = batch.stream().mapToInt(SharedText::length).max().orElseThrow();
+        model.pace().observe(longest, tokens, reused, elapsed);
         listener.computed(batch.size(), tokens, elapsed);
     }
 

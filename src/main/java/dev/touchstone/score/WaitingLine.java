@@ -10,8 +10,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.SequencedMap;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 
 /** Texts waiting for the device, in arrival order. Whoever asks for a text that waits or is on the device joins it. Thread-safe. */
 final class WaitingLine {
@@ -75,7 +77,10 @@ final class WaitingLine {
     private synchronized Optional<List<SharedText>> batchOrLate(List<ScoreTask> late) throws InterruptedException {
         while (!closed) {
             long begun = nanos.getAsLong();
-            waiting.values().removeIf(text -> text.removeIf(task -> isUnwanted(task, begun, late)));
+            removeIf(ScoreTask::isAbandoned);
+            Set<ScoreTask> missed = Deadlines.missed(tasks(), begun);
+            removeIf(missed::contains);
+            late.addAll(missed);
             if (!waiting.isEmpty()) {
                 List<SharedText> batch = BatchPacker.pack(waiting.values(), limits, passedOver, isShared(begun));
                 move(batch);
@@ -127,14 +132,11 @@ final class WaitingLine {
         passedOver = bulkWaits && batch.getFirst().priority() == Priority.INTERACTIVE ? passedOver + 1 : 0;
     }
 
-    private static boolean isUnwanted(ScoreTask task, long now, List<ScoreTask> late) {
-        if (task.isAbandoned()) {
-            return true;
-        }
-        if (task.isTooLate(now)) {
-            late.add(task);
-            return true;
-        }
-        return false;
+    private List<ScoreTask> tasks() {
+        return waiting.values().stream().flatMap(text -> text.tasks().stream()).toList();
+    }
+
+    private void removeIf(Predicate<ScoreTask> unwanted) {
+        waiting.values().removeIf(text -> text.removeIf(unwanted));
     }
 }

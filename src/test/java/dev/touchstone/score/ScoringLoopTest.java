@@ -116,7 +116,7 @@ class ScoringLoopTest {
 
     @Test
     void submit_deadlineThatCannotBeMet_isDroppedBeforeItCostsCompute() {
-        loaded.pace().observe(1, 100);
+        seeTokensThatTakeAtLeast100Nanos();
         ScoreTask hopeless = withDeadline("bb bb bb bb", 400);
         ScoreTask possible = withDeadline("cc cc cc cc", 401);
         loop.submit(List.of(hopeless, possible));
@@ -125,6 +125,40 @@ class ScoringLoopTest {
         assertThat(scored(possible).reward()).isEqualTo(8);
         assertThat(model.batches()).singleElement().satisfies(batch -> assertThat(batch)
                 .hasSize(1));
+    }
+
+    @Test
+    void submit_callThatCannotBeMetAsAWhole_isDroppedAsAWhole() {
+        seeTokensThatTakeAtLeast100Nanos();
+        List<ScoreTask> call = ofOneCall(withDeadline("bb bb bb bb", 701), withDeadline("ccc ccc ccc ccc", 701));
+        List<ScoreTask> onesOwn = List.of(withDeadline("a a a a", 701), withDeadline("dddd dddd dddd dddd", 701));
+        loop.submit(Stream.concat(call.stream(), onesOwn.stream()).toList());
+
+        assertThat(call).allSatisfy(task -> assertThat(failure(task).reason()).isEqualTo(Reason.DEADLINE_EXCEEDED));
+        assertThat(onesOwn).extracting(task -> scored(task).reward()).containsExactly(4f, 16f);
+    }
+
+    @Test
+    void submit_callThatCanBeMet_isScoredThoughItsTextsAreTheSame() {
+        seeTokensThatTakeAtLeast100Nanos();
+        List<ScoreTask> call = ofOneCall(withDeadline("bb bb bb bb", 701), withDeadline("bb bb bb bb", 701));
+        loop.submit(call);
+
+        assertThat(call).allSatisfy(task -> assertThat(scored(task).reward()).isEqualTo(8));
+    }
+
+    @Test
+    void submit_restOfACall_countsAlone() {
+        seeTokensThatTakeAtLeast100Nanos();
+        model.hold();
+        submit("a");
+        model.awaitBatches(1);
+        List<ScoreTask> call = ofOneCall(withDeadline("bb bb bb bb", 701), withDeadline("ccc ccc ccc ccc", 701));
+        call.getFirst().outcome().cancel(false);
+        loop.submit(call);
+        model.letAllPass();
+
+        assertThat(scored(call.getLast()).reward()).isEqualTo(12);
     }
 
     @Test
@@ -332,6 +366,16 @@ class ScoringLoopTest {
             assertThat(text.request().tokens().length()).isEqualTo(1);
         } while (joining.isAlive());
         assertThat(text.tasks()).hasSize(5_000);
+    }
+
+    private void seeTokensThatTakeAtLeast100Nanos() {
+        loaded.pace().observe(1, 1, 0, 100);
+        loaded.pace().observe(4, 4, 0, 1000);
+    }
+
+    private static List<ScoreTask> ofOneCall(ScoreTask... tasks) {
+        Object call = new Object();
+        return Stream.of(tasks).map(task -> task.of(call)).toList();
     }
 
     private ScoreTask withDeadline(String text, long deadlineNanos) {
