@@ -7,11 +7,12 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.Iterator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
@@ -28,8 +29,11 @@ public final class PrefixCache {
     // In the order of their tokens the texts with most in common are neighbours.
     private final Map<RewardModel, NavigableMap<int[], PrefixEntry>> entries = new HashMap<>();
     private final Map<Draft, PrefixEntry> drafts = new HashMap<>();
+    /** In the order in which they were used last. */
+    private final Set<PrefixEntry> unused = new LinkedHashSet<>();
+
     private long bytes;
-    private long time;
+    private long unusedBytes;
     private long hits;
     private long misses;
 
@@ -94,17 +98,14 @@ public final class PrefixCache {
 
     /** How many bytes there can be room for now. */
     synchronized long room() {
-        return maxBytes
-                - bytes
-                + unused().stream().mapToLong(entry -> entry.keyValues.bytes()).sum();
+        return maxBytes - bytes + unusedBytes;
     }
 
     /** Lets the least recently used go until there is room for so many bytes; false, and nothing goes, if there cannot be. */
     synchronized boolean makeRoom(long more) {
         boolean possible = more <= room();
-        Iterator<PrefixEntry> leaving = unused().iterator();
         while (possible && bytes + more > maxBytes) {
-            remove(leaving.next());
+            remove(unused.iterator().next());
         }
         return possible;
     }
@@ -159,18 +160,28 @@ public final class PrefixCache {
 
     /** Lets go of everything that is not in use; true if there was anything. */
     synchronized boolean clear() {
-        List<PrefixEntry> unused = unused();
-        unused.forEach(this::remove);
-        return !unused.isEmpty();
+        List<PrefixEntry> leaving = List.copyOf(unused);
+        leaving.forEach(this::remove);
+        return !leaving.isEmpty();
     }
 
-    /** Least recently used first. */
-    private List<PrefixEntry> unused() {
-        return entries.values().stream()
-                .flatMap(shelf -> shelf.values().stream())
-                .filter(entry -> entry.uses == 0)
-                .sorted(Comparator.comparingLong(entry -> entry.lastUse))
-                .toList();
+    private void beginUse(PrefixEntry entry) {
+        entry.uses++;
+        dropFromUnused(entry);
+    }
+
+    private void endUse(PrefixEntry entry) {
+        entry.uses--;
+        if (entry.uses == 0 && !entry.removed) {
+            unused.add(entry);
+            unusedBytes += entry.keyValues.bytes();
+        }
+    }
+
+    private void dropFromUnused(PrefixEntry entry) {
+        if (unused.remove(entry)) {
+            unusedBytes -= entry.keyValues.bytes();
+        }
     }
 
     private Optional<PrefixEntry> nearest(RewardModel model, int[] ids) {
@@ -193,6 +204,7 @@ public final class PrefixCache {
         entry.shelf.remove(entry.ids, entry);
         entry.drafts.forEach(draft -> drafts.remove(draft, entry));
         entry.removed = true;
+        dropFromUnused(entry);
         closeIfDone(entry);
     }
 
@@ -212,8 +224,7 @@ public final class PrefixCache {
         private Use(PrefixEntry entry, int known) {
             this.entry = entry;
             this.known = known;
-            entry.uses++;
-            entry.lastUse = ++time;
+            beginUse(entry);
         }
 
         KeyValues keyValues() {
@@ -228,7 +239,7 @@ public final class PrefixCache {
         @Override
         public void close() {
             synchronized (PrefixCache.this) {
-                entry.uses--;
+                endUse(entry);
                 if (entry.isUnneeded()) {
                     remove(entry);
                 }

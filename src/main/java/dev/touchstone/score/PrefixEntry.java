@@ -14,7 +14,6 @@ final class PrefixEntry {
     final Set<Draft> drafts = new HashSet<>();
     boolean forEveryone;
     int uses;
-    long lastUse;
     boolean removed;
     boolean closed;
 
