@@ -27,7 +27,7 @@ final class PrefixMeters {
     private static void lookups(
             MeterRegistry registry, PrefixCache prefixes, String result, ToDoubleFunction<PrefixCache> count) {
         FunctionCounter.builder("touchstone.prefix.cache.lookups", prefixes, count)
-                .description("Texts of causal models by whether their beginning was remembered")
+                .description("Texts of causal models by whether a beginning of them was not read for them")
                 .tag("result", result)
                 .register(registry);
     }

@@ -49,7 +49,7 @@ final class ScoreMeters {
                 .description("Tokens scored")
                 .register(registry);
         reused = Counter.builder("touchstone.reused.tokens")
-                .description("Tokens of these that were remembered and not read again")
+                .description("Tokens of these that were not read for their item")
                 .register(registry);
         tokenize = phase(registry, "tokenize");
         queue = phase(registry, "queue");

@@ -154,11 +154,11 @@ public final class LoadedModels {
         Path directory = registry.directory(version);
         LoadedModel model = loader.load(manifest, directory);
         try {
-            Goldens.verify(
+            model.prove(() -> Goldens.verify(
                     Goldens.read(directory),
                     manifest.precision(),
                     model.attributes(),
-                    inputs -> loop.score(model, encode(model, inputs, manifest)));
+                    inputs -> loop.score(model, encode(model, inputs, manifest))));
             return model;
         } catch (RuntimeException | Error e) {
             model.retire();

@@ -71,14 +71,21 @@ public final class PrefixCache {
         return entries.values().stream().mapToInt(Map::size).sum();
     }
 
-    /** Texts of which a beginning was found. */
+    /** Texts of which a beginning was not read for them: it was remembered, or another in their batch has it too. */
     public synchronized long hits() {
         return hits;
     }
 
-    /** Texts of which none was found. */
+    /** Texts that were read whole. */
     public synchronized long misses() {
         return misses;
+    }
+
+    /** Counts texts by how many of their tokens were not read for them. */
+    synchronized void count(List<Integer> reused) {
+        long found = reused.stream().filter(tokens -> tokens > 0).count();
+        hits += found;
+        misses += reused.size() - found;
     }
 
     /** How many of the first tokens of a text are known. */
@@ -88,12 +95,9 @@ public final class PrefixCache {
 
     /** The longest known beginning of a text. It stays until the use is closed. */
     synchronized Optional<Use> find(RewardModel model, int[] ids) {
-        Optional<Use> found = nearest(model, ids)
+        return nearest(model, ids)
                 .filter(entry -> entry.common(ids) >= leastTokens)
                 .map(entry -> new Use(entry, entry.common(ids)));
-        hits += found.isPresent() ? 1 : 0;
-        misses += found.isPresent() ? 0 : 1;
-        return found;
     }
 
     /** How many bytes there can be room for now. */

@@ -17,6 +17,7 @@ public final class PrefixScorer implements AutoCloseable {
     private final RewardModel model;
     private final PrefixCache cache;
     private final SeenPrompts prompts = new SeenPrompts();
+    private volatile boolean proving;
 
     /** @param cache shared by the models of a device; closing this leaves nothing of the model in it */
     public PrefixScorer(RewardModel model, PrefixCache cache) {
@@ -57,13 +58,30 @@ public final class PrefixScorer implements AutoCloseable {
             return whole(texts);
         }
         try (PrefixBatch batch = new PrefixBatch(model, cache, texts, prompts)) {
-            return batch.score();
+            return counted(batch.score());
         } catch (TouchstoneException | OutOfMemoryError e) {
             if (isOutOfMemory(e) && cache.clear()) {
                 return whole(texts);
             }
             throw e;
         }
+    }
+
+    /** Does what scores texts that nobody asked for: they do not count as hits or misses. */
+    public void prove(Runnable proof) {
+        proving = true;
+        try {
+            proof.run();
+        } finally {
+            proving = false;
+        }
+    }
+
+    private Scored counted(Scored scored) {
+        if (!proving) {
+            cache.count(scored.reused());
+        }
+        return scored;
     }
 
     /** How many tokens of a text would have to be read now. */

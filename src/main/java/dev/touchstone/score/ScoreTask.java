@@ -113,21 +113,27 @@ record ScoreTask(
                 Reason.DEADLINE_EXCEEDED, "the deadline passed, or would have, before the item was scored");
     }
 
-    /** @param place of its text in the batch */
-    void succeed(Scored batch, int place, long startedNanos, long endedNanos) {
+    /**
+     * Completes it with its score.
+     *
+     * @param place of its text in the batch
+     * @param reused how many of its tokens were not read for it
+     * @return whether it has a score now; not if its caller has left
+     */
+    boolean succeed(Scored batch, int place, int reused, long startedNanos, long endedNanos) {
         float reward = combination.of(batch.rewards(), place);
         if (!Float.isFinite(reward)) {
             fail(new TouchstoneException(Reason.NON_FINITE, "reward: " + reward + " (expected: a finite number)"));
-            return;
+            return false;
         }
         // Who joins an identical item on the device has not waited for it to begin, and maybe not even for its end.
         long started = Math.max(startedNanos, enteredNanos);
         long inference = Math.max(0, endedNanos - started);
         ScoreTimings timings = new ScoreTimings(tokenizeNanos, started - enteredNanos, inference);
-        outcome.complete(new ScoreOutcome.Scored(
+        return outcome.complete(new ScoreOutcome.Scored(
                 reward,
                 tokens.length(),
-                batch.reused().get(place),
+                reused,
                 tokens.truncated(),
                 timings,
                 Optional.empty(),

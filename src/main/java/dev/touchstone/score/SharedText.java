@@ -96,7 +96,13 @@ final class SharedText implements BatchPacker.Item {
     }
 
     void succeed(PrefixScorer.Scored batch, int place, long startedNanos, long endedNanos) {
-        tasks.forEach(task -> task.succeed(batch, place, startedNanos, endedNanos));
+        int reused = batch.reused().get(place);
+        for (ScoreTask task : tasks) {
+            if (task.succeed(batch, place, reused, startedNanos, endedNanos)) {
+                // It was read for the first; the others have it for nothing.
+                reused = length();
+            }
+        }
     }
 
     void fail(TouchstoneException error) {

@@ -34,8 +34,16 @@ class PrefixScorerTest {
         long before = model.read();
         assertThat(score(List.of(answer(8, 8)))).containsExactly(new Reward(31, 5));
         assertThat(model.read() - before).isEqualTo(2);
+        assertThat(cache.hits()).isEqualTo(2);
+        assertThat(cache.misses()).isEqualTo(1);
+    }
+
+    @Test
+    void prove_textsOfGoldens_countAsNothing() {
+        scorer.prove(() -> score(List.of(answer(6), answer(7))));
+        assertThat(cache.hits() + cache.misses()).isZero();
+        score(List.of(answer(8)));
         assertThat(cache.hits()).isEqualTo(1);
-        assertThat(cache.misses()).isEqualTo(2);
     }
 
     @Test

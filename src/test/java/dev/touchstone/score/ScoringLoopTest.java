@@ -172,8 +172,11 @@ class ScoringLoopTest {
         model.letAllPass();
 
         assertThat(scored(running).reward()).isEqualTo(2);
+        assertThat(scored(running).reused()).isZero();
         assertThat(scored(joinsTheRunning).reward()).isEqualTo(2);
+        assertThat(scored(joinsTheRunning).reused()).isEqualTo(1);
         assertThat(scored(waiting.get(1)).reward()).isEqualTo(3);
+        assertThat(scored(waiting.get(1)).reused()).isZero();
         assertThat(model.batches()).extracting(List::size).containsExactly(1, 1);
     }
 
@@ -318,7 +321,7 @@ class ScoringLoopTest {
                 ScoreTask.NO_DEADLINE,
                 new CompletableFuture<>());
 
-        late.succeed(new PrefixScorer.Scored(Rewards.ofOne(new float[] {1}), List.of(0)), 0, 5, 10);
+        late.succeed(new PrefixScorer.Scored(Rewards.ofOne(new float[] {1}), List.of(0)), 0, 0, 5, 10);
 
         assertThat(scored(late).timings()).isEqualTo(ScoreTimings.NONE);
     }
