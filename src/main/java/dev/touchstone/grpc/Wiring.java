@@ -26,6 +26,7 @@ import dev.touchstone.score.PrefixCache;
 import dev.touchstone.score.ScoreSettings;
 import dev.touchstone.score.Scorer;
 import dev.touchstone.score.ScoringLoop;
+import dev.touchstone.score.TextThreads;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.opentelemetry.api.trace.Tracer;
@@ -162,7 +163,12 @@ final class Wiring {
                 System::nanoTime,
                 Alarm.REAL);
         return new Scoring(
-                new Scorer(models, loop, tokenizers, SCORING, System::nanoTime),
+                new Scorer(
+                        models,
+                        loop,
+                        new TextThreads(tokenizers, SCORING.tokenizerThreads()),
+                        SCORING,
+                        System::nanoTime),
                 live,
                 admission,
                 new OpenStreams(),

@@ -7,12 +7,12 @@ import dev.touchstone.domain.Violations;
  *
  * @param maxItemsPerRequest items in one call
  * @param maxTextChars characters of one item, prompt and response together
- * @param tokenizerThreads threads that turn texts into token ids
+ * @param tokenizerThreads threads that turn texts into token ids; all but one of them long texts
  */
 public record ScoreSettings(
         AdmissionLimits admission, BatchLimits batch, int maxItemsPerRequest, int maxTextChars, int tokenizerThreads) {
     public static final ScoreSettings DEFAULT = new ScoreSettings(
-            new AdmissionLimits(512, 384, 262_144, 256), new BatchLimits(16_384, 1024, 512), 32, 1_000_000, 2);
+            new AdmissionLimits(512, 384, 262_144, 256), new BatchLimits(16_384, 1024, 512), 32, 1_000_000, 3);
 
     public ScoreSettings {
         new Violations()

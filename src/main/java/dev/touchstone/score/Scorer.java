@@ -13,16 +13,16 @@ import dev.touchstone.gate.Gate;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
 /** The way of an item from text to outcome: resolve the model, tokenize, wait for the device. Never blocks its caller. */
 public final class Scorer {
     private final ModelHolder models;
     private final ScoringLoop loop;
-    private final Executor tokenizers;
+    private final TextExecutor tokenizers;
     private final ScoreSettings settings;
     private final LongSupplier nanos;
 
@@ -31,7 +31,7 @@ public final class Scorer {
      * @param nanos a clock as {@link System#nanoTime}
      */
     public Scorer(
-            ModelHolder models, ScoringLoop loop, Executor tokenizers, ScoreSettings settings, LongSupplier nanos) {
+            ModelHolder models, ScoringLoop loop, TextExecutor tokenizers, ScoreSettings settings, LongSupplier nanos) {
         this.models = models;
         this.loop = loop;
         this.tokenizers = tokenizers;
@@ -49,10 +49,11 @@ public final class Scorer {
     public CompletableFuture<ScoreReport> score(ScoreQuery query, List<ScoreInput> inputs, Admission.Permit permit) {
         CompletableFuture<ScoreReport> report = new CompletableFuture<>();
         report.whenComplete((done, failure) -> permit.close());
-        long deadline =
-                query.timeLeft().map(left -> nanos.getAsLong() + left.toNanos()).orElse(ScoreTask.NO_DEADLINE);
+        long entered = nanos.getAsLong();
+        long deadline = query.timeLeft().map(left -> entered + left.toNanos()).orElse(ScoreTask.NO_DEADLINE);
+        Request request = new Request(query, inputs, entered, deadline, permit, report);
         try {
-            tokenizers.execute(() -> lease(new Request(query, inputs, deadline, permit, report)));
+            tokenizers.execute(request.work(0, () -> lease(request)));
         } catch (RejectedExecutionException e) {
             report.completeExceptionally(stopping(e));
         }
@@ -106,14 +107,21 @@ public final class Scorer {
             int maxLength,
             List<CompletableFuture<ScoreOutcome>> outcomes) {
         List<CompletableFuture<Optional<ScoreTask>>> tasks = IntStream.range(0, outcomes.size())
-                .mapToObj(i -> CompletableFuture.supplyAsync(
-                        () -> task(request, model, combination, request.inputs.get(i), maxLength, outcomes.get(i)),
-                        tokenizers))
+                .mapToObj(i -> onThreads(
+                        request,
+                        request.inputs.get(i).chars(),
+                        () -> task(request, model, combination, request.inputs.get(i), maxLength, outcomes.get(i))))
                 .toList();
         CompletableFuture.allOf(tasks.toArray(CompletableFuture[]::new))
                 .thenRun(() -> submit(
                         request,
                         tasks.stream().flatMap(task -> task.join().stream()).toList()));
+    }
+
+    private <T> CompletableFuture<T> onThreads(Request request, int chars, Supplier<T> computation) {
+        CompletableFuture<T> result = new CompletableFuture<>();
+        tokenizers.execute(request.work(chars, () -> result.complete(computation.get())));
+        return result;
     }
 
     private static ScoreOutcome judged(ScoreOutcome outcome, Optional<Calibration> calibration) {
@@ -200,7 +208,12 @@ public final class Scorer {
     private record Request(
             ScoreQuery query,
             List<ScoreInput> inputs,
+            long enteredNanos,
             long deadlineNanos,
             Admission.Permit permit,
-            CompletableFuture<ScoreReport> report) {}
+            CompletableFuture<ScoreReport> report) {
+        TextWork work(int chars, Runnable task) {
+            return new TextWork(query.priority(), chars, enteredNanos, task);
+        }
+    }
 }
