@@ -53,7 +53,7 @@ final class ScoreItems {
             }
             ScoreOutcome outcome = outcomes.next();
             response.addResults(result(id, path(i), outcome));
-            longest = outcome instanceof ScoreOutcome.Scored scored ? longest.max(scored.timings()) : longest;
+            longest = outcome instanceof ScoreOutcome.Scored scored ? longest.longer(scored.timings()) : longest;
         }
         return response.setTimings(ScoreMapping.toProto(longest)).build();
     }

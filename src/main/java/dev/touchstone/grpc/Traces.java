@@ -24,7 +24,7 @@ final class Traces {
         this.clock = clock;
     }
 
-    /** The phases of a call that has just been scored, one after the other; of its items the longest counts. */
+    /** The phases of a call that has just been scored, one after the other, of the item that took longest. */
     void scored(Context call, ScoreReport report) {
         if (!Span.fromContext(call).isRecording()) {
             return;
@@ -32,7 +32,7 @@ final class Traces {
         ScoreTimings timings = report.outcomes().stream()
                 .filter(ScoreOutcome.Scored.class::isInstance)
                 .map(outcome -> ((ScoreOutcome.Scored) outcome).timings())
-                .reduce(ScoreTimings.NONE, ScoreTimings::max);
+                .reduce(ScoreTimings.NONE, ScoreTimings::longer);
         Instant end = clock.instant();
         Instant inference = end.minusNanos(timings.inferenceNanos());
         Instant queue = inference.minusNanos(timings.queueNanos());

@@ -16,7 +16,7 @@ import java.util.concurrent.TimeUnit;
  * One tokenized item of one caller on its way through the device.
  *
  * @param combination of the model's outputs
- * @param enteredNanos when it began to wait
+ * @param enteredNanos when it began to wait, for a tokenizer or the device
  * @param deadlineNanos when its caller loses interest, {@link #NO_DEADLINE} for never
  * @param draft the answer that is being written whose text so far it is
  * @param call by identity, what is answered when all its tasks are done

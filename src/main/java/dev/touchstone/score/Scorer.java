@@ -166,14 +166,15 @@ public final class Scorer {
             throw ScoreTask.expired();
         }
         Tokens tokens = model.encode(input, request.query.truncation(), maxLength);
-        long ended = nanos.getAsLong();
+        long tokenizing = nanos.getAsLong() - started;
         return new ScoreTask(
                         model,
                         combination,
                         tokens,
                         request.query.priority(),
-                        ended - started,
-                        ended,
+                        tokenizing,
+                        // As if it had been tokenized on arrival: all other time until the device takes it is waiting.
+                        request.enteredNanos + tokenizing,
                         request.deadlineNanos,
                         outcome)
                 .of(request.report);

@@ -22,10 +22,12 @@ import dev.touchstone.testing.ManualNanos;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
@@ -224,6 +226,23 @@ class ScorerTest {
                 Optional.empty());
         assertFails(score(query, "a"), Reason.MODEL_NOT_FOUND);
         assertThat(admission.admittedItems()).isZero();
+    }
+
+    @Test
+    void score_waitsForATokenizer_countsItAsQueueTime() {
+        Queue<Runnable> waiting = new ArrayDeque<>();
+        Scorer busy = new Scorer(holder, loop, waiting::add, SETTINGS, clock);
+        CompletableFuture<ScoreReport> report =
+                busy.score(QUERY, inputs("a", "bb"), admission.acquire(inputs("a", "bb")));
+
+        for (Runnable next = waiting.poll(); next != null; next = waiting.poll()) {
+            clock.advance(Duration.ofSeconds(1));
+            next.run();
+        }
+
+        assertThat(report.join().outcomes())
+                .extracting(outcome -> ((ScoreOutcome.Scored) outcome).timings().queueNanos())
+                .containsOnly(Duration.ofSeconds(3).toNanos());
     }
 
     @Test
