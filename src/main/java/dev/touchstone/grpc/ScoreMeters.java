@@ -7,6 +7,7 @@ import dev.touchstone.domain.Reason;
 import dev.touchstone.domain.ScoreOutcome;
 import dev.touchstone.domain.ScoreReport;
 import dev.touchstone.domain.ScoreTimings;
+import dev.touchstone.domain.TouchstoneException;
 import dev.touchstone.score.Admission;
 import dev.touchstone.score.LiveAnswers;
 import dev.touchstone.score.LoadedModel;
@@ -88,13 +89,18 @@ final class ScoreMeters {
         drop(deadline.isOver() ? Drop.DEADLINE : Drop.CANCELLED, items);
     }
 
+    /** Items of a call that failed as a whole. */
+    void failed(int items, Throwable failure) {
+        failed(items, failure instanceof TouchstoneException known ? known.reason() : Reason.INTERNAL);
+    }
+
     private void drop(Drop reason, int items) {
         requireNonNull(dropped.get(reason)).increment(items);
     }
 
     private void count(ScoreOutcome outcome) {
         switch (outcome) {
-            case ScoreOutcome.Failed item -> failed(item.error().reason());
+            case ScoreOutcome.Failed item -> failed(1, item.error().reason());
             case ScoreOutcome.Scored item -> {
                 scored.increment();
                 countTokens(item);
@@ -103,13 +109,13 @@ final class ScoreMeters {
         }
     }
 
-    private void failed(Reason reason) {
+    private void failed(int items, Reason reason) {
         if (reason == Reason.OVERLOADED) {
-            refused(1);
+            refused(items);
             return;
         }
-        failed.increment();
-        Drop.of(reason).ifPresent(drop -> drop(drop, 1));
+        failed.increment(items);
+        Drop.of(reason).ifPresent(drop -> drop(drop, items));
     }
 
     private void countTokens(ScoreOutcome.Scored text) {

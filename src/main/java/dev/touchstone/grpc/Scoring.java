@@ -45,6 +45,8 @@ record Scoring(
                 meters.scored(done);
             } else if (report.isCancelled()) {
                 meters.abandoned(inputs.size(), deadline);
+            } else {
+                meters.failed(inputs.size(), failure);
             }
         });
         return report;

@@ -289,6 +289,21 @@ class ScoreStreamTest {
     }
 
     @Test
+    void onNext_unknownModel_countsItsItemAsFailed() throws InterruptedException {
+        send(StreamScoreRequest.newBuilder()
+                .setItem(ScoreItem.newBuilder().setId("unknown").setText("a"))
+                .setModel("nobody")
+                .build());
+        call.awaitReplies(1);
+
+        assertThat(registry.get("touchstone.items")
+                        .tag("outcome", "failed")
+                        .counter()
+                        .count())
+                .isEqualTo(1);
+    }
+
+    @Test
     void onNext_liveCheckNotAdmitted_countsItAsRefused() throws InterruptedException {
         List<Admission.Permit> permits = takeAllPermits();
         send(open("live").build());
