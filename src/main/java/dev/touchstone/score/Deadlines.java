@@ -23,7 +23,7 @@ final class Deadlines {
      * @param waiting all tasks of which nothing is on the device
      */
     static Set<ScoreTask> missed(Collection<ScoreTask> waiting, long nowNanos) {
-        IdentityHashMap<Object, List<ScoreTask>> byCall = waiting.stream()
+        IdentityHashMap<ScoreTask.Call, List<ScoreTask>> byCall = waiting.stream()
                 .filter(task -> task.deadlineNanos() != ScoreTask.NO_DEADLINE)
                 .collect(Collectors.groupingBy(ScoreTask::call, IdentityHashMap::new, Collectors.toList()));
         Set<ScoreTask> missed = Collections.newSetFromMap(new IdentityHashMap<>());

@@ -19,7 +19,7 @@ import java.util.concurrent.TimeUnit;
  * @param enteredNanos when it began to wait, for a tokenizer or the device
  * @param deadlineNanos when its caller loses interest, {@link #NO_DEADLINE} for never
  * @param draft the answer that is being written whose text so far it is
- * @param call by identity, what is answered when all its tasks are done
+ * @param call it is answered with
  * @param outcome completed with its result; completed by others when the caller has left
  */
 record ScoreTask(
@@ -31,8 +31,18 @@ record ScoreTask(
         long enteredNanos,
         long deadlineNanos,
         Optional<Draft> draft,
-        Object call,
+        Call call,
         CompletableFuture<ScoreOutcome> outcome) {
+    /** What is answered when all its tasks are done; no two are equal. */
+    static final class Call {
+        private final int texts;
+
+        /** @param texts that it has */
+        Call(int texts) {
+            this.texts = texts;
+        }
+    }
+
     /** A text that is answered by itself. */
     ScoreTask(
             LoadedModel model,
@@ -44,7 +54,17 @@ record ScoreTask(
             long deadlineNanos,
             Optional<Draft> draft,
             CompletableFuture<ScoreOutcome> outcome) {
-        this(model, combination, tokens, priority, tokenizeNanos, enteredNanos, deadlineNanos, draft, outcome, outcome);
+        this(
+                model,
+                combination,
+                tokens,
+                priority,
+                tokenizeNanos,
+                enteredNanos,
+                deadlineNanos,
+                draft,
+                new Call(1),
+                outcome);
     }
 
     /** A text that is answered by itself and will not go on. */
@@ -72,9 +92,11 @@ record ScoreTask(
     static final long NO_DEADLINE = Long.MAX_VALUE;
     /** Items without a deadline are due after this long, lest those with one overtake them forever. */
     private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(10);
+    /** And so much later for each further item of their call, so that small calls pass large ones for a while. */
+    private static final long PATIENCE_NANOS_PER_ITEM = TimeUnit.SECONDS.toNanos(1);
 
     /** As it is, and answered together with the other tasks of a call. */
-    ScoreTask of(Object newCall) {
+    ScoreTask of(Call newCall) {
         return new ScoreTask(
                 model,
                 combination,
@@ -90,10 +112,9 @@ record ScoreTask(
 
     /** The earlier of its deadline and the end of its patience. */
     long dueNanos() {
+        long patience = PATIENCE_NANOS + (call.texts - 1) * PATIENCE_NANOS_PER_ITEM;
         return enteredNanos
-                + (deadlineNanos == NO_DEADLINE
-                        ? PATIENCE_NANOS
-                        : Math.min(deadlineNanos - enteredNanos, PATIENCE_NANOS));
+                + (deadlineNanos == NO_DEADLINE ? patience : Math.min(deadlineNanos - enteredNanos, patience));
     }
 
     boolean isAbandoned() {

@@ -51,7 +51,8 @@ public final class Scorer {
         report.whenComplete((done, failure) -> permit.close());
         long entered = nanos.getAsLong();
         long deadline = query.timeLeft().map(left -> entered + left.toNanos()).orElse(ScoreTask.NO_DEADLINE);
-        Request request = new Request(query, inputs, entered, deadline, permit, report);
+        Request request = new Request(
+                query, inputs, entered, deadline, new ScoreTask.Call(inputs.size()), permit, report);
         try {
             tokenizers.execute(request.work(0, () -> lease(request)));
         } catch (RejectedExecutionException e) {
@@ -177,7 +178,7 @@ public final class Scorer {
                         request.enteredNanos + tokenizing,
                         request.deadlineNanos,
                         outcome)
-                .of(request.report);
+                .of(request.call);
     }
 
     private void submit(Request request, List<ScoreTask> tasks) {
@@ -211,6 +212,7 @@ public final class Scorer {
             List<ScoreInput> inputs,
             long enteredNanos,
             long deadlineNanos,
+            ScoreTask.Call call,
             Admission.Permit permit,
             CompletableFuture<ScoreReport> report) {
         TextWork work(int chars, Runnable task) {

@@ -115,6 +115,22 @@ class ScoringLoopTest {
     }
 
     @Test
+    void submit_oneItemAfterAFullCall_passesItForAWhileOnly() {
+        ScoreTask ofFullCall = task(loaded, "a").of(new ScoreTask.Call(32));
+        clock.advance(Duration.ofSeconds(30));
+        ScoreTask alone = task(loaded, "bb");
+        clock.advance(Duration.ofSeconds(2));
+        ScoreTask later = task(loaded, "ccc");
+
+        assertThat(List.of(ofFullCall, alone, later))
+                .extracting(ScoreTask::dueNanos)
+                .containsExactly(
+                        Duration.ofSeconds(41).toNanos(),
+                        Duration.ofSeconds(40).toNanos(),
+                        Duration.ofSeconds(42).toNanos());
+    }
+
+    @Test
     void submit_deadlineThatCannotBeMet_isDroppedBeforeItCostsCompute() {
         seeTokensThatTakeAtLeast100Nanos();
         ScoreTask hopeless = withDeadline("bb bb bb bb", 400);
@@ -377,7 +393,7 @@ class ScoringLoopTest {
     }
 
     private static List<ScoreTask> ofOneCall(ScoreTask... tasks) {
-        Object call = new Object();
+        ScoreTask.Call call = new ScoreTask.Call(tasks.length);
         return Stream.of(tasks).map(task -> task.of(call)).toList();
     }
 
