@@ -1,11 +1,18 @@
 package dev.touchstone.domain;
 
+import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What a reward model judges: a whole text, or an answer to a prompt. */
 public sealed interface ScoreInput {
+    /** All that is sent, in order. */
+    List<String> texts();
+
     /** Characters, as {@link String#length} counts them. */
-    int chars();
+    default int chars() {
+        return texts().stream().mapToInt(String::length).sum();
+    }
 
     /** Name of the field that is judged. */
     String field();
@@ -32,8 +39,8 @@ public sealed interface ScoreInput {
         }
 
         @Override
-        public int chars() {
-            return text.length();
+        public List<String> texts() {
+            return List.of(text);
         }
 
         @Override
@@ -56,16 +63,14 @@ public sealed interface ScoreInput {
         }
 
         @Override
-        public int chars() {
-            int promptChars =
+        public List<String> texts() {
+            Stream<String> before =
                     switch (prompt) {
-                        case Prompt.Text text -> text.text().length();
+                        case Prompt.Text text -> Stream.of(text.text());
                         case Prompt.Conversation conversation ->
-                            conversation.messages().stream()
-                                    .mapToInt(m -> m.content().length())
-                                    .sum();
+                            conversation.messages().stream().map(ChatMessage::content);
                     };
-            return promptChars + response.length();
+            return Stream.concat(before, Stream.of(response)).toList();
         }
 
         @Override

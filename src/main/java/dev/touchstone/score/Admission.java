@@ -14,11 +14,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * Bounded permits, in items and tokens, one per item from its arrival to its outcome. Calls are refused at once when there are
  * none. A stream waits in a bounded line, which is how its client learns to slow down; beyond the line its items are refused as
- * calls are. Tokens are estimated until the text is tokenized. Thread-safe.
+ * calls are. Tokens are estimated until the text is tokenized; where they turn out to be more than there is room for, a call is
+ * refused then, and an item of a stream waits, before it costs the device anything. Thread-safe.
  */
 public final class Admission {
     private final AdmissionLimits limits;
     private final Queue<Waiter> waiters = new ArrayDeque<>();
+    private final Queue<Settling> settling = new ArrayDeque<>();
     private Load admitted = Load.NONE;
     private Load ofStreams = Load.NONE;
     private boolean closed;
@@ -38,11 +40,11 @@ public final class Admission {
 
     synchronized Permit acquire(Load load) {
         refuseIfClosed();
-        if (!fits(load)) {
-            throw overloaded(load);
+        if (!fits(load, Load.NONE)) {
+            throw overloaded(load, admitted);
         }
         admitted = admitted.plus(load);
-        return new Permit(load, null);
+        return new Permit(load, false);
     }
 
     /**
@@ -57,7 +59,7 @@ public final class Admission {
         synchronized (this) {
             refuseIfClosed();
             if (waiters.size() >= limits.waitingItems()) {
-                throw overloaded(load);
+                throw overloaded(load, admitted);
             }
             waiters.add(waiter);
         }
@@ -103,37 +105,59 @@ public final class Admission {
         }
     }
 
-    private TouchstoneException overloaded(Load more) {
+    private TouchstoneException overloaded(Load more, Load others) {
         return new TouchstoneException(
                 Reason.OVERLOADED,
-                "items: " + admitted.items() + " with " + admitted.tokens() + " tokens in work and " + more.items()
+                "items: " + others.items() + " with " + others.tokens() + " tokens in work and " + more.items()
                         + " with about " + more.tokens() + " more (expected: at most " + limits.items() + " with "
                         + limits.tokens() + " at once); retry after the delay in RetryInfo, or use StreamScore, which"
                         + " waits");
     }
 
-    private boolean fits(Load load) {
-        return admitted.plus(load).fits(limits.items(), limits.tokens());
+    /** @param held what is held already by who asks */
+    private boolean fits(Load load, Load held) {
+        return admitted.minus(held).hasRoomFor(load, limits.items(), limits.tokens());
+    }
+
+    private boolean fitsStreams(Load load, Load held) {
+        return fits(load, held) && ofStreams.minus(held).hasRoomFor(load, limits.streamItems(), limits.streamTokens());
     }
 
     private void serveWaiters() {
-        for (Permit next = nextAdmitted(); next != null; next = nextAdmitted()) {
-            next.handOver();
+        for (Runnable next = nextServed(); next != null; next = nextServed()) {
+            next.run();
         }
     }
 
-    private synchronized @Nullable Permit nextAdmitted() {
+    /** Items that are tokenized go before new ones. */
+    private synchronized @Nullable Runnable nextServed() {
+        return settling.isEmpty() ? nextAdmitted() : nextSettled();
+    }
+
+    private @Nullable Runnable nextSettled() {
+        Settling next = settling.element();
+        if (!fitsStreams(next.load, next.permit.load)) {
+            return null;
+        }
+        settling.remove();
+        next.permit.replace(next.load);
+        return next.goOn;
+    }
+
+    private @Nullable Runnable nextAdmitted() {
         Waiter next = waiters.peek();
-        if (next == null
-                || !fits(next.load)
-                || !ofStreams.plus(next.load).fits(limits.streamItems(), limits.streamTokens())) {
+        if (next == null || !fitsStreams(next.load, Load.NONE)) {
             return null;
         }
         waiters.remove();
         admitted = admitted.plus(next.load);
         ofStreams = ofStreams.plus(next.load);
-        return new Permit(next.load, next.admit);
+        Permit permit = new Permit(next.load, true);
+        return () -> next.admit.accept(permit);
     }
+
+    /** An item of a stream that waits for room for its tokens, and holds none: so nobody waits for who waits. */
+    private record Settling(Permit permit, Load load, Runnable goOn) {}
 
     /** A place in the line of streams. */
     public final class Waiter {
@@ -156,34 +180,52 @@ public final class Admission {
 
     /** Admitted items; given back by the first {@link #close}. */
     public final class Permit implements AutoCloseable {
-        private final @Nullable Consumer<Permit> stream;
+        private final boolean ofStream;
         private Load load;
 
-        private Permit(Load load, @Nullable Consumer<Permit> stream) {
+        private Permit(Load load, boolean ofStream) {
             this.load = load;
-            this.stream = stream;
+            this.ofStream = ofStream;
         }
 
-        private void handOver() {
-            if (stream != null) {
-                stream.accept(this);
-            }
-        }
-
-        /** Says how many tokens the items really have. */
-        void correct(long tokens) {
-            synchronized (Admission.this) {
-                if (load.items() > 0) {
-                    replace(new Load(load.items(), tokens));
-                }
+        /**
+         * Says how many tokens the items really have, and goes on when there is room for them: at once, or for an item of a stream
+         * maybe later, on the thread that makes room. Never once it is closed.
+         *
+         * @throws TouchstoneException OVERLOADED when there is no room for a call's
+         */
+        void settle(long tokens, Runnable goOn) {
+            if (settleNow(tokens, goOn)) {
+                goOn.run();
             }
             serveWaiters();
+        }
+
+        private boolean settleNow(long tokens, Runnable goOn) {
+            synchronized (Admission.this) {
+                if (load.items() == 0) {
+                    return false;
+                }
+                Load real = new Load(load.items(), tokens);
+                if (tokens <= load.tokens()
+                        || (ofStream ? settling.isEmpty() && fitsStreams(real, load) : fits(real, load))) {
+                    replace(real);
+                    return true;
+                }
+                if (!ofStream) {
+                    throw overloaded(real, admitted.minus(load));
+                }
+                replace(new Load(load.items(), 0));
+                settling.add(new Settling(this, real, goOn));
+                return false;
+            }
         }
 
         @Override
         public void close() {
             synchronized (Admission.this) {
                 replace(Load.NONE);
+                settling.removeIf(waiting -> waiting.permit == this);
                 Admission.this.notifyAll();
             }
             serveWaiters();
@@ -192,7 +234,7 @@ public final class Admission {
         private void replace(Load other) {
             Load more = other.minus(load);
             admitted = admitted.plus(more);
-            if (stream != null) {
+            if (ofStream) {
                 ofStreams = ofStreams.plus(more);
             }
             load = other;

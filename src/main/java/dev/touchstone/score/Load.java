@@ -6,18 +6,30 @@ import java.util.List;
 /** An amount of work, in items and tokens. */
 record Load(int items, long tokens) {
     static final Load NONE = new Load(0, 0);
-    /** Typical of English; corrected as soon as the text is tokenized. */
-    private static final int CHARS_PER_TOKEN = 4;
     /** A full call of 32 texts, however long, must fit into an idle server; most models would refuse longer ones anyway. */
     private static final int MOST_TOKENS_A_TEXT = 8192;
+    /** Typical of English. */
+    private static final int LETTERS_PER_TOKEN = 4;
 
-    /** What inputs will probably be. */
+    /** What inputs will probably be, until they are tokenized. */
     static Load estimate(List<ScoreInput> inputs) {
         return new Load(inputs.size(), inputs.stream().mapToLong(Load::tokensOf).sum());
     }
 
     private static long tokensOf(ScoreInput input) {
-        return Math.min(1 + input.chars() / CHARS_PER_TOKEN, MOST_TOKENS_A_TEXT);
+        int letters = 0;
+        for (String text : input.texts()) {
+            for (int i = 0; i < text.length() && letters < MOST_TOKENS_A_TEXT * LETTERS_PER_TOKEN; i++) {
+                letters += letters(text.charAt(i));
+            }
+        }
+        return Math.min(1 + letters / LETTERS_PER_TOKEN, MOST_TOKENS_A_TEXT);
+    }
+
+    /** Latin letters and spaces share a token; digits, signs and other scripts mostly have one each. */
+    private static int letters(char c) {
+        boolean plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == ' ';
+        return plain ? 1 : LETTERS_PER_TOKEN;
     }
 
     Load plus(Load other) {
@@ -28,8 +40,8 @@ record Load(int items, long tokens) {
         return new Load(items - other.items, tokens - other.tokens);
     }
 
-    /** Whether all of it lies within bounds; one item alone always does, however long. */
-    boolean fits(int maxItems, long maxTokens) {
-        return items <= maxItems && (tokens <= maxTokens || items <= 1);
+    /** Whether there is room for more within bounds. Where nothing else has tokens there is, however many, lest it never goes. */
+    boolean hasRoomFor(Load more, int maxItems, long maxTokens) {
+        return items + more.items <= maxItems && (tokens == 0 || tokens + more.tokens <= maxTokens);
     }
 }

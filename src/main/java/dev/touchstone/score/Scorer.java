@@ -44,7 +44,7 @@ public final class Scorer {
      *
      * @param permit admits all inputs; closed when the report is done
      * @return fails when the request as a whole is wrong: with what {@link ModelHolder#lease} throws, INVALID_REQUEST,
-     *     SHUTTING_DOWN
+     *     SHUTTING_DOWN, OVERLOADED when there is no room for the tokens of its texts
      */
     public CompletableFuture<ScoreReport> score(ScoreQuery query, List<ScoreInput> inputs, Admission.Permit permit) {
         CompletableFuture<ScoreReport> report = new CompletableFuture<>();
@@ -182,8 +182,15 @@ public final class Scorer {
     }
 
     private void submit(Request request, List<ScoreTask> tasks) {
-        request.permit.correct(
-                tasks.stream().mapToLong(task -> task.tokens().length()).sum());
+        long tokens = tasks.stream().mapToLong(task -> task.tokens().length()).sum();
+        try {
+            request.permit.settle(tokens, () -> lineUp(tasks));
+        } catch (TouchstoneException e) {
+            request.report.completeExceptionally(e);
+        }
+    }
+
+    private void lineUp(List<ScoreTask> tasks) {
         loop.submit(tasks);
         tasks.forEach(task -> task.outcome().whenComplete((done, failure) -> {
             if (task.outcome().isCancelled()) {

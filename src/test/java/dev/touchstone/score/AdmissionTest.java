@@ -10,14 +10,18 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Random;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class AdmissionTest {
     private static final ScoreInput ITEM = new ScoreInput.WholeText("a");
 
+    private final List<String> done = new ArrayList<>();
     private final Admission admission = new Admission(new AdmissionLimits(4, 3, 100, 8));
 
     @Test
@@ -61,24 +65,112 @@ class AdmissionTest {
     }
 
     @Test
-    void correct_fewerTokensThanEstimated_letsOthersIn() {
+    void settle_fewerTokensThanEstimated_letsOthersIn() {
         Admission.Permit permit = admission.acquire(List.of(text(360)));
         List<Admission.Permit> admitted = new ArrayList<>();
         admission.acquireWhenFree(text(100), admitted::add);
         assertThat(admitted).isEmpty();
 
-        permit.correct(10);
+        permit.settle(10, () -> {});
 
         assertThat(admitted).hasSize(1);
         assertThat(admission.admittedTokens()).isEqualTo(36);
     }
 
     @Test
-    void correct_afterClose_changesNothing() {
+    void settle_afterClose_changesNothing() {
         Admission.Permit permit = admission.acquire(items(1));
         permit.close();
-        permit.correct(50);
+        permit.settle(50, () -> done.add("late"));
         assertThat(admission.admittedTokens()).isZero();
+        assertThat(done).isEmpty();
+    }
+
+    @Test
+    void settle_callOfMoreTokensThanThereIsRoomFor_isOverloaded() {
+        admission.acquire(List.of(text(200)));
+        Admission.Permit permit = admission.acquire(items(2));
+
+        assertThatExceptionOfType(TouchstoneException.class)
+                .isThrownBy(() -> permit.settle(60, () -> done.add("call")))
+                .withMessageContaining("1 with 51 tokens in work and 2 with about 60 more")
+                .satisfies(e -> assertThat(e.reason()).isEqualTo(Reason.OVERLOADED));
+        assertThat(done).isEmpty();
+        assertThat(admission.admittedTokens()).isLessThanOrEqualTo(100);
+    }
+
+    @Test
+    void settle_callAloneOfMoreTokensThanAllowed_goesOn() {
+        admission.acquire(items(3)).settle(1000, () -> done.add("call"));
+        assertThat(done).containsExactly("call");
+    }
+
+    @Test
+    void settle_streamOfMoreTokensThanThereIsRoomFor_waitsBeforeNewOnes() {
+        Admission.Permit call = admission.acquire(List.of(text(200)));
+        List<Admission.Permit> admitted = new ArrayList<>();
+        admission.acquireWhenFree(ITEM, admitted::add);
+        admitted.getFirst().settle(60, () -> done.add("settled"));
+        admission.acquireWhenFree(ITEM, permit -> done.add("new"));
+        assertThat(done).isEmpty();
+        assertThat(admission.admittedTokens()).isEqualTo(51);
+
+        call.close();
+
+        assertThat(done).containsExactly("settled", "new");
+    }
+
+    @Test
+    void close_whileItsTokensWait_letsTheNextGoOn() {
+        Admission.Permit call = admission.acquire(List.of(text(200)));
+        List<Admission.Permit> admitted = new ArrayList<>();
+        admission.acquireWhenFree(ITEM, admitted::add);
+        admitted.getFirst().settle(60, () -> done.add("left"));
+        admission.acquireWhenFree(ITEM, permit -> done.add("next"));
+
+        admitted.getFirst().close();
+
+        assertThat(done).containsExactly("next");
+        call.close();
+        assertThat(done).containsExactly("next");
+    }
+
+    @ParameterizedTest(name = "seed {0}")
+    @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8})
+    void settle_estimatesFarTooLow_keepsTheLimitAndLetsEveryStreamGoOn(int seed) {
+        Random random = new Random(seed);
+        List<Admission.Permit> running = new ArrayList<>();
+        List<Admission.Permit> arrived = new ArrayList<>();
+        int streams = 0;
+        for (int i = 0; i < 500; i++) {
+            try {
+                if (random.nextBoolean()) {
+                    admission.acquireWhenFree(ITEM, arrived::add);
+                    streams++;
+                } else {
+                    call(1 + random.nextInt(70), running);
+                }
+            } catch (TouchstoneException e) {
+                assertThat(e.reason()).isEqualTo(Reason.OVERLOADED);
+            }
+            settleAll(arrived, random, running);
+            assertThat(admission.admittedTokens()).isLessThanOrEqualTo(100);
+            if (!running.isEmpty() && random.nextInt(3) > 0) {
+                running.remove(random.nextInt(running.size())).close();
+            }
+        }
+        while (!running.isEmpty()) {
+            running.removeFirst().close();
+            settleAll(arrived, random, running);
+        }
+        assertThat(done).hasSize(streams);
+        assertThat(admission.admittedItems()).isZero();
+    }
+
+    @Test
+    void acquire_chineseText_countsACharacterAsAToken() {
+        admission.acquire(List.of(new ScoreInput.WholeText("快速公平")));
+        assertThat(admission.admittedTokens()).isEqualTo(5);
     }
 
     @Test
@@ -187,6 +279,26 @@ class AdmissionTest {
             assertThat(seen).allMatch(most -> most <= 4);
         }
         assertThat(admission.admittedItems()).isZero();
+    }
+
+    private void settleAll(List<Admission.Permit> arrived, Random random, List<Admission.Permit> running) {
+        while (!arrived.isEmpty()) {
+            Admission.Permit permit = arrived.removeFirst();
+            permit.settle(1 + random.nextInt(70), () -> {
+                running.add(permit);
+                done.add("stream");
+            });
+        }
+    }
+
+    private void call(long tokens, List<Admission.Permit> running) {
+        Admission.Permit permit = admission.acquire(items(1));
+        try {
+            permit.settle(tokens, () -> running.add(permit));
+        } catch (TouchstoneException e) {
+            permit.close();
+            throw e;
+        }
     }
 
     private static List<ScoreInput> items(int count) {
