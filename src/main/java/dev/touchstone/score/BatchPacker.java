@@ -25,6 +25,9 @@ final class BatchPacker {
     /** The same while interactive items come too. */
     private static final Duration SHARED_BULK_TIME = Duration.ofMillis(20);
 
+    /** How long a batch of interactive work may take where the least number of tokens of bulk work takes less. */
+    private static final Duration INTERACTIVE_TIME = Duration.ofMillis(200);
+
     /** Something waiting to be scored. */
     interface Item {
         /** Items with the same model can share a batch. */
@@ -58,11 +61,17 @@ final class BatchPacker {
                 .filter(item -> item.priority() == next)
                 .sorted(EARLIEST_DUE)
                 .toList();
-        return fill(
-                ofClass,
-                next == Priority.BULK && !ofClass.isEmpty()
-                        ? bulk(ofClass.getFirst(), limits, shared)
-                        : limits.tokens());
+        return ofClass.isEmpty() ? List.of() : fill(ofClass, budget(ofClass.getFirst(), limits, shared));
+    }
+
+    private static long budget(Item first, BatchLimits limits, boolean shared) {
+        return first.priority() == Priority.BULK ? bulk(first, limits, shared) : interactive(first, limits);
+    }
+
+    /** Who comes next waits for the end of a batch, and for its own, which is filled up with the items of others. */
+    private static long interactive(Item first, BatchLimits limits) {
+        long inTime = first.tokensWithin(INTERACTIVE_TIME);
+        return inTime == 0 ? limits.tokens() : Math.clamp(inTime, limits.bulkTokens(), limits.tokens());
     }
 
     /** Small batches cost throughput, large ones the patience of others: who is alone gets large ones. */

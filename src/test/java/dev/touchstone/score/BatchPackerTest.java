@@ -127,6 +127,15 @@ class BatchPackerTest {
     }
 
     @ParameterizedTest
+    @CsvSource({"0,10", "3,4", "7,7", "1000,10"})
+    void pack_interactiveOfModelOfKnownPace_isWhatItReadsInTimeWithinTheLimits(long tokensInTime, int packed) {
+        List<Text> waiting = IntStream.range(0, 20)
+                .mapToObj(i -> new Text(i, "m", 1, Priority.INTERACTIVE, 0, tokensInTime))
+                .toList();
+        assertThat(BatchPacker.pack(waiting, new BatchLimits(10, 4), 0, false)).hasSize(packed);
+    }
+
+    @ParameterizedTest
     @CsvSource({"0,2", "3,3", "1000,10"})
     void pack_bulkBesideInteractiveItems_isSmaller(long tokensInTime, int packed) {
         List<Text> waiting = IntStream.range(0, 20)
