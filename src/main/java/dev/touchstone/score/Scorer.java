@@ -51,8 +51,8 @@ public final class Scorer {
         report.whenComplete((done, failure) -> permit.close());
         long entered = nanos.getAsLong();
         long deadline = query.timeLeft().map(left -> entered + left.toNanos()).orElse(ScoreTask.NO_DEADLINE);
-        Request request = new Request(
-                query, inputs, entered, deadline, new ScoreTask.Call(inputs.size()), permit, report);
+        Request request =
+                new Request(query, inputs, entered, deadline, new ScoreTask.Call(inputs.size()), permit, report);
         try {
             tokenizers.execute(request.work(0, () -> lease(request)));
         } catch (RejectedExecutionException e) {

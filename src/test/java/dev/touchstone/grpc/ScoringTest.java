@@ -8,6 +8,7 @@ import dev.touchstone.domain.ScoreQuery;
 import dev.touchstone.domain.ScoreReport;
 import dev.touchstone.domain.Truncation;
 import dev.touchstone.score.AdmissionLimits;
+import dev.touchstone.score.Alarm;
 import dev.touchstone.score.BatchLimits;
 import dev.touchstone.score.LiveAnswers;
 import dev.touchstone.score.LiveLimits;
@@ -42,7 +43,7 @@ class ScoringTest {
         fixture = new ScoringFixture(
                 directory,
                 new ScoreSettings(new AdmissionLimits(8, 6, 10_000, 2), new BatchLimits(100, 100), 4, 100, 1));
-        LiveAnswers live = fixture.live(LiveLimits.DEFAULT, System::nanoTime);
+        LiveAnswers live = fixture.live(LiveLimits.DEFAULT, System::nanoTime, Alarm.REAL);
         scoring = new Scoring(
                 fixture.scorer,
                 live,
