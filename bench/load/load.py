@@ -140,13 +140,16 @@ def throughput(server, reviews, seconds):
 
 
 def latency(server, reviews, calls):
-    idle = singles(server, reviews, calls)
+    """Of single Scores of whole reviews, and of their first 250 characters, by themselves and beside a stream of whole reviews."""
+    kinds = {"reviews": reviews, "beginnings": [review[:250] for review in reviews]}
+    idle = {kind: singles(server, some, calls) for kind, some in kinds.items()}
     with Bulk(server, reviews):
         time.sleep(3)
-        loaded = singles(server, reviews, calls)
-    print(f"single Score, idle: {milliseconds(idle)}")
-    print(f"single Score beside a saturating stream: {milliseconds(loaded)}")
-    print(f"p99 ratio: {percentile(loaded, 99) / percentile(idle, 99):.2f}")
+        loaded = {kind: singles(server, some, calls) for kind, some in kinds.items()}
+    for kind in kinds:
+        print(f"single Score of {kind}, idle: {milliseconds(idle[kind])}")
+        print(f"single Score of {kind} beside a saturating stream: {milliseconds(loaded[kind])}")
+        print(f"p99 ratio: {percentile(loaded[kind], 99) / percentile(idle[kind], 99):.2f}")
 
 
 def overload(server, reviews, rate, seconds):

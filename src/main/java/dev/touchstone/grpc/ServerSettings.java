@@ -70,8 +70,8 @@ public interface ServerSettings {
     @WithDefault("0")
     long workerMemoryBytes();
 
-    /** How far runs stand back behind scoring when both want the processors, 0 to 19. */
-    @WithDefault("10")
+    /** How far runs stand back when others want the processors too, 0 to 19; scoring does by 5. */
+    @WithDefault("15")
     int workerNiceness();
 
     /** {@link #maxQueuedJobs} and the others as limits of the job manager. */

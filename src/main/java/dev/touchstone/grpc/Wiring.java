@@ -124,9 +124,13 @@ final class Wiring {
 
     @Produces
     @Singleton
-    ScoringLoop scoringLoop(ServerSettings settings, MeterRegistry meters) {
+    ScoringLoop scoringLoop(ServerSettings settings, MeterRegistry meters, HuggingFaceLoader loader) {
         return new ScoringLoop(
-                SCORING.batch(), settings.device(), new BatchMeters(meters, SCORING.batch()), System::nanoTime);
+                SCORING.batch(),
+                settings.device(),
+                new BatchMeters(meters, SCORING.batch()),
+                System::nanoTime,
+                loader::standBack);
     }
 
     @Produces

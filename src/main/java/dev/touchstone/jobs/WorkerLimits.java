@@ -10,7 +10,7 @@ import java.util.Map;
  *
  * @param threads that compute; 0 = as many as the machine has processors
  * @param memoryBytes resident memory at most; 0 = no limit
- * @param niceness 0 to 19: how far training stands back behind scoring when both want the processors
+ * @param niceness 0 to 19: how far training stands back when others want the processors too
  */
 public record WorkerLimits(int threads, long memoryBytes, int niceness) {
     public static final WorkerLimits NONE = new WorkerLimits(0, 0, 0);

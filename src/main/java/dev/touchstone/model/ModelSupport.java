@@ -3,6 +3,7 @@ package dev.touchstone.model;
 import dev.touchstone.domain.ComputeDevice;
 import dev.touchstone.domain.LoraOptions;
 import dev.touchstone.domain.TouchstoneException;
+import dev.touchstone.engine.Niceness;
 import dev.touchstone.engine.TorchEngine;
 import java.nio.file.Path;
 import java.util.List;
@@ -69,5 +70,16 @@ public final class ModelSupport {
      */
     public static ComputeDevice device(String setting) {
         return TorchEngine.device(setting);
+    }
+
+    /**
+     * Where a device is the processors themselves, lets the calling thread and those that compute for it stand back behind others.
+     *
+     * @param niceness 0 to 19
+     */
+    public static void standBack(ComputeDevice device, int niceness) {
+        if (device.kind() == ComputeDevice.Kind.CPU) {
+            Niceness.raise(niceness);
+        }
     }
 }

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class HuggingFaceLoader implements ModelLoader {
     private static final String AUTO = "auto";
+    private static final int NICENESS = 5;
 
     private final PrefixCache prefixes;
     private final Consumer<ComputeDevice> whenKnown;
@@ -48,6 +49,14 @@ public final class HuggingFaceLoader implements ModelLoader {
             whenKnown.accept(known);
         }
         return known;
+    }
+
+    /**
+     * For the thread that drives the models: where they run on processors, it stands back behind threads that answer callers, which
+     * want them for moments and would wait until its turn is over.
+     */
+    public void standBack() {
+        ModelSupport.standBack(device(), NICENESS);
     }
 
     /** Values of {@code model_type} in config.json that it can load. */

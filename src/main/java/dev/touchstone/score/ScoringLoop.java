@@ -20,13 +20,28 @@ public final class ScoringLoop implements AutoCloseable {
     private final WaitingLine line;
     private final ScoringListener listener;
     private final LongSupplier nanos;
+    private final Runnable beforeFirstBatch;
     private final Thread thread;
 
-    /** @param nanos a clock as {@link System#nanoTime} */
+    /** One whose thread is like any other. */
     public ScoringLoop(BatchLimits limits, String device, ScoringListener listener, LongSupplier nanos) {
+        this(limits, device, listener, nanos, () -> {});
+    }
+
+    /**
+     * @param nanos a clock as {@link System#nanoTime}
+     * @param beforeFirstBatch run once by the thread itself, when there is a model to drive
+     */
+    public ScoringLoop(
+            BatchLimits limits,
+            String device,
+            ScoringListener listener,
+            LongSupplier nanos,
+            Runnable beforeFirstBatch) {
         this.line = new WaitingLine(limits, listener, nanos);
         this.listener = listener;
         this.nanos = nanos;
+        this.beforeFirstBatch = beforeFirstBatch;
         this.thread = Thread.ofPlatform().name("score-" + device).daemon().start(this::run);
     }
 
@@ -104,8 +119,11 @@ public final class ScoringLoop implements AutoCloseable {
 
     private void run() {
         try {
-            for (List<SharedText> batch = line.take(); !batch.isEmpty(); batch = line.take()) {
+            List<SharedText> batch = line.take();
+            beforeFirstBatch.run();
+            while (!batch.isEmpty()) {
                 scoreOrFail(batch);
+                batch = line.take();
             }
         } catch (InterruptedException e) {
             refuseWaiting();

@@ -37,14 +37,6 @@ class NativeHeapTest {
         }
     }
 
-    @Test
-    void found_lookupThatTheExecutableDoesNotHave_isNothing() {
-        assertThat(NativeHeap.found(() -> {
-                    throw new UnsupportedOperationException("no foreign calls here");
-                }))
-                .isEmpty();
-    }
-
     private static MethodHandle function(String name, FunctionDescriptor descriptor) {
         Linker linker = Linker.nativeLinker();
         return linker.downcallHandle(linker.defaultLookup().findOrThrow(name), descriptor);

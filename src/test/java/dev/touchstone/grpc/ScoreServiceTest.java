@@ -31,6 +31,7 @@ import dev.touchstone.grpc.v1.Verdict;
 import dev.touchstone.registry.Golden;
 import dev.touchstone.registry.ModelRegistry;
 import dev.touchstone.score.Admission;
+import dev.touchstone.testing.LinuxThread;
 import io.grpc.CallOptions;
 import io.grpc.stub.ClientCalls;
 import io.quarkus.test.common.WithTestResource;
@@ -71,6 +72,21 @@ class ScoreServiceTest {
     void close() {
         client.close();
         registry.delete(ModelName.of("tiny"));
+    }
+
+    @Test
+    void score_onProcessors_isComputedBehindThreadsThatAnswerCallers() {
+        client.rewards().score(request("tiny", "a kind answer").build());
+
+        int usual = LinuxThread.current().niceness();
+        assertThat(LinuxThread.all())
+                .filteredOn(thread -> thread.name().startsWith("score-"))
+                .isNotEmpty()
+                .allMatch(thread -> thread.niceness() == usual + 5);
+        assertThat(LinuxThread.all())
+                .filteredOn(thread -> thread.name().startsWith("vert.x-event"))
+                .isNotEmpty()
+                .allMatch(thread -> thread.niceness() == usual);
     }
 
     @Test

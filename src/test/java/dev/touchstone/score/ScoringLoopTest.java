@@ -18,6 +18,7 @@ import dev.touchstone.testing.WordEncoder;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -225,6 +226,23 @@ class ScoringLoopTest {
         assertThat(model.batches())
                 .extracting(batch -> FakeRewardModel.sum(batch.getFirst()))
                 .containsExactly(1f, 3f, 2f);
+    }
+
+    @Test
+    void submit_severalBatches_readiesTheThreadBeforeTheFirstAlone() {
+        List<String> readied = new CopyOnWriteArrayList<>();
+        try (ScoringLoop loop = new ScoringLoop(
+                new BatchLimits(BUDGET, BUDGET),
+                "mine",
+                ScoringListener.NONE,
+                clock,
+                () -> readied.add(Thread.currentThread().getName() + " after "
+                        + model.batches().size() + " batches"))) {
+            loop.score(loaded, List.of(tokens("a")));
+            loop.score(loaded, List.of(tokens("bb")));
+        }
+        assertThat(readied).containsExactly("score-mine after 0 batches");
+        assertThat(model.batches()).hasSize(2);
     }
 
     @Test
