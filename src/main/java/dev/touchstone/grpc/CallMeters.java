@@ -9,6 +9,7 @@ import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
 import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
+import io.grpc.ServerInterceptor;
 import io.grpc.Status.Code;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
@@ -24,7 +25,8 @@ import java.util.function.Function;
  */
 @GlobalInterceptor
 @Singleton
-class CallMeters extends MetricCollectingServerInterceptor implements Prioritized {
+// Quarkus finds only classes that name the interface themselves.
+class CallMeters extends MetricCollectingServerInterceptor implements ServerInterceptor, Prioritized {
     /** Outside of what refuses calls, so that these count too. */
     private static final int OUTERMOST = 4000;
 

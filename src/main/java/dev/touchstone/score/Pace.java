@@ -18,8 +18,8 @@ final class Pace {
     private long leastNanos = Long.MAX_VALUE;
 
     /** The fastest batch whose longest text is of a class. */
-    private record Seen(double tokens, long nanos) {
-        static final Seen NOTHING = new Seen(1, Long.MAX_VALUE);
+    private record Seen(int longest, double tokens, long nanos) {
+        static final Seen NOTHING = new Seen(1, 1, Long.MAX_VALUE);
 
         boolean isFasterThan(Seen other) {
             return nanos / tokens < other.nanos / other.tokens;
@@ -44,7 +44,7 @@ final class Pace {
             nanosPerToken = perToken;
         }
         leastNanos = Math.min(leastNanos, nanos);
-        Seen seen = new Seen(reused > 0 ? LOOKING_BACK * read : read, nanos);
+        Seen seen = new Seen(longest, reused > 0 ? LOOKING_BACK * read : read, nanos);
         if (seen.isFasterThan(byClass[classOf(longest)])) {
             byClass[classOf(longest)] = seen;
         }
@@ -65,7 +65,7 @@ final class Pace {
         for (int i = classOf(length); i >= 0; i--) {
             Seen seen = byClass[i];
             if (!seen.equals(Seen.NOTHING)) {
-                double share = i == classOf(length) ? Math.scalb((double) length, -i) : 1;
+                double share = Math.min(1, (double) length / seen.longest);
                 return share * Math.max(0, (double) seen.nanos / SURPRISE - leastNanos) / seen.tokens;
             }
         }

@@ -108,7 +108,8 @@ class OperationsTest {
     void management_metrics_countRequestsByMethodAndCode() throws IOException {
         client.rewards().getServerInfo(GetServerInfoRequest.getDefaultInstance());
         assertThat(read(metrics))
-                .containsPattern("grpc_server_processing_duration_seconds_count\\{[^}]*GetServerInfo[^}]*\"OK\"")
+                .containsPattern(
+                        "grpc_server_processing_duration_seconds_count\\{[^}]*GetServerInfo[^}]*\"OK\"[^}]*} [1-9]")
                 .contains("touchstone_items_total{outcome=\"refused\"}", "touchstone_loaded_models");
     }
 
