@@ -12,7 +12,7 @@ import dev.touchstone.domain.Violations;
 public record ScoreSettings(
         AdmissionLimits admission, BatchLimits batch, int maxItemsPerRequest, int maxTextChars, int tokenizerThreads) {
     public static final ScoreSettings DEFAULT = new ScoreSettings(
-            new AdmissionLimits(512, 384, 262_144, 256), new BatchLimits(16_384, 1024, 512), 32, 1_000_000, 3);
+            new AdmissionLimits(512, 384, 262_144, 256), new BatchLimits(16_384, 1024, 256), 32, 1_000_000, 3);
 
     public ScoreSettings {
         new Violations()
