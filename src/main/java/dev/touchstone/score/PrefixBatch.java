@@ -27,20 +27,17 @@ final class PrefixBatch implements AutoCloseable {
     private final List<Optional<PrefixCache.Use>> found = new ArrayList<>();
     private final Map<Integer, PrefixCache.Use> prefixes = new HashMap<>();
 
-    PrefixBatch(RewardModel model, PrefixCache cache, List<Request> texts, SeenPrompts prompts) {
+    PrefixBatch(RewardModel model, PrefixCache cache, List<Request> texts) {
         this.model = model;
         this.cache = cache;
         this.texts = texts;
         texts.forEach(text -> found.add(cache.find(model, text.tokens().ids())));
-        this.plan = plan(prompts);
+        this.plan = plan();
     }
 
-    private PrefixPlan plan(SeenPrompts prompts) {
+    private PrefixPlan plan() {
         List<PrefixPlan.Text> plannable = IntStream.range(0, texts.size())
-                .mapToObj(i -> new PrefixPlan.Text(
-                        tokens(i).ids(),
-                        found(i),
-                        prompts.isBack(tokens(i)) ? tokens(i).promptTokens() : 0))
+                .mapToObj(i -> new PrefixPlan.Text(tokens(i).ids(), found(i)))
                 .toList();
         return PrefixPlan.of(plannable, cache.leastTokens(), cache.room() / model.keyValueBytes());
     }
@@ -81,23 +78,33 @@ final class PrefixBatch implements AutoCloseable {
         List<Continuation> whole = new ArrayList<>();
         long kept = 0;
         for (int i = 0; i < texts.size(); i++) {
-            boolean keep =
-                    !texts.get(i).drafts().isEmpty() && hasRoom(kept + tokens(i).length());
+            boolean keep = isWorthKeeping(i) && hasRoom(kept + tokens(i).length());
             kept += keep ? tokens(i).length() : 0;
             whole.add(after(plan.ofTexts().get(i), i, tokens(i), keep));
         }
         return whole;
     }
 
+    /** A draft will go on, and a prompt may come back. */
+    private boolean isWorthKeeping(int text) {
+        int known = longest(plan.ofTexts().get(text), text)
+                .map(PrefixCache.Use::known)
+                .orElse(0);
+        return !texts.get(text).drafts().isEmpty() || tokens(text).promptTokens() - known >= cache.leastTokens();
+    }
+
     /** What is to be read behind the longer of a prefix and what was found of a text. */
     private Continuation after(int prefix, int text, Tokens tokens, boolean kept) {
-        Optional<PrefixCache.Use> longest = Stream.concat(
-                        found.get(text).stream(), Optional.ofNullable(prefixes.get(prefix)).stream())
-                .max((a, b) -> Integer.compare(a.known(), b.known()));
+        Optional<PrefixCache.Use> longest = longest(prefix, text);
         int known = longest.map(PrefixCache.Use::known).orElse(0);
         // The reward is read at the last token, so that one is always read again.
         return new Continuation(
                 tokens, longest.map(PrefixCache.Use::keyValues), Math.min(known, tokens.length() - 1), kept);
+    }
+
+    private Optional<PrefixCache.Use> longest(int prefix, int text) {
+        return Stream.concat(found.get(text).stream(), Optional.ofNullable(prefixes.get(prefix)).stream())
+                .max((a, b) -> Integer.compare(a.known(), b.known()));
     }
 
     private Optional<PrefixCache.Use> remember(Tokens text, Optional<KeyValues> read, Collection<Draft> drafts) {

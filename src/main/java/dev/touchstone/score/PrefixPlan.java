@@ -37,10 +37,9 @@ record PrefixPlan(List<Prefix> prefixes, List<Integer> ofTexts) {
      *
      * @param ids of its tokens
      * @param known how many of the first are remembered
-     * @param wish how many of the first are wanted later on, so that they are worth reading by themselves; 0 = none
      */
     @SuppressWarnings("ArrayRecordComponent") // as they are
-    record Text(int[] ids, int known, int wish) {}
+    record Text(int[] ids, int known) {}
 
     /**
      * The plan for a batch.
@@ -103,7 +102,7 @@ record PrefixPlan(List<Prefix> prefixes, List<Integer> ofTexts) {
         void plan(List<Integer> sorted, int base, int depth) {
             Text first = text(sorted.getFirst());
             Text last = text(sorted.getLast());
-            int common = sorted.size() == 1 ? first.wish() : common(first.ids(), last.ids());
+            int common = sorted.size() == 1 ? 0 : common(first.ids(), last.ids());
             int start = Math.min(
                     common,
                     Math.max(

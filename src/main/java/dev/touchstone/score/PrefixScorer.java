@@ -16,7 +16,6 @@ import java.util.List;
 public final class PrefixScorer implements AutoCloseable {
     private final RewardModel model;
     private final PrefixCache cache;
-    private final SeenPrompts prompts = new SeenPrompts();
     private volatile boolean proving;
 
     /** @param cache shared by the models of a device; closing this leaves nothing of the model in it */
@@ -57,7 +56,7 @@ public final class PrefixScorer implements AutoCloseable {
         if (!remembers()) {
             return whole(texts);
         }
-        try (PrefixBatch batch = new PrefixBatch(model, cache, texts, prompts)) {
+        try (PrefixBatch batch = new PrefixBatch(model, cache, texts)) {
             return counted(batch.score());
         } catch (TouchstoneException | OutOfMemoryError e) {
             if (isOutOfMemory(e) && cache.clear()) {

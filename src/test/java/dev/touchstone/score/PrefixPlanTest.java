@@ -52,14 +52,6 @@ class PrefixPlanTest {
     }
 
     @Test
-    void of_beginningThatIsWanted_isReadByItself() {
-        Text wanted = new Text(new int[] {1, 2, 3, 4, 5}, 0, 3);
-        assertThat(plan(wanted).prefixes()).containsExactly(new Prefix(0, 3, PrefixPlan.NONE, 0, 0));
-        assertThat(plan(wanted, text(1, 2, 3, 4, 6)).prefixes())
-                .containsExactly(new Prefix(0, 4, PrefixPlan.NONE, 0, 0));
-    }
-
-    @Test
     void of_moreThanThereIsRoomFor_leavesPrefixesOut() {
         List<Text> texts = List.of(text(1, 1, 1, 1, 5), text(1, 1, 1, 1, 6), text(2, 2, 2, 5), text(2, 2, 2, 6));
         assertThat(PrefixPlan.of(texts, LEAST, 6).ofTexts()).containsExactly(0, 0, PrefixPlan.NONE, PrefixPlan.NONE);
@@ -131,6 +123,6 @@ class PrefixPlanTest {
     }
 
     private static Text known(int known, int... ids) {
-        return new Text(ids, known, 0);
+        return new Text(ids, known);
     }
 }
