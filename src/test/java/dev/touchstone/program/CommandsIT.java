@@ -45,7 +45,7 @@ class CommandsIT {
         assertThat(calibrated.code()).as(calibrated.err()).isZero();
         assertThat(calibrated.err()).contains("calibration.html");
         assertThat(version.resolve("calibration.html")).isNotEmptyFile();
-        assertThat(calibrated.out()).contains("\"leftOutAnswers\": \"0\"");
+        assertThat(calibrated.out()).contains("\"left_out_answers\": \"0\"");
         Result cut = run("score", "--model", "tone", "--in", items.toString(), "--out", "-", "--truncate", "LEFT");
         assertThat(cut.err()).contains("The calibration is for whole texts, and this scores texts cut to");
         assertThat(run("models").out()).contains("tone");
