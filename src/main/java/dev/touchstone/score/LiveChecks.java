@@ -75,16 +75,19 @@ public final class LiveChecks {
     }
 
     private ScoreTask task(LoadedModel model, LiveQuestion question, Look look, Tokens tokens, long started) {
-        long ended = nanos.getAsLong();
+        long tokenizing = nanos.getAsLong() - started;
+        long due = look.deadlineNanos() - question.options().timeBudget().toNanos();
         return new ScoreTask(
                 model,
                 Combination.of(model.attributes(), question.query().attributeWeights()),
                 tokens,
                 Priority.INTERACTIVE,
-                ended - started,
-                ended,
+                tokenizing,
+                // All other time until the device takes it is waiting, as for items of Score.
+                due + tokenizing,
                 look.deadlineNanos(),
                 Optional.of(look.draft()),
+                new ScoreTask.Call(1),
                 new CompletableFuture<>());
     }
 

@@ -43,30 +43,6 @@ record ScoreTask(
         }
     }
 
-    /** A text that is answered by itself. */
-    ScoreTask(
-            LoadedModel model,
-            Combination combination,
-            Tokens tokens,
-            Priority priority,
-            long tokenizeNanos,
-            long enteredNanos,
-            long deadlineNanos,
-            Optional<Draft> draft,
-            CompletableFuture<ScoreOutcome> outcome) {
-        this(
-                model,
-                combination,
-                tokens,
-                priority,
-                tokenizeNanos,
-                enteredNanos,
-                deadlineNanos,
-                draft,
-                new Call(1),
-                outcome);
-    }
-
     /** A text that is answered by itself and will not go on. */
     ScoreTask(
             LoadedModel model,
@@ -86,6 +62,7 @@ record ScoreTask(
                 enteredNanos,
                 deadlineNanos,
                 Optional.empty(),
+                new Call(1),
                 outcome);
     }
 

@@ -282,6 +282,23 @@ class LiveAnswersTest {
     }
 
     @Test
+    void append_tokenizersBusyForAWhile_countsTheWaitAsQueueTime() throws InterruptedException {
+        HeldTasks tokenizers = new HeldTasks();
+        Duration busy = BUDGET.dividedBy(2);
+        try (ScoringLoop loop = new ScoringLoop(SETTINGS.batch(), "clocked", ScoringListener.NONE, clock)) {
+            LiveChecks checks = new LiveChecks(loop, fixture.admission, tokenizers, clock);
+            answers = new LiveAnswers(fixture.models, checks, Runnable::run, LIMITS, clock, clock);
+            Heard heard = new Heard();
+            append(open(holding(1), heard), "excellent!!");
+            clock.advance(busy);
+            tokenizers.runAll();
+
+            ScoreOutcome outcome = heard.next().outcome();
+            assertThat(((ScoreOutcome.Scored) outcome).timings().queueNanos()).isEqualTo(busy.toNanos());
+        }
+    }
+
+    @Test
     void append_tokenizersBusyUntilTheAnswerHasEnded_readNothingOfIt() throws InterruptedException {
         HeldTasks tokenizers = new HeldTasks();
         answers = fixture.live(LIMITS, clock, clock, tokenizers);
